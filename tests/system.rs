@@ -29,6 +29,7 @@ mod customer_texts;
 mod customers;
 mod dashboard;
 mod dashboard_pages;
+mod dead_jobs;
 mod deployment;
 mod documentation;
 mod draft_revisions;

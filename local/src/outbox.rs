@@ -1,6 +1,7 @@
-//! The outbox: every e-mail and text that the system sent on this machine, as pages and as JSON. None of them is delivered.
+//! The outbox: every e-mail, text and webhook that the system sent on this machine, and the texts that it received, as pages and as JSON.
 //!
-//! The embedded SES and the fake Twilio keep them, the latest ones. Webhooks are not here: they are sent, and the API has their log.
+//! The embedded SES and the fake Twilio keep e-mails and texts, the latest ones; none of them is delivered. Webhooks are sent, and
+//! [`companies`] reads what became of them.
 
 use std::{cmp::Reverse, fmt::Write as _};
 
@@ -15,7 +16,15 @@ use axum::{
 use fake_twilio::{SentTexts, TextMessage};
 use local_aws::{OUTBOX_PATH, SentEmail};
 use localhost::HtmlText;
+use platform::error_chain::ErrorChain;
 use serde::Serialize;
+use tracing::warn;
+
+use companies::{ReceivedText, SentWebhook, result_of};
+
+mod companies;
+
+pub(crate) use companies::Companies;
 
 /// The path of the page.
 pub(crate) const PATH: &str = "/outbox";
@@ -37,13 +46,17 @@ pub(crate) struct Outbox {
     pub(crate) http: reqwest::Client,
     /// The texts of the fake Twilio.
     pub(crate) texts: SentTexts,
+    /// Who sends webhooks and receives texts.
+    pub(crate) companies: Companies,
 }
 
-/// What was sent, the latest first.
+/// What was sent and received, the latest first.
 #[derive(Debug, Serialize)]
 struct Sent {
     emails: Vec<SentEmail>,
     texts: Vec<TextMessage>,
+    received_texts: Vec<ReceivedText>,
+    webhooks: Vec<SentWebhook>,
 }
 
 impl Outbox {
@@ -66,11 +79,18 @@ impl Outbox {
         }
     }
 
-    async fn sent(&self) -> Sent {
+    /// The answer is 503 if the table fails.
+    async fn sent(&self) -> Result<Sent, StatusCode> {
         let (mut emails, mut texts) = (self.emails().await, self.texts.list());
+        let (mut webhooks, mut received_texts) = self.companies.outbox().await.map_err(|error| {
+            warn!(error = %ErrorChain(&error), "the webhooks and texts of the outbox cannot be read");
+            StatusCode::SERVICE_UNAVAILABLE
+        })?;
         emails.sort_by_key(|email| Reverse(email.at));
         texts.sort_by_key(|text| Reverse(text.at));
-        Sent { emails, texts }
+        received_texts.sort_by_key(|text| Reverse(text.at));
+        webhooks.sort_by_key(|webhook| Reverse(webhook.at));
+        Ok(Sent { emails, texts, received_texts, webhooks })
     }
 }
 
@@ -84,8 +104,8 @@ async fn restricted(mut response: Response) -> Response {
     response
 }
 
-async fn json(State(outbox): State<Outbox>) -> Json<Sent> {
-    Json(outbox.sent().await)
+async fn json(State(outbox): State<Outbox>) -> Result<Json<Sent>, StatusCode> {
+    outbox.sent().await.map(Json)
 }
 
 /// The HTML of an e-mail, as its reader sees it.
@@ -94,13 +114,13 @@ async fn email(State(outbox): State<Outbox>, Path(id): Path<String>) -> Result<H
     found.map(|email| Html(email.html)).ok_or(StatusCode::NOT_FOUND)
 }
 
-async fn page(State(outbox): State<Outbox>) -> Html<String> {
-    let Sent { emails, texts } = outbox.sent().await;
+async fn page(State(outbox): State<Outbox>) -> Result<Html<String>, StatusCode> {
+    let Sent { emails, texts, received_texts, webhooks } = outbox.sent().await?;
     let mut html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Outbox</title>\n\
          <style>{STYLE}</style>\n</head>\n<body>\n<h1>Outbox</h1>\n\
-         <p>What the system sent on this machine, the latest first. Nothing is delivered.</p>\n"
+         <p>What the system sent and received on this machine, the latest first. No e-mail and no text is delivered; webhooks are.</p>\n"
     );
     let _ = writeln!(html, "<h2 id=\"emails\">E-mails ({})</h2>", emails.len());
     for SentEmail { id, at, from, to, subject, text, .. } in &emails {
@@ -125,6 +145,38 @@ async fn page(State(outbox): State<Outbox>) -> Html<String> {
             HtmlText(body),
         );
     }
+    write_received(&mut html, &received_texts);
+    write_webhooks(&mut html, &webhooks);
     html.push_str("</body>\n</html>\n");
-    Html(html)
+    Ok(Html(html))
+}
+
+fn write_received(html: &mut String, texts: &[ReceivedText]) {
+    let _ = writeln!(html, "<h2 id=\"received\">Texts received ({})</h2>", texts.len());
+    for ReceivedText { at, from, to, body } in texts {
+        let from = from.as_ref().map_or_else(|| "a withheld number".to_owned(), ToString::to_string);
+        let _ = writeln!(
+            html,
+            "<article><p>{at} from {} to {}</p>\n<pre>{}</pre></article>",
+            HtmlText(&from),
+            HtmlText(to.as_str()),
+            HtmlText(body),
+        );
+    }
+}
+
+fn write_webhooks(html: &mut String, webhooks: &[SentWebhook]) {
+    let _ = writeln!(html, "<h2 id=\"webhooks\">Webhooks ({})</h2>", webhooks.len());
+    for SentWebhook { at, company, event, url, state, attempts, .. } in webhooks {
+        let attempts: Vec<_> =
+            attempts.iter().map(|attempt| format!("{}: {}", attempt.at, result_of(attempt))).collect();
+        let _ = writeln!(
+            html,
+            "<article><h3>{event}: {}</h3>\n<p>{at} of {} to {}</p>\n<pre>{}</pre></article>",
+            HtmlText(state.as_str().unwrap_or_default()),
+            HtmlText(company),
+            HtmlText(url),
+            HtmlText(&attempts.join("\n")),
+        );
+    }
 }

@@ -1,4 +1,4 @@
-//! Moves the dead letters of a running system back into its post-call queue, as `aws sqs start-message-move-task` does.
+//! Moves the dead letters of a running system back into their queue, as `aws sqs start-message-move-task` does.
 
 use std::collections::BTreeMap;
 
@@ -52,7 +52,7 @@ pub async fn redrive(
         for message in batch {
             let reason = reason_of(&message).to_owned();
             let sent = sqs.send_message().queue_url(queue_url).set_message_body(message.body);
-            sent.send().await.map_err(failed("send a message to the post-call queue"))?;
+            sent.send().await.map_err(failed("send a message to its queue"))?;
             let delete = sqs.delete_message().queue_url(dead_letter_queue_url);
             let deleted = delete.set_receipt_handle(message.receipt_handle).send().await;
             deleted.map_err(failed("delete a message of the dead-letter queue"))?;

@@ -23,7 +23,7 @@ use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
 use crate::{
     demo::{self, Credentials},
     manifest::{Manifest, SpareTwilioAccount},
-    outbox::{self, Outbox},
+    outbox::{self, Companies, Outbox},
 };
 
 mod backends;
@@ -150,8 +150,17 @@ impl System {
         if let Some(directory) = &options.data_dir {
             manifest.keep_in(directory)?;
         }
-        let outbox =
-            Outbox { aws_url: manifest.aws_endpoint.clone(), http: runtime.http.clone(), texts: twilio.sent_texts() };
+        let spare = manifest.spare_twilio_account.iter().flat_map(|spare| &spare.numbers);
+        let of_companies = manifest.tenants.iter().map(|tenant| &tenant.number).chain(spare).cloned().collect();
+        let outbox = Outbox {
+            aws_url: manifest.aws_endpoint.clone(),
+            http: runtime.http.clone(),
+            texts: twilio.sent_texts(),
+            companies: Companies {
+                store: Store::new(platform::aws::dynamodb(&runtime.aws), &resources.table_name),
+                numbers: of_companies,
+            },
+        };
         let admin_router =
             functions.admin_router().merge(issuer.router()).merge(api_docs::router()).merge(outbox.router());
         let consumers = functions.consumers(&platform::aws::sqs(&aws), &resources);

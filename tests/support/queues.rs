@@ -19,7 +19,8 @@ pub(crate) struct Queues {
     pub(crate) client: aws_sdk_sqs::Client,
     pub(crate) url: String,
     pub(crate) dead_letters_url: String,
-    follow_ups_url: String,
+    pub(crate) follow_ups_url: String,
+    pub(crate) follow_up_dead_letters_url: String,
 }
 
 impl Queues {
@@ -29,6 +30,7 @@ impl Queues {
             url: resources.post_call_queue_url.clone(),
             dead_letters_url: resources.dead_letter_queue_url.clone(),
             follow_ups_url: resources.follow_up_queue_url.clone(),
+            follow_up_dead_letters_url: resources.follow_up_dead_letter_queue_url.clone(),
         }
     }
 
@@ -104,9 +106,18 @@ impl Queues {
 
     /// Takes the messages out of the dead-letter queue.
     pub(crate) async fn take_dead_letters(&self) -> Vec<DeadLetterFound> {
+        self.take(&self.dead_letters_url).await
+    }
+
+    /// Takes the messages out of the dead-letter queue of the jobs that follow a call.
+    pub(crate) async fn take_dead_jobs(&self) -> Vec<DeadLetterFound> {
+        self.take(&self.follow_up_dead_letters_url).await
+    }
+
+    async fn take(&self, url: &str) -> Vec<DeadLetterFound> {
         let mut found = Vec::new();
-        for message in self.receive(&self.dead_letters_url).await {
-            self.delete(&self.dead_letters_url, &message).await;
+        for message in self.receive(url).await {
+            self.delete(url, &message).await;
             let attributes = message.message_attributes.unwrap_or_default();
             let text = |name: &str| attributes.get(name)?.string_value.clone();
             found.push(DeadLetterFound {

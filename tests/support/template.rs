@@ -15,6 +15,7 @@ const STACK: &str = "front-desk";
 const TABLE: &str = "front-desk";
 const QUEUE: &str = "front-desk-post-call";
 const DEAD_LETTER_QUEUE: &str = "front-desk-post-call-dead-letters";
+const FOLLOW_UP_DEAD_LETTER_QUEUE: &str = "front-desk-follow-up-dead-letters";
 const EMAIL_CONFIGURATION_SET: &str = "front-desk-notifications";
 const FILES_BUCKET: &str = "front-desk-files";
 const FOLLOW_UP_QUEUE: &str = "front-desk-follow-up";
@@ -154,6 +155,7 @@ fn attribute(name: &str) -> String {
         "Table.Arn" => table_arn(TABLE),
         "PostCallQueue.Arn" => queue_arn(QUEUE),
         "PostCallDeadLetters.Arn" => queue_arn(DEAD_LETTER_QUEUE),
+        "FollowUpDeadLetters.Arn" => queue_arn(FOLLOW_UP_DEAD_LETTER_QUEUE),
         "Files.Arn" => bucket_arn(FILES_BUCKET),
         "FollowUpQueue.Arn" => queue_arn(FOLLOW_UP_QUEUE),
         "SigningKeys.Id" => secret_arn("signing-keys"),

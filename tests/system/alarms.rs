@@ -57,6 +57,7 @@ fn alarm_stack_gets_every_parameter_it_declares() {
     for (parameter, queue) in [
         ("PostCallQueueName", "PostCallQueue"),
         ("DeadLetterQueueName", "PostCallDeadLetters"),
+        ("FollowUpQueueName", "FollowUpQueue"),
         ("FollowUpDeadLetterQueueName", "FollowUpDeadLetters"),
     ] {
         assert_eq!(text_of(&given[parameter]), format!("{queue}.QueueName"));
@@ -68,6 +69,23 @@ fn metrics(alarm: &'static Value) -> Vec<&'static Value> {
     let several = alarm["Metrics"].as_array().into_iter().flatten();
     let several = several.filter_map(|query| query.get("MetricStat")).map(|stat| &stat["Metric"]);
     alarm.get("MetricName").map(|_| alarm).into_iter().chain(several).collect()
+}
+
+/// The number before words of the costs.
+fn documented(words: &str) -> usize {
+    let text = read("docs/deploy.md");
+    let (before, _) = text.split_once(words).unwrap_or_else(|| panic!("docs/deploy.md has no {words}"));
+    let number = before.rsplit(' ').next().and_then(|number| number.parse().ok());
+    number.unwrap_or_else(|| panic!("no number before {words}"))
+}
+
+#[test]
+fn costs_count_the_metrics_that_are_watched_and_published() {
+    let watched: usize = alarms().into_values().map(|alarm| metrics(alarm).len()).sum();
+    assert_eq!(documented(" metrics of alarms"), watched);
+    let functions = Template::main().functions().into_iter();
+    let published: usize = functions.map(|function| published_by(function.name).len()).sum();
+    assert_eq!(documented(" custom metrics"), published);
 }
 
 #[test]

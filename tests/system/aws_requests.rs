@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use axum::Router;
 use localhost::Loopback;
+use messages::JobKind;
 use platform::config::Environment;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::follow_up::{batch, job_of};
 use crate::support::{ACME, ApiClient, DESERT, Request, TestApp};
 
 /// Operations with how often each was requested.
@@ -188,6 +190,56 @@ async fn end_of_call_reads_once_sends_one_message_and_writes_three_times() {
         counts(["Query", "TransactWriteItems", "SendMessage", "UpdateItem", "UpdateItem"]),
         "the reservation and the place are free"
     );
+}
+
+/// What a call makes functions write: its count, and each job after it. The number of writes of a transaction is behind its operation.
+async fn after_a_call(app: &TestApp) -> Vec<(&'static str, Counts)> {
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    caller.say(&greeting, "My furnace needs a tune-up").await;
+    caller.hang_up().await;
+    let made = || {
+        let requests = app.aws.requests();
+        let body = |request: &Request| serde_json::from_slice::<Value>(&request.body).unwrap_or_default();
+        let named = requests.iter().map(|request| match body(request)["TransactItems"].as_array() {
+            Some(writes) => format!("{} of {}", request.operation, writes.len()),
+            None => request.operation.clone(),
+        });
+        counts(named.collect::<Vec<_>>().iter().map(String::as_str))
+    };
+    app.aws.clear_requests();
+    app.queues().deliver(&app.system.functions.usage_aggregator).await;
+    let mut after = vec![("count", made())];
+    let follow_up = &app.system.functions.follow_up;
+    for job in [JobKind::NotifyOfCall, JobKind::TextCaller, JobKind::Summary, JobKind::Index, JobKind::CallEvents] {
+        let name = job.name();
+        let job = job_of(app.tenant(ACME).tenant_id.clone(), &caller, job);
+        app.aws.clear_requests();
+        follow_up.handle(batch([job])).await;
+        after.push((name, made()));
+    }
+    after
+}
+
+#[tokio::test]
+async fn count_of_a_call_and_the_jobs_after_it_make_few_requests() {
+    let app = TestApp::start().await;
+    app.aws.hold_messages().await;
+    // The first call reads what the later ones have in memory.
+    after_a_call(&app).await;
+    let of = |operations: &[(&str, usize)]| -> Counts {
+        operations.iter().map(|(operation, times)| ((*operation).to_owned(), *times)).collect()
+    };
+    // docs/deploy.md, "What it costs", reckons with them.
+    let expected = [
+        ("count", of(&[("TransactWriteItems of 6", 1), ("SendMessageBatch", 1), ("DeleteItem", 1)])),
+        ("notify_of_call", of(&[("GetItem", 3), ("Query", 1), ("TransactWriteItems of 3", 2)])),
+        ("text_caller", of(&[("GetItem", 3)])),
+        ("summary", of(&[("GetItem", 4), ("Query", 3), ("UpdateItem", 2), ("TransactWriteItems of 2", 1)])),
+        ("index", of(&[("GetItem", 2), ("Query", 1), ("BatchWriteItem", 2), ("TransactWriteItems of 2", 1)])),
+        ("call_events", of(&[("Query", 1)])),
+    ];
+    assert_eq!(after_a_call(&app).await, expected);
 }
 
 /// The requests that come before every handler for a person of a company: their membership, their own rate limit and their

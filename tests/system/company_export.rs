@@ -77,10 +77,15 @@ fn kinds_of(files: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &St
 
 /// Exports ACME and fetches a file, in another process.
 pub(crate) async fn use_export(app: &TestApp) {
+    exported_files(app).await;
+}
+
+/// Exports ACME; returns the files in the first archive, by name.
+pub(crate) async fn exported_files(app: &TestApp) -> BTreeMap<String, String> {
     let owner = app.person(ACME, "owner");
     let id = begin(&owner).await;
     finish(app, &owner, &id).await;
-    fetch(&owner, &id, 1).await;
+    fetch(&owner, &id, 1).await
 }
 
 /// The items of a company's partition that an export has.

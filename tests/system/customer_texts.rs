@@ -56,6 +56,8 @@ pub(crate) async fn text_customers(app: &TestApp, follow_up: &FollowUp) {
     do_due(app, follow_up, "text_customer").await;
 }
 
+const DAYS: &str = "/admin/tenants/me/appointments?from=2026-11-23&to=2026-12-20";
+
 async fn texts_of(app: &TestApp, visit: &str) -> Value {
     app.person(ACME, "owner").get(visit).await.ok(200)["texts"].take()
 }
@@ -77,6 +79,15 @@ async fn customer_is_texted_once_about_a_move_and_confirms_it() {
     let shown = texts_of(&app, &visit).await;
     assert_eq!((&shown[0]["kind"], &shown[0]["state"]), (&json!("moved"), &json!("sent")));
     assert_eq!(shown[0]["confirmed_at"], "2026-11-23T16:00:00Z");
+    let owner = app.person(ACME, "owner");
+    let rows = owner.get(DAYS).await.ok(200);
+    let confirmed: Vec<_> = rows["items"].as_array().expect("items").iter().map(|row| &row["confirmed_at"]).collect();
+    assert_eq!(confirmed.iter().filter(|at| **at == "2026-11-23T16:00:00Z").count(), 1, "{rows}");
+    assert_eq!(confirmed.len(), 2, "the day that it left has a row too: {rows}");
+    let export = owner.request(Method::GET, &DAYS.replacen("appointments", "appointments/export.csv", 1));
+    let table = export.send().await.expect("sent").text().await.expect("text");
+    assert!(table.lines().next().is_some_and(|names| names.ends_with(",confirmed_at")), "{table}");
+    assert_eq!(table.matches(",2026-11-23T16:00:00Z").count(), 1, "{table}");
     assert!(send(&caller, 2, "R", &[]).await.body.contains("another time"));
     let inbox = app.person(ACME, "dispatcher").get("/admin/tenants/me/messages").await.ok(200);
     let words: Vec<_> = inbox["items"].as_array().expect("items").iter().map(|item| item["words"].clone()).collect();
@@ -84,6 +95,20 @@ async fn customer_is_texted_once_about_a_move_and_confirms_it() {
         words.iter().any(|words| words.as_str().is_some_and(|words| words.starts_with("Asks for another time"))),
         "{words:?}"
     );
+}
+
+#[tokio::test]
+async fn confirmation_of_a_time_is_not_one_of_another_time() {
+    let app = TestApp::start().await;
+    let visit = book(&app).await;
+    move_visit(&app, &visit).await;
+    do_due(&app, &app.other_process([]).follow_up, "text_customer").await;
+    app.set_now("2026-11-23T17:00:00Z");
+    change(&app, &format!("{visit}/move"), json!({"slot": "2026-11-27_morning", "notify_customer": false})).await;
+    send(&app.caller(ACME).from(CUSTOMER), 1, "C", &[]).await;
+    let rows = app.person(ACME, "owner").get(DAYS).await.ok(200);
+    assert!(rows["items"].as_array().is_some_and(|rows| rows.len() >= 2), "{rows}");
+    assert!(!rows.to_string().contains("confirmed_at"), "the customer was told another time: {rows}");
 }
 
 #[tokio::test]

@@ -169,7 +169,9 @@ async fn only_the_jobs_that_fail_return_to_the_queue() {
     let unknown = summary_job(&app, &caller).replace("summary", "fax");
     let no_call = json!({"v": 1, "tenant": app.tenant(ACME).tenant_id, "kind": "summary"}).to_string();
     let mixed = batch(["not JSON".to_owned(), summary_job(&app, &caller), unknown, no_call]);
-    assert_eq!(failed(follow_up.handle(mixed).await), ["m-0", "m-2", "m-3"]);
+    // A later release may know the kind. The others are in the dead-letter queue.
+    assert_eq!(failed(follow_up.handle(mixed).await), ["m-2"]);
+    assert_eq!(app.queues().take_dead_jobs().await.len(), 2);
     let written = summary(&app, &caller).await.expect("the job that was valid is done");
     assert_eq!(written.summary.result, CallResult::Silent);
     app.aws.fail("DynamoDB");

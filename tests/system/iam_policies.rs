@@ -295,6 +295,19 @@ fn only_functions_that_end_calls_may_send_to_the_post_call_queue() {
 }
 
 #[test]
+fn only_follow_up_may_send_to_the_dead_letter_queue_of_jobs() {
+    let body = json!({"QueueUrl": "http://127.0.0.1/000000000000/front-desk-follow-up-dead-letters"});
+    for function in Template::main().functions() {
+        assert_eq!(
+            may(function.name, "AmazonSQS.SendMessage", &body),
+            function.name == "follow-up",
+            "{}",
+            function.name
+        );
+    }
+}
+
+#[test]
 fn only_functions_that_something_follows_may_send_to_the_follow_up_queue() {
     let senders = ["usage-aggregator", "follow-up", "call-records"];
     for function in Template::main().functions() {

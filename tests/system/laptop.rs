@@ -6,8 +6,8 @@ use local_aws::Storage;
 use platform::clock::Clock;
 use serde_json::{Value, json};
 
-use super::notifications::notify_in_every_way;
-use crate::support::{TestApp, http_client};
+use super::{incoming_texts::send, notifications::notify_in_every_way, webhooks::attempt_webhook};
+use crate::support::{ACME, TestApp, http_client};
 
 #[tokio::test]
 async fn issuer_answers_only_on_host_names_of_this_machine() {
@@ -27,23 +27,43 @@ async fn issuer_answers_only_on_host_names_of_this_machine() {
 }
 
 #[tokio::test]
-async fn outbox_shows_every_e_mail_and_text_on_host_names_of_this_machine() {
+async fn outbox_shows_every_e_mail_text_and_webhook_on_host_names_of_this_machine() {
     let app = TestApp::start().await;
-    notify_in_every_way(&app, &app.other_process([]).follow_up, 1).await;
+    let follow_up = app.other_process([]).follow_up;
+    notify_in_every_way(&app, &follow_up, 1).await;
+    attempt_webhook(&app, &follow_up).await;
+    send(&app.caller(ACME), 1, "Is <b>Tuesday</b> free?", &[]).await;
     let url = &app.system.manifest.outbox_url;
     let get = async |url: &str| http_client().get(url).send().await.expect("an answer");
     let page = get(url).await;
     assert!(page.headers()["content-security-policy"].to_str().expect("text").starts_with("default-src 'none'"));
     let page = page.text().await.expect("a page");
-    for shown in
-        ["E-mails (1)", "to owner@acme.example", "Texts (1)", "to +12145550190", "Acme Heating &amp; Air: New visit"]
-    {
+    for shown in [
+        "E-mails (2)",
+        "to owner@acme.example",
+        "Texts (1)",
+        "to +12145550190",
+        "Acme Heating &amp; Air: New visit",
+        "Texts received (1)",
+        "Is &lt;b&gt;Tuesday&lt;/b&gt; free?",
+        "Webhooks (1)",
+        "message.taken: pending",
+        "to http://127.0.0.1:9/",
+        "unreachable after",
+    ] {
         assert!(page.contains(shown), "{shown}: {page}");
     }
     let sent: Value = get(&format!("{url}.json")).await.json().await.expect("JSON");
     assert_eq!(
-        (&sent["texts"][0]["to"], &sent["emails"][0]["to"]),
+        (&sent["texts"][0]["to"], &sent["emails"][1]["to"]),
         (&json!("+12145550190"), &json!(["owner@acme.example"]))
+    );
+    let (webhook, text) = (&sent["webhooks"][0], &sent["received_texts"][0]);
+    assert_eq!((&webhook["url"], &webhook["event"]), (&json!("http://127.0.0.1:9/"), &json!("message.taken")));
+    assert_eq!((&webhook["state"], &webhook["attempts"][0]["failure"]), (&json!("pending"), &json!("unreachable")));
+    assert_eq!(
+        (&text["body"], &text["to"]),
+        (&json!("Is <b>Tuesday</b> free?"), &json!(app.tenant(ACME).number.to_string()))
     );
     let id = sent["emails"][0]["id"].as_str().expect("an id");
     let email = get(&format!("{url}/emails/{id}")).await.text().await.expect("a page");

@@ -180,6 +180,7 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                 super::customer_texts::text_customers(&app, &functions.follow_up).await;
                 super::escalation::alarm_the_operator(&app, &functions.follow_up).await;
                 super::recordings::use_files(&app, &functions.follow_up).await;
+                functions.follow_up.queue_due().await.expect("queued");
             }
             "call-check" => {
                 functions.call_check.run(Duration::ZERO).await.expect("removed");

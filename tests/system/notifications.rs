@@ -357,7 +357,12 @@ async fn person_who_chose_texts_gets_one_from_the_companys_number() {
     let [text] = &texts[..] else { panic!("one text: {texts:?}") };
     assert_eq!((text.to.as_str(), text.from.as_str()), ("+12145550190", app.tenant(ACME).number.as_str()));
     assert!(text.body.starts_with("Acme Heating & Air: New visit: Thursday, December 31, "), "{}", text.body);
-    assert_eq!(recipients(&app.outbox().await), ["owner@acme.example"]);
+    let emails = app.outbox().await;
+    assert_eq!(
+        recipients(&emails),
+        ["owner@acme.example", "dispatcher@acme.example"],
+        "no text reaches the other number"
+    );
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use store::{LARGEST_PAGE, StoreError};
 use tracing::error;
 
-use crate::FollowUp;
+use crate::{DUE_RUNS, FollowUp};
 
 /// The most pages of one run. The next run handles the rest.
 const MOST_PAGES: usize = 20;
@@ -64,6 +64,7 @@ impl FollowUp {
                 break;
             }
         }
+        self.metrics.put(now, &[(DUE_RUNS, 1.0)]);
         Ok(report)
     }
 }

@@ -1,7 +1,7 @@
 //! Does the jobs that follow a call or a change: one message each, one module for each kind.
 //!
 //! A job that is delivered twice is done once. Only the jobs that fail return to the queue; after five failures, a job goes
-//! to the dead-letter queue. Once a minute, a schedule queues the jobs that wait for a time ([`due`]).
+//! to the dead-letter queue with its reason ([`failures`]). Once a minute, a schedule queues the jobs that wait for a time ([`due`]).
 
 use ::webhooks::{AddressRules, Sender};
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
@@ -13,15 +13,14 @@ use connections::secrets::{Secrets, SecretsError};
 use domain::{notification::UndeliveredReason, summary::model};
 use files::{Files, FilesError};
 use futures_util::future::join_all;
-use messages::{FollowUpJob, FollowUpQueue, JobKind, MessageError, QueueError};
+use messages::{DeadLetterQueue, Failures, FollowUpJob, FollowUpQueue, JobKind, MessageError, QueueError};
 use openai::{AnswerSchema, OpenAi};
 use platform::{
     clock::Clock,
     config::{
-        BudgetConfig, ConfigError, EmailConfig, Environment, FilesConfig, FollowUpQueueConfig, KeysConfig, ModelConfig,
-        PriceConfig, SecretsConfig, TableConfig, TelephonyConfig, TwilioConfig, WebhookConfig,
+        BudgetConfig, ConfigError, DeadLetterConfig, EmailConfig, Environment, FilesConfig, FollowUpQueueConfig,
+        KeysConfig, ModelConfig, PriceConfig, SecretsConfig, TableConfig, TelephonyConfig, TwilioConfig, WebhookConfig,
     },
-    error_chain::ErrorChain,
     key_ring::{KeyRingError, KeySource},
     public_url::PublicUrl,
     runtime::Runtime,
@@ -31,7 +30,7 @@ use platform::{
 };
 use store::{Store, StoreError};
 use tokio::sync::Mutex;
-use tracing::{Instrument, Span, field::Empty, field::display, info, info_span, warn};
+use tracing::{Instrument, Span, field::Empty, field::display, info, info_span};
 use twilio::{
     rest::{RestClient, RestError},
     webhook_urls::UnsignedUrls,
@@ -42,8 +41,10 @@ mod alarm;
 mod announce;
 mod due;
 mod email;
+mod email_instead;
 mod escalate;
 mod export;
+mod failures;
 mod index;
 mod invocation;
 mod notify;
@@ -96,6 +97,9 @@ const CUSTOMER_TEXTS_SENT: Metric = Metric::count("CustomerTextsSent");
 /// Texts to customers that cannot be delivered, or were not.
 const CUSTOMER_TEXTS_UNDELIVERABLE: Metric = Metric::count("CustomerTextsUndeliverable");
 
+/// A run of the schedule that queues the due jobs, which completed. Without any, the alarm `due-jobs-stopped` goes off.
+const DUE_RUNS: Metric = Metric::count("DueRuns");
+
 const RECORDINGS_COPIED: Metric = Metric::count("RecordingsCopied");
 
 /// Attempts to copy or delete the sound of recordings that failed, for any reason.
@@ -105,7 +109,7 @@ const RECORDINGS_FAILED: Metric = Metric::count("RecordingsFailed");
 const FILES_REFUSED: Metric = Metric::count("FilesRefused");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 20] = [
+pub const METRICS: [Metric; 21] = [
     JOBS_DONE,
     JOBS_FAILED,
     SUMMARY_MODEL_FAILED,
@@ -117,6 +121,7 @@ pub const METRICS: [Metric; 20] = [
     EMERGENCIES_UNACKNOWLEDGED,
     CUSTOMER_TEXTS_SENT,
     CUSTOMER_TEXTS_UNDELIVERABLE,
+    DUE_RUNS,
     RECORDINGS_COPIED,
     RECORDINGS_FAILED,
     FILES_REFUSED,
@@ -144,6 +149,7 @@ pub struct FollowUp {
     files: Files,
     /// Held while the sound of a recording is in memory.
     copying: Mutex<()>,
+    failures: Failures,
     sealing_keys: KeySource,
     clock: Clock,
     metrics: Metrics,
@@ -199,6 +205,15 @@ enum JobError {
     Held,
 }
 
+/// What became of a message.
+#[derive(Debug, Clone, Copy)]
+enum Tried {
+    Done,
+    /// It is in the dead-letter queue.
+    SetAside,
+    Failed,
+}
+
 impl FollowUp {
     /// Builds the function from its settings.
     #[must_use]
@@ -206,6 +221,7 @@ impl FollowUp {
         let Settings {
             table,
             queue,
+            dead_letters,
             secrets,
             model,
             prices,
@@ -220,6 +236,9 @@ impl FollowUp {
         let Runtime { aws, http, clock, metrics, trace } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let queue = FollowUpQueue::new(platform::aws::sqs(&aws), queue.follow_up_queue_url, trace);
+        let DeadLetterConfig { dead_letter_queue_url, max_receive_count } = dead_letters;
+        let dead_letters = DeadLetterQueue::new(platform::aws::sqs(&aws), dead_letter_queue_url);
+        let failures = Failures::new(dead_letters, max_receive_count, clock.clone());
         let sealing_keys = KeySource::stored(platform::aws::secrets_manager(&aws), sealing_keys);
         let files = Files::new(http.clone(), aws.clone(), files);
         let webhooks = Sender::new(AddressRules::of(webhooks));
@@ -244,39 +263,43 @@ impl FollowUp {
             webhooks,
             files,
             copying: Mutex::default(),
+            failures,
             sealing_keys,
             clock,
             metrics,
         }
     }
 
-    /// Does the jobs of a batch at once, and returns the messages of those that failed.
+    /// Does the jobs of a batch at once, and returns the messages that the queue must deliver again.
     pub async fn handle(&self, batch: SqsEvent) -> SqsBatchResponse {
         let mut failures = SqsBatchResponse::default();
         let (mut done, mut failed) = (0.0, 0.0);
         let jobs = batch.records.iter().map(|message| self.tried(message));
-        for (message, succeeded) in batch.records.iter().zip(join_all(jobs).await) {
-            if succeeded {
-                done += 1.0;
-            } else {
-                failed += 1.0;
-                failures.add_failure(message.message_id.clone().unwrap_or_default());
+        for (message, tried) in batch.records.iter().zip(join_all(jobs).await) {
+            match tried {
+                Tried::Done => done += 1.0,
+                Tried::SetAside => failed += 1.0,
+                Tried::Failed => {
+                    failed += 1.0;
+                    failures.add_failure(message.message_id.clone().unwrap_or_default());
+                }
             }
         }
         self.metrics.put(self.clock.now(), &[(JOBS_DONE, done), (JOBS_FAILED, failed)]);
         failures
     }
 
-    /// Does the job of a message. Returns whether it succeeded.
-    async fn tried(&self, message: &SqsMessage) -> bool {
+    /// Does the job of a message.
+    async fn tried(&self, message: &SqsMessage) -> Tried {
         let trace = message.attributes.get(TRACE_HEADER).and_then(|header| TraceHeader::parse(header));
         let trace_id = trace.as_ref().map(TraceHeader::root);
         let span = info_span!("job", trace_id, tenant_id = Empty, call_sid = Empty, kind = Empty);
-        let result = self.process(message).instrument(span.clone()).await;
-        if let Err(error) = &result {
-            span.in_scope(|| warn!(error = %ErrorChain(error), "a job failed"));
+        let Err(error) = self.process(message).instrument(span.clone()).await else { return Tried::Done };
+        let body = message.body.as_deref().unwrap_or_default();
+        match self.failures.set_aside(body, &message.attributes, &error).instrument(span).await {
+            true => Tried::SetAside,
+            false => Tried::Failed,
         }
-        result.is_ok()
     }
 
     async fn process(&self, message: &SqsMessage) -> Result<(), JobError> {
@@ -340,6 +363,7 @@ impl FollowUp {
 pub struct Settings {
     table: TableConfig,
     queue: FollowUpQueueConfig,
+    dead_letters: DeadLetterConfig,
     secrets: SecretsConfig,
     model: ModelConfig,
     prices: PriceConfig,
@@ -357,6 +381,7 @@ impl Settings {
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             table: TableConfig::from(environment)?,
+            dead_letters: DeadLetterConfig::of_follow_ups(environment)?,
             queue: FollowUpQueueConfig::from(environment)?,
             secrets: SecretsConfig::from(environment)?,
             model: ModelConfig::from(environment)?,

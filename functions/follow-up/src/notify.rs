@@ -11,8 +11,8 @@ use jiff::civil::Date;
 use messages::FollowUpJob;
 use platform::telemetry::Metric;
 use store::{
-    CustomerScope, DigestSubscription, DueId, DueJob, EmailBlock, LARGEST_PAGE, NotificationClaim, NotificationLease,
-    NotificationOutcome, StoreError, TenantScope,
+    CustomerScope, DigestSubscription, DueId, DueJob, EmailBlock, LARGEST_PAGE, NotificationAttempt, NotificationClaim,
+    NotificationLease, NotificationOutcome, StoreError, TenantScope,
 };
 use tracing::{info, warn};
 
@@ -51,16 +51,14 @@ impl FollowUp {
             info!("there is nothing left to notify of");
             return Ok(());
         };
-        let unsubscribe = match event {
-            NotificationEvent::DayOver { .. } => Some(self.unsubscribe_url(&scope, id).await?),
-            _ => None,
-        };
-        let lease = match self.store.claim_notification(&scope, (event, id), channel, now).await? {
+        let unsubscribe = self.unsubscribe_from(&scope, id, event).await?;
+        let attempt = (channel, NotificationAttempt::Chosen);
+        let lease = match self.store.claim_notification(&scope, (event, id), attempt, now).await? {
             NotificationClaim::Granted(lease) => lease,
             NotificationClaim::Held => return Err(JobError::Held),
             NotificationClaim::Settled => {
                 info!("the person was notified before");
-                return Ok(());
+                return self.email_after_refused_text(job, (event, id)).await;
             }
         };
         if let (Channel::Text, Some(mobile)) = (channel, &notified.preferences.mobile) {
@@ -71,7 +69,20 @@ impl FollowUp {
         self.send_email(&scope, lease, to, (&written.email, block)).await
     }
 
-    async fn send_email(
+    /// Sends the e-mail in place of a text that an earlier delivery of the job could not send, if that delivery stopped before it.
+    async fn email_after_refused_text(
+        &self,
+        job: &FollowUpJob,
+        (event, id): (&NotificationEvent, &PersonId),
+    ) -> Result<(), JobError> {
+        let mark = self.store.get_notified(&TenantScope::of_follow_up(job), event, id).await?;
+        if mark.and_then(|mark| mark.reason).is_some_and(UndeliveredReason::calls_for_email) {
+            self.email_in_place_of_text(job, (event, id)).await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn send_email(
         &self,
         scope: &TenantScope,
         lease: NotificationLease,
@@ -97,11 +108,19 @@ impl FollowUp {
         self.settle(scope, lease, &outcome, EMAILS_SENT).await
     }
 
-    /// The link that ends the digest of a person.
-    async fn unsubscribe_url(&self, scope: &TenantScope, person: &PersonId) -> Result<String, JobError> {
+    /// The link that ends the digest of a person; none for other events.
+    pub(crate) async fn unsubscribe_from(
+        &self,
+        scope: &TenantScope,
+        person: &PersonId,
+        event: &NotificationEvent,
+    ) -> Result<Option<String>, JobError> {
+        if !matches!(event, NotificationEvent::DayOver { .. }) {
+            return Ok(None);
+        }
         let keys = self.sealing_keys.load(None).await?;
         let token = DigestSubscription::of(scope, person).to_token(&keys)?;
-        Ok(self.public_url.join(&format!("/unsubscribe/{token}")))
+        Ok(Some(self.public_url.join(&format!("/unsubscribe/{token}"))))
     }
 
     async fn send_text(
@@ -125,7 +144,13 @@ impl FollowUp {
                 return Err(error);
             }
         };
-        self.settle(scope, lease, &outcome, TEXTS_SENT).await
+        self.settle(scope, lease, &outcome, TEXTS_SENT).await?;
+        match outcome {
+            NotificationOutcome::Undeliverable(reason) if reason.calls_for_email() => {
+                self.email_in_place_of_text(job, (event, person)).await
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Records how an attempt ended, and counts it as `sent` or as undeliverable.
@@ -158,7 +183,7 @@ impl FollowUp {
     }
 
     /// What the notification says. `None` if what it is about was erased, or did not happen after all.
-    async fn written(
+    pub(crate) async fn written(
         &self,
         job: &FollowUpJob,
         event: &NotificationEvent,

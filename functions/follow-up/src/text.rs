@@ -113,7 +113,8 @@ impl FollowUp {
         }
     }
 
-    /// Looks up what became of a text. One that did not arrive goes into the list of undelivered notifications.
+    /// Looks up what became of a text. One that did not arrive goes into the list of undelivered notifications, and is sent by e-mail if no
+    /// text would arrive.
     pub(crate) async fn check_text(
         &self,
         job: &FollowUpJob,
@@ -128,9 +129,12 @@ impl FollowUp {
             Some(MessageState::Pending) => return self.plan_text_check(job, (event, person), &text, attempt + 1).await,
             Some(MessageState::Delivered) | None => return Ok(()),
         };
-        let now = self.clock.now();
-        let event = Some(event.clone());
-        self.store.note_undelivered(&scope, Channel::Text, (event, person), undelivered_reason(code), now).await?;
+        let (now, reason) = (self.clock.now(), undelivered_reason(code));
+        if reason.calls_for_email() {
+            // First, so that a repeated job does not list the text twice.
+            self.email_in_place_of_text(job, (event, person)).await?;
+        }
+        self.store.note_undelivered(&scope, Channel::Text, (Some(event.clone()), person), reason, now).await?;
         self.metrics.put(now, &[(NOTIFICATIONS_UNDELIVERABLE, 1.0)]);
         Ok(())
     }

@@ -8,7 +8,8 @@ use domain::{
     usage::{PriceList, ProviderCosts},
 };
 use messages::{
-    DeadLetterQueue, FinishedCall, FollowUpJob, FollowUpQueue, JobKind, MessageError, PostCallMessage, QueueError,
+    DeadLetterQueue, Failures, FinishedCall, FollowUpJob, FollowUpQueue, JobKind, MessageError, PostCallMessage,
+    QueueError,
 };
 use platform::{
     clock::Clock,
@@ -22,8 +23,6 @@ use tracing::{Instrument, Span, field::Empty, field::display, info, info_span};
 
 mod failures;
 mod recordings;
-
-use failures::Failures;
 
 /// The attribute of a message with the trace of its sender. Source: AWS, "Amazon SQS and AWS X-Ray".
 const TRACE_HEADER: &str = "AWSTraceHeader";
@@ -82,7 +81,8 @@ impl UsageAggregator {
             match self.process(&message).instrument(span.clone()).await {
                 Ok(is_new) => counted += f64::from(u8::from(is_new)),
                 Err(error) => {
-                    if !self.failures.set_aside(&message, &error).instrument(span).await {
+                    let body = message.body.as_deref().unwrap_or_default();
+                    if !self.failures.set_aside(body, &message.attributes, &error).instrument(span).await {
                         failures.add_failure(message.message_id.unwrap_or_default());
                     }
                 }

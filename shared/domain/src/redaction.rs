@@ -79,6 +79,21 @@ pub fn redacted_turns<'a>(turns: &[&'a str]) -> Vec<Cow<'a, str>> {
     shown
 }
 
+/// Masks the numbers in the consecutive turns of a speaker, in place.
+pub fn mask_turns(turns: Vec<&mut String>) {
+    let said: Vec<&str> = turns.iter().map(|words| words.as_str()).collect();
+    let masked = redacted_turns(&said).into_iter().map(|words| match words {
+        Cow::Owned(masked) => Some(masked),
+        Cow::Borrowed(_) => None,
+    });
+    let masked: Vec<Option<String>> = masked.collect();
+    for (words, masked) in turns.into_iter().zip(masked) {
+        if let Some(masked) = masked {
+            *words = masked;
+        }
+    }
+}
+
 /// The most digits that follow each other in a text, in digits or in words.
 #[must_use]
 pub(crate) fn longest_run(text: &str) -> usize {

@@ -1,4 +1,4 @@
-//! The dead-letter queue of the post-call queue: messages that cannot be processed, each with its reason.
+//! The dead-letter queue of a queue: messages that cannot be processed, each with its reason.
 //!
 //! SQS moves a message there by itself after its last receive, but without a reason. So the receiver sends it first.
 
@@ -20,8 +20,10 @@ pub enum DeadLetterReason {
     NewerVersion,
     /// The table failed each time the message was received.
     TableFailed,
-    /// The call is counted, and the jobs that follow it could not be queued.
+    /// The jobs that follow it could not be queued.
     QueueFailed,
+    /// The job failed each time for another reason: a provider refused it or did not answer.
+    JobFailed,
 }
 
 impl DeadLetterReason {
@@ -33,6 +35,7 @@ impl DeadLetterReason {
             Self::NewerVersion => "newer_version",
             Self::TableFailed => "table_failed",
             Self::QueueFailed => "queue_failed",
+            Self::JobFailed => "job_failed",
         }
     }
 }

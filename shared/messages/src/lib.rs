@@ -4,6 +4,7 @@
 
 mod dead_letter;
 mod envelope;
+mod failures;
 mod finished_call;
 mod follow_up;
 mod follow_up_queue;
@@ -12,6 +13,7 @@ mod queue;
 mod retention;
 
 pub use dead_letter::{DeadLetter, DeadLetterQueue, DeadLetterReason};
+pub use failures::{Failure, Failures};
 pub use finished_call::{FinishedCall, MessageError};
 pub use follow_up::{Bounce, FollowUpJob, JobKind};
 pub use follow_up_queue::FollowUpQueue;

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use platform::boxed;
 
 mod form;
+mod mask;
 mod measure;
 mod parts;
 
@@ -18,6 +19,8 @@ use super::{
     form::{item_with_key, read, version_of},
     key::{self, Key},
 };
+
+use mask::{StoredWords, masked_words};
 
 pub use form::{CallStep, CallTranscript};
 pub(super) use form::{StepForm, whole::CallForm};
@@ -119,12 +122,14 @@ impl CallRecord {
 }
 
 /// The stored part of a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct StoredPart {
     /// The step of the latest item. Version 0.1.0 stored all steps in the item of the first one.
     latest_item: usize,
     /// The number of stored entries of the history.
     entries: usize,
+    /// The caller's words in the items of steps, as they are stored.
+    of_caller: Vec<StoredWords>,
 }
 
 /// Why a call was not saved.
@@ -185,8 +190,15 @@ impl Store {
     pub async fn save_call(&self, scope: &TenantScope, record: &CallRecord, step: usize) -> Result<(), SaveError> {
         let key = |step| Key::call_step(scope, record.conversation.call(), step);
         let form = StepForm::of(record, step);
-        let Some(stored) = record.stored else { return self.put_first_step(scope, key(step), &form).await };
-        let writes = [self.put_new(key(step), &form)?, self.check_exists(key(stored.latest_item))?];
+        let Some(stored) = &record.stored else { return self.put_first_step(scope, key(step), &form).await };
+        let masked = masked_words(record, &stored.of_caller);
+        let mut writes = vec![self.put_new(key(step), &form)?];
+        if !masked.contains_key(&stored.latest_item) {
+            writes.push(self.check_exists(key(stored.latest_item))?);
+        }
+        for (step, words) in masked {
+            writes.push(self.mask_words(key(step), &words)?);
+        }
         match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(()),
             Transaction::Refused(_) => Err(SaveError::Overtaken),

@@ -20,9 +20,10 @@ use super::{
 };
 
 mod kinds;
+mod masks;
 
-use kinds::without_secrets;
 pub use kinds::{Exported, exported};
+use kinds::{kind_of, without_secrets};
 
 /// How long the files of an export can be fetched once the last one is written.
 pub const FETCHED_FOR: SignedDuration = SignedDuration::from_hours(24);
@@ -180,7 +181,8 @@ impl Store {
         }
     }
 
-    /// Reads the items of the next part: three megabytes at most.
+    /// Reads the items of the next part: three megabytes at most. Card numbers and social security numbers in them are masked, also those
+    /// that an earlier release stored.
     #[must_use]
     #[boxed]
     pub async fn read_export_part(
@@ -188,19 +190,26 @@ impl Store {
         scope: &TenantScope,
         export: &CompanyExport,
     ) -> Result<ExportPart, StoreError> {
-        let mut part = ExportPart { items: BTreeMap::new(), after: export.after.clone() };
+        let (mut items, mut after) = (Vec::new(), export.after.clone());
         for _ in 0..PAGES {
-            let page = self.walk(scope, part.after.as_deref()).await?;
+            let page = self.walk(scope, after.as_deref()).await?;
             for (sort, item) in page.items {
                 if exported(&sort) == Some(Exported::Yes) {
-                    let kind = sort.split('#').next().unwrap_or_default().to_owned();
-                    part.items.entry(kind).or_default().push(without_secrets(serde_dynamo::from_item(item)?));
+                    items.push((sort, without_secrets(serde_dynamo::from_item(item)?)));
                 }
             }
-            part.after = page.after;
-            if part.after.is_none() {
+            after = page.after;
+            if after.is_none() {
                 break;
             }
+        }
+        if let Some(last) = &mut after {
+            masks::end_before_a_call(&mut items, last);
+        }
+        masks::mask(&mut items);
+        let mut part = ExportPart { items: BTreeMap::new(), after };
+        for (sort, item) in items {
+            part.items.entry(kind_of(&sort).to_owned()).or_default().push(item);
         }
         Ok(part)
     }

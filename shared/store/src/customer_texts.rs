@@ -1,13 +1,19 @@
 //! The texts to customers about their visits: one for each change, with what became of it; and to which text a reply belongs.
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
-use domain::{customer_text::CustomerTextKind, id::AppointmentId, notification::UndeliveredReason, phone::PhoneNumber};
+use domain::{
+    booking::{Appointment, AppointmentStatus, VisitChange, VisitEvent},
+    customer_text::CustomerTextKind,
+    id::AppointmentId,
+    notification::UndeliveredReason,
+    phone::PhoneNumber,
+};
 use jiff::Timestamp;
 use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CustomerTextAbout, LARGEST_PAGE, SendClaim, SendOutcome, Sending, Store, StoreError, TenantScope,
+    CustomerTextAbout, LARGEST_PAGE, SendClaim, SendOutcome, Sending, Store, StoreError, TenantScope, Transaction,
     form::Versioned,
     key::{self, Key},
     page::Range,
@@ -38,6 +44,12 @@ pub struct LatestText {
     pub appointment: AppointmentId,
     /// The change that the text was about.
     pub change: Timestamp,
+}
+
+/// Whether a visit is still booked for the time that a text about a change named.
+fn stands_since(visit: &Appointment, change: Timestamp) -> bool {
+    let moved = |each: &VisitChange| matches!(each.change, VisitEvent::Moved { .. }) && each.at > change;
+    visit.status == AppointmentStatus::Booked && !visit.log.changes.iter().any(moved)
 }
 
 impl Versioned for CustomerTextItem {}
@@ -126,7 +138,8 @@ impl Store {
         self.within(scope).get(Key::latest_text(scope, number)).await
     }
 
-    /// Records that a customer confirmed a visit by a reply. The first confirmation stays.
+    /// Records that a customer confirmed a visit by a reply, at the text and in the list of visits, unless the visit moved since the text. The
+    /// first confirmation stays.
     #[must_use]
     #[boxed]
     pub async fn confirm_by_text(
@@ -140,8 +153,16 @@ impl Store {
             .update_expression("SET confirmed_at = :now")
             .condition_expression("attribute_exists(sk) AND attribute_not_exists(confirmed_at)")
             .expression_attribute_values(":now", AttributeValue::S(now.to_string()));
-        let write = TransactWriteItem::builder().update(update.build()?).build();
-        self.within(scope).transact([write]).await.map(drop)
+        let text = TransactWriteItem::builder().update(update.build()?).build();
+        let visit = self.get_appointment(scope, appointment).await?.filter(|visit| stands_since(visit, *change));
+        if let Some(visit) = visit {
+            let entry = self.list_confirmed_visit(scope, &visit, now)?;
+            // A visit of an early release has no entry.
+            if self.within(scope).transact([text.clone(), entry]).await? != Transaction::Refused(vec![1]) {
+                return Ok(());
+            }
+        }
+        self.within(scope).transact([text]).await.map(drop)
     }
 
     /// Lists the texts about a visit, the earliest change first.

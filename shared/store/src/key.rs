@@ -30,7 +30,7 @@
 //! | that a person gets no e-mail | `ten_…` | `no_email#usr_…` |
 //! | a notification that did not reach its person | `ten_…` | `undelivered#<microseconds>#booking#apt_…#usr_…` |
 //! | a text that did not reach a customer | `ten_…` | `undelivered#<microseconds>#customer_text#apt_…#<microseconds>` |
-//! | that a person was notified of something | `ten_…` | `notified#booking#apt_…#usr_…` |
+//! | that a person was notified of something | `ten_…` | `notified#booking#apt_…#usr_…`; with `#email` at the end, by e-mail in place of a text |
 //! | an API key, not the key itself | `ten_…` | `api_key#key_…` |
 //! | a calendar of the company or of a person, not its secret | `ten_…` | `calendar#company`, `calendar#usr_…` |
 //! | an entry in the tenant's audit log | `ten_…` | `audit#<microseconds>#…` |
@@ -94,7 +94,9 @@ use domain::{
 use jiff::Timestamp;
 use search::Stem;
 
-use super::{CalendarOf, CallMark, CustomerTextAbout, DueId, EmergencyPageId, TenantScope, TenantStatus};
+use super::{
+    CalendarOf, CallMark, CustomerTextAbout, DueId, EmergencyPageId, NotificationAttempt, TenantScope, TenantStatus,
+};
 
 mod days;
 mod parts;
@@ -180,8 +182,17 @@ impl Key {
         Self::of(scope, format!("{NOTIFICATION_PREFERENCES}{person}"))
     }
 
-    pub(super) fn notified(scope: &TenantScope, event: &NotificationEvent, person: &PersonId) -> Self {
-        Self::of(scope, notified_sort(event, person))
+    pub(super) fn notified(
+        scope: &TenantScope,
+        event: &NotificationEvent,
+        person: &PersonId,
+        attempt: NotificationAttempt,
+    ) -> Self {
+        let sort = notified_sort(event, person);
+        match attempt {
+            NotificationAttempt::Chosen => Self::of(scope, sort),
+            NotificationAttempt::InPlaceOfText => Self::of(scope, format!("{sort}#email")),
+        }
     }
 
     pub(super) fn email_block(scope: &TenantScope, person: &PersonId) -> Self {

@@ -145,7 +145,7 @@ pub use handling::{Handled, Handling, HandlingChange};
 pub use idempotency::{StoredRequest, StoredResponse};
 pub use lists::{EmergencyEntry, MessageEntry, VisitEntry};
 pub use notifications::NotifiedPerson;
-pub use notified::{NotificationClaim, NotificationLease, NotificationOutcome, Notified};
+pub use notified::{NotificationAttempt, NotificationClaim, NotificationLease, NotificationOutcome, Notified};
 pub use numbers::NumberClaim;
 pub use open_call::OpenCall;
 pub use operator::{OPERATOR_GROUP, PlatformOperator};

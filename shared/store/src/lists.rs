@@ -3,7 +3,7 @@
 //! Each item has a list entry, which is written in the same transaction and contains everything that the list shows. A
 //! page is one query. The items themselves are defined in the modules that write them.
 
-use aws_sdk_dynamodb::types::TransactWriteItem;
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::{
     booking::{Appointment, AppointmentStatus, CallerMessage, Emergency, MessageBody, MessageKind},
     dates::DateRange,
@@ -53,6 +53,9 @@ pub struct VisitEntry {
     /// The new slot, if the visit was moved to another day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved_to: Option<Slot>,
+    /// When the customer confirmed this time by a reply to a text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed_at: Option<Timestamp>,
     /// When the visit was booked or last changed. Missing for entries before version 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed_at: Option<Timestamp>,
@@ -132,6 +135,7 @@ impl VisitEntry {
             zip: visit.zip.clone(),
             status: *status,
             moved_to: None,
+            confirmed_at: None,
             changed_at: Some(appointment.changed_at()),
             version: Some(log.version),
         }
@@ -201,6 +205,21 @@ impl Store {
         let key = Key::visit_entry(scope, from, &appointment.id);
         let moved_to = Some(appointment.visit.slot.clone());
         self.put_over(key, &VisitEntry { slot: from.clone(), moved_to, ..VisitEntry::of(appointment) })
+    }
+
+    /// Marks a visit in the list of its day as confirmed by the customer. Another time has to be confirmed again.
+    pub(super) fn list_confirmed_visit(
+        &self,
+        scope: &TenantScope,
+        appointment: &Appointment,
+        now: Timestamp,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let update = self
+            .update(Key::visit_entry(scope, &appointment.visit.slot, &appointment.id))
+            .update_expression("SET confirmed_at = if_not_exists(confirmed_at, :now)")
+            .condition_expression("attribute_exists(sk)")
+            .expression_attribute_values(":now", AttributeValue::S(now.to_string()));
+        Ok(TransactWriteItem::builder().update(update.build()?).build())
     }
 
     pub(super) fn list_message(

@@ -43,6 +43,16 @@ pub struct NotificationLease {
     event: NotificationEvent,
     person: PersonId,
     channel: Channel,
+    attempt: NotificationAttempt,
+}
+
+/// Which of the marks of a notification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotificationAttempt {
+    /// In the way that the person chose.
+    Chosen,
+    /// By e-mail in place of a text that cannot be delivered.
+    InPlaceOfText,
 }
 
 /// The outcome of a claim.
@@ -97,10 +107,10 @@ impl Store {
         &self,
         scope: &TenantScope,
         (event, person): (&NotificationEvent, &PersonId),
-        channel: Channel,
+        (channel, attempt): (Channel, NotificationAttempt),
         now: Timestamp,
     ) -> Result<NotificationClaim, StoreError> {
-        let key = || Key::notified(scope, event, person);
+        let key = || Key::notified(scope, event, person, attempt);
         let number = |number: i64| AttributeValue::N(number.to_string());
         let after = |duration| now.saturating_add(duration).unwrap_or(now).as_second();
         let claim = self
@@ -127,13 +137,13 @@ impl Store {
             [TransactWriteItem::builder().update(claim.build()?).build(), self.check_exists(Key::tenant(scope))?];
         match self.within(scope).transact(writes).await? {
             Transaction::Done => {
-                let lease = NotificationLease { event: event.clone(), person: person.clone(), channel };
+                let lease = NotificationLease { event: event.clone(), person: person.clone(), channel, attempt };
                 return Ok(NotificationClaim::Granted(lease));
             }
             Transaction::Refused(places) if places.contains(&1) => return Err(StoreError::TenantGone),
             Transaction::Refused(_) => {}
         }
-        let mark = self.get_notified(scope, event, person).await?;
+        let mark: Option<Notified> = self.within(scope).get(key()).await?;
         let is_held = mark.is_some_and(|mark| mark.state == State::Sending && mark.lease_until > now.as_second());
         Ok(if is_held { NotificationClaim::Held } else { NotificationClaim::Settled })
     }
@@ -145,7 +155,7 @@ impl Store {
     pub async fn settle_notification(
         &self,
         scope: &TenantScope,
-        NotificationLease { event, person, channel }: NotificationLease,
+        NotificationLease { event, person, channel, attempt }: NotificationLease,
         outcome: &NotificationOutcome,
         now: Timestamp,
     ) -> Result<(), StoreError> {
@@ -156,7 +166,7 @@ impl Store {
             }
         };
         let update = self
-            .update(Key::notified(scope, &event, &person))
+            .update(Key::notified(scope, &event, &person, attempt))
             .update_expression("SET #state = :state, #at = :at, #value = :value")
             .condition_expression("attribute_exists(sk)")
             .expression_attribute_names("#state", "state")
@@ -180,10 +190,10 @@ impl Store {
     pub async fn release_notification(
         &self,
         scope: &TenantScope,
-        NotificationLease { event, person, .. }: NotificationLease,
+        NotificationLease { event, person, attempt, .. }: NotificationLease,
     ) -> Result<(), StoreError> {
         let update = self
-            .update(Key::notified(scope, &event, &person))
+            .update(Key::notified(scope, &event, &person, attempt))
             .update_expression("SET lease_until = :zero ADD attempts :minus_one")
             .condition_expression("attribute_exists(sk)")
             .expression_attribute_values(":zero", AttributeValue::N("0".to_owned()))
@@ -193,7 +203,7 @@ impl Store {
         Ok(())
     }
 
-    /// Gets the mark of a notification.
+    /// Gets the mark of a notification in the way that the person chose.
     #[must_use]
     #[boxed]
     pub async fn get_notified(
@@ -202,7 +212,7 @@ impl Store {
         event: &NotificationEvent,
         person: &PersonId,
     ) -> Result<Option<Notified>, StoreError> {
-        self.within(scope).get(Key::notified(scope, event, person)).await
+        self.within(scope).get(Key::notified(scope, event, person, NotificationAttempt::Chosen)).await
     }
 
     /// Lists who was notified of something, or could not be: at most [`LARGEST_PAGE`] people.
@@ -216,29 +226,38 @@ impl Store {
         let prefix = key::notified_of(event);
         let range = Range::in_order(scope.tenant().as_str(), &prefix);
         let marks = self.within(scope).page::<MarkWithKey>(&range, None, LARGEST_PAGE).await?.items.into_iter();
-        let marks =
-            marks.filter_map(|MarkWithKey { sk, mark }| Some((PersonId::parse(sk.get(prefix.len()..)?).ok()?, mark)));
+        let marks = marks.filter_map(|MarkWithKey { sk, mark }| {
+            let person = sk.get(prefix.len()..)?.split('#').next()?;
+            Some((PersonId::parse(person).ok()?, mark))
+        });
         Ok(marks.collect())
     }
 
-    /// Records at a mark that what was sent did not arrive. A mark that expired stays gone.
+    /// Records at the mark of a channel that what was sent did not arrive. A mark that expired stays gone.
     pub(super) async fn note_at_mark(
         &self,
         scope: &TenantScope,
         (event, person): (&NotificationEvent, &PersonId),
+        channel: Channel,
         reason: UndeliveredReason,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let update = self
-            .update(Key::notified(scope, event, person))
-            .update_expression("SET #state = :state, #at = :at, reason = :reason")
-            .condition_expression("attribute_exists(sk)")
-            .expression_attribute_names("#state", "state")
-            .expression_attribute_names("#at", "at")
-            .expression_attribute_values(":state", serde_dynamo::to_attribute_value(State::Undeliverable)?)
-            .expression_attribute_values(":at", AttributeValue::S(at.to_string()))
-            .expression_attribute_values(":reason", serde_dynamo::to_attribute_value(reason)?);
-        let write = TransactWriteItem::builder().update(update.build()?).build();
-        self.within(scope).transact([write]).await.map(drop)
+        for attempt in [NotificationAttempt::Chosen, NotificationAttempt::InPlaceOfText] {
+            let update = self
+                .update(Key::notified(scope, event, person, attempt))
+                .update_expression("SET #state = :state, #at = :at, reason = :reason")
+                .condition_expression("channel = :channel")
+                .expression_attribute_names("#state", "state")
+                .expression_attribute_names("#at", "at")
+                .expression_attribute_values(":channel", serde_dynamo::to_attribute_value(channel)?)
+                .expression_attribute_values(":state", serde_dynamo::to_attribute_value(State::Undeliverable)?)
+                .expression_attribute_values(":at", AttributeValue::S(at.to_string()))
+                .expression_attribute_values(":reason", serde_dynamo::to_attribute_value(reason)?);
+            let write = TransactWriteItem::builder().update(update.build()?).build();
+            if let Transaction::Done = self.within(scope).transact([write]).await? {
+                break;
+            }
+        }
+        Ok(())
     }
 }

@@ -153,7 +153,7 @@ impl Store {
         let mut writes = vec![self.check_exists(Key::person(scope, person))?];
         if let Some(event) = event {
             // In a write of its own: the mark may have expired.
-            self.note_at_mark(scope, (&event, person), reason, at).await?;
+            self.note_at_mark(scope, (&event, person), channel, reason, at).await?;
             let item = UndeliveredItem::new((event, person.clone()), channel, reason, at);
             writes.push(self.put_undelivered(scope, &item)?);
         }

@@ -64,6 +64,7 @@ async fn every_grant_of_the_template_is_used() {
     life_of_a_company(&fixtures.app).await;
     let Fixtures { app, .. } = fixtures;
     app.queues().send("a dead letter").await;
+    failed(app.other_process([]).follow_up.handle(batch(["a dead letter".to_owned()])).await);
     app.system.stop().await;
     let mut used = app.aws.used();
     used.extend(grants_used_without_platform_secret().await);

@@ -2,8 +2,10 @@ import { Link } from "@tanstack/react-router";
 import type { DragEvent, KeyboardEvent } from "react";
 import type { AppointmentSummary } from "../../api/generated/types.gen";
 import { jobTypeName, usePublished } from "../../api/published";
+import { useText } from "../../text/text";
 import { cx } from "../../ui/cx";
-import { phone } from "../../ui/format";
+import { moment, phone } from "../../ui/format";
+import { Icon } from "../../ui/icon";
 
 type Props = {
   visit: AppointmentSummary;
@@ -36,7 +38,23 @@ export function VisitCard({ visit, isCarried = false, isMovable = false, ...even
       <span className="block truncate text-xs text-quiet tabular-nums">
         {visit.zip} · {visit.street}
       </span>
+      <Confirmed visit={visit} />
     </Link>
+  );
+}
+
+/** That the customer confirmed the time by a text; nothing if they did not. */
+function Confirmed({ visit }: { visit: AppointmentSummary }) {
+  const text = useText().schedule;
+  if (!visit.confirmed_at) return null;
+  return (
+    <span
+      className="inline-flex items-center gap-0.5 text-xs text-good"
+      title={text.visit.confirmed(moment(visit.confirmed_at))}
+    >
+      <Icon name="check" className="size-3.5" />
+      {text.confirmed}
+    </span>
   );
 }
 
@@ -49,7 +67,10 @@ export function VisitRow({ visit, note }: { visit: AppointmentSummary; note?: st
       params={{ appointment: visit.appointment_id }}
       className="grid grid-cols-[1fr_auto] md:grid-cols-[12rem_14rem_1fr_9rem] items-baseline gap-x-4 px-4 py-2.5 hover:bg-hover -outline-offset-2"
     >
-      <b className="min-w-0 truncate font-medium">{visit.name}</b>
+      <span className="min-w-0 flex flex-wrap items-baseline gap-x-2">
+        <b className="min-w-0 truncate font-medium">{visit.name}</b>
+        <Confirmed visit={visit} />
+      </span>
       <span className="min-w-0 truncate text-quiet max-md:row-start-3 max-md:col-span-2">
         {jobTypeName(published, visit.job_type)}
       </span>

@@ -25,6 +25,7 @@ export const schedule = {
   window: "Window",
   gone: (count: number) => plural("en", count, { one: "# cancelled or moved", other: "# cancelled or moved" }),
   cancelled: "Cancelled",
+  confirmed: "Confirmed",
   movedTo: (window: string) => `Moved to ${window}`,
   namesHidden: "Your role shows which windows are taken, without the customers' names.",
   dragHint:

@@ -26,6 +26,7 @@ export const schedule: Text["schedule"] = {
   window: "Horario",
   gone: (count) => plural("es", count, { one: "# cancelada o cambiada", other: "# canceladas o cambiadas" }),
   cancelled: "Cancelada",
+  confirmed: "Confirmada",
   movedTo: (window) => `Pasó a ${window}`,
   namesHidden: "Su función muestra qué horarios están ocupados, sin los nombres de los clientes.",
   dragHint:

@@ -90,7 +90,7 @@ pub(crate) async fn export_calls(
     CsvFile::new("calls", &CALL_COLUMNS).filled(query.cursor(), read, call_row).await
 }
 
-const VISIT_COLUMNS: [&str; 14] = [
+const VISIT_COLUMNS: [&str; 15] = [
     "appointment_id",
     "status",
     "day",
@@ -105,10 +105,12 @@ const VISIT_COLUMNS: [&str; 14] = [
     "call_id",
     "moved_to_day",
     "moved_to_window",
+    "confirmed_at",
 ];
 
 fn visit_row(entry: VisitEntry) -> Vec<String> {
-    let VisitEntry { appointment, call, slot, job_type, name, callback, street, zip, status, moved_to, .. } = entry;
+    let VisitEntry { appointment, call, slot, job_type, name, callback, street, zip, status, .. } = entry;
+    let VisitEntry { moved_to, confirmed_at, .. } = entry;
     vec![
         appointment.to_string(),
         name_of(status),
@@ -124,6 +126,7 @@ fn visit_row(entry: VisitEntry) -> Vec<String> {
         optional(call),
         optional(moved_to.as_ref().map(|slot| slot.id.date)),
         optional(moved_to.as_ref().map(|slot| &slot.id.window)),
+        optional(confirmed_at),
     ]
 }
 

@@ -195,13 +195,18 @@ pub(crate) struct AppointmentRow {
     /// The new slot, if the visit moved away from this one. The visit has a row there too.
     #[serde(skip_serializing_if = "Option::is_none")]
     moved_to: Option<Slot>,
+    /// When the customer confirmed this time by a reply to a text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    confirmed_at: Option<Timestamp>,
 }
 
 impl From<VisitEntry> for AppointmentRow {
     fn from(entry: VisitEntry) -> Self {
-        let VisitEntry { appointment, call, slot, job_type, name, callback, street, zip, status, moved_to, .. } = entry;
+        let VisitEntry { appointment, call, slot, job_type, name, callback, street, zip, status, .. } = entry;
         let (appointment_id, call_id) = (appointment, call);
-        Self { appointment_id, call_id, status, slot, job_type, name, callback, street, zip, moved_to }
+        let VisitEntry { moved_to, confirmed_at, .. } = entry;
+        Self { appointment_id, call_id, status, slot, job_type, name, callback, street, zip, moved_to, confirmed_at }
     }
 }
 

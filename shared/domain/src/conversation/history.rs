@@ -3,9 +3,7 @@
 //! What the caller says and keys is masked before it is in the history, so no card number and no social security number leaves the turn
 //! in which it was said.
 
-use std::borrow::Cow;
-
-use crate::redaction::redacted_turns;
+use crate::redaction::mask_turns;
 
 /// How many of the caller's latest utterances may complete a number together.
 const MASKED_TOGETHER: usize = 8;
@@ -62,6 +60,16 @@ impl HistoryEntry {
         Self::AgentSaid { text: text.into(), heard_until: None }
     }
 
+    /// What the caller said or keyed; nothing of other entries.
+    #[must_use]
+    pub fn of_caller(&self) -> Option<&str> {
+        match self {
+            Self::CallerSaid { text } => Some(text),
+            Self::CallerKeyed { digits } => Some(digits),
+            Self::AgentSaid { .. } | Self::ToolsRequested { .. } | Self::ToolReturned { .. } => None,
+        }
+    }
+
     /// The part of the agent's words that the caller heard, and whether that is all of them; nothing of other entries.
     #[must_use]
     pub fn heard(&self) -> Option<(&str, bool)> {
@@ -106,28 +114,13 @@ pub fn mask_numbers<'a>(entries: impl IntoIterator<Item = &'a mut HistoryEntry>)
             None
         }
     };
-    let words: Vec<&mut String> = entries.into_iter().filter_map(of_caller).collect();
-    let said: Vec<&str> = words.iter().map(|words| words.as_str()).collect();
-    let masked: Vec<Option<String>> = redacted_turns(&said)
-        .into_iter()
-        .map(|words| match words {
-            Cow::Owned(masked) => Some(masked),
-            Cow::Borrowed(_) => None,
-        })
-        .collect();
-    for (words, masked) in words.into_iter().zip(masked) {
-        if let Some(masked) = masked {
-            *words = masked;
-        }
-    }
+    mask_turns(entries.into_iter().filter_map(of_caller).collect());
 }
 
 /// Adds what the caller said or keyed, and masks what it completes.
 pub(super) fn push_of_caller(history: &mut Vec<HistoryEntry>, entry: HistoryEntry) {
     history.push(entry);
-    let is_of_caller =
-        |entry: &HistoryEntry| matches!(entry, HistoryEntry::CallerSaid { .. } | HistoryEntry::CallerKeyed { .. });
-    let of_caller = history.iter().enumerate().rev().filter(|(_, entry)| is_of_caller(entry));
+    let of_caller = history.iter().enumerate().rev().filter(|(_, entry)| entry.of_caller().is_some());
     let first = of_caller.take(MASKED_TOGETHER).last().map_or(0, |(place, _)| place);
     mask_numbers(&mut history[first..]);
 }

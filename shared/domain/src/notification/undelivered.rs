@@ -50,6 +50,24 @@ pub enum UndeliveredReason {
 }
 
 impl UndeliveredReason {
+    /// Whether no text reaches the person until someone changes something, so that the notice is better sent by e-mail. A person who
+    /// blocks texts or replied STOP wants none; what a carrier filters or does not reach once may arrive the next time.
+    #[must_use]
+    pub fn calls_for_email(self) -> bool {
+        matches!(
+            self,
+            Self::NumberNotAllowed
+                | Self::NoNumberConnected
+                | Self::NoTwilioCredentials
+                | Self::TwilioCredentialsRefused
+                | Self::NotAMobileNumber
+                | Self::NumberCannotText
+                | Self::RegionNotEnabled
+                | Self::NumberNotRegistered
+                | Self::MessagingServiceRefused
+        )
+    }
+
     /// Every reason.
     pub const ALL: [Self; 20] = [
         Self::EmailNotSetUp,

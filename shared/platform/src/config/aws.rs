@@ -116,14 +116,22 @@ impl QueueConfig {
 /// The post-call queue, as its receiver needs it.
 #[derive(Debug, Clone)]
 pub struct DeadLetterConfig {
-    /// `DEAD_LETTER_QUEUE_URL`.
+    /// `DEAD_LETTER_QUEUE_URL`, or `FOLLOW_UP_DEAD_LETTER_QUEUE_URL` for the queue of jobs.
     pub dead_letter_queue_url: String,
     /// `MAX_RECEIVE_COUNT`: how often the queue delivers a message before it moves it to the dead-letter queue; 5 by default.
     pub max_receive_count: u32,
 }
 
 impl DeadLetterConfig {
-    /// Reads the settings.
+    /// Reads the settings of the queue of jobs that follow a call.
+    pub fn of_follow_ups(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            dead_letter_queue_url: environment.required("FOLLOW_UP_DEAD_LETTER_QUEUE_URL")?,
+            max_receive_count: environment.parsed("MAX_RECEIVE_COUNT", 5)?,
+        })
+    }
+
+    /// Reads the settings of the queue of finished calls.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             dead_letter_queue_url: environment.required("DEAD_LETTER_QUEUE_URL")?,

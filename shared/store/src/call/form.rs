@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use self::transcript::{CallStep, CallTranscript};
 use self::{progress::ProgressForm, whole::CallForm};
 use super::{
-    CallRecord, Reply, StepMeasure, StoredPart,
+    CallRecord, Reply, StepMeasure, StoredPart, StoredWords,
     parts::{BookedForm, ClosingForm, EntryForm, KnownVisitForm, PhaseForm, ReplyEndForm},
 };
 use crate::{CallPlace, Reservation, form::Versioned, visit::VisitForm};
@@ -224,7 +224,7 @@ impl StepForm {
     pub(super) fn of(record: &CallRecord, step: usize) -> Self {
         let snapshot = record.conversation.snapshot();
         let history: Vec<_> =
-            snapshot.history.iter().skip(record.stored.map_or(0, |stored| stored.entries)).cloned().collect();
+            snapshot.history.iter().skip(record.stored.as_ref().map_or(0, |stored| stored.entries)).cloned().collect();
         let begun = (step == 0).then(|| BegunForm {
             call: snapshot.call.clone(),
             caller: snapshot.caller.clone(),
@@ -289,7 +289,7 @@ pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = S
         Some(whole) => whole.into_beginning(),
         None => (first.begun.take()?, Vec::new(), Vec::new()),
     };
-    let (mut latest, mut stages) = (None, Vec::new());
+    let (mut latest, mut stages, mut of_caller) = (None, Vec::new(), Vec::new());
     for mut step in steps {
         stages.extend(step.measured.map(|measured| measured.stages.by_stage()));
         let added: Vec<_> = std::mem::take(&mut step.history).into_iter().map(HistoryEntry::from).collect();
@@ -298,6 +298,9 @@ pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = S
             replies.resize(step.step.max(replies.len()), earlier);
         }
         replies.extend(step.reply.take().map(|reply| reply.restore(&added)));
+        of_caller.extend(added.iter().enumerate().filter_map(|(nth, entry)| {
+            Some(StoredWords { item: step.step, nth, entry: history.len() + nth, words: entry.of_caller()?.to_owned() })
+        }));
         history.extend(added);
         latest = Some(step);
     }
@@ -305,7 +308,7 @@ pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = S
     // A number that later words completed stands in parts in the steps before.
     mask_numbers(&mut history);
     Some(CallRecord {
-        stored: Some(StoredPart { latest_item: latest.step, entries: history.len() }),
+        stored: Some(StoredPart { latest_item: latest.step, entries: history.len(), of_caller }),
         config_version: begun.config_version,
         test: begun.test,
         place: begun.place.clone(),

@@ -16,7 +16,7 @@ pub enum Exported {
 /// Whether an export has an item with this sort key. `None` for a kind that this release does not know.
 #[must_use]
 pub fn exported(sort: &str) -> Option<Exported> {
-    Some(match sort.split('#').next().unwrap_or_default() {
+    Some(match kind_of(sort) {
         "tenant" | "config" | "credentials" | "person" | "notifications" | "no_email" | "undelivered" | "api_key"
         | "calendar" | "audit" | "call" | "recording" | "summary" | "appointment" | "customer" | "customer_note"
         | "text_consent" | "text_back" | "texted" | "opt_out" | "no_contact" | "message" | "emergency" | "paged"
@@ -26,6 +26,11 @@ pub fn exported(sort: &str) -> Option<Exported> {
         | "by_mark" | "visit" | "msg_at" | "emg_at" | "due" | "arrivals" => Exported::No,
         _ => return None,
     })
+}
+
+/// The kind of an item with this sort key.
+pub(super) fn kind_of(sort: &str) -> &str {
+    sort.split('#').next().unwrap_or_default()
 }
 
 /// The attributes that hold a secret or stand for one, at any depth. An export leaves the platform, and its reader has no use for them.
