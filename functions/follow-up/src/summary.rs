@@ -66,7 +66,8 @@ impl FollowUp {
             None => summary,
         };
         if summary != written.summary {
-            let item = SummaryItem { summary, written_at: self.clock.now() };
+            // The deliveries of the call's event have this time in their ids: a repeated job makes no second one, and the call finds them.
+            let item = SummaryItem { summary, written_at: written.written_at };
             self.store.replace_summary(&customers, call, &item).await?;
         }
         Ok(())
