@@ -87,7 +87,7 @@ async fn texts_of(app: &TestApp) {
     store.settle_customer_text(&scope, about, &number, &sent, now).await.expect("settled");
     let (call, day) = (CallSid::parse("CA00000000000000000000000000000001").expect("an id"), date(2026, 11, 22));
     let _claim = store.claim_text_back(&scope, (&number, day), &call, now).await.expect("claimed");
-    store.settle_text_back(&scope, (&number, day), &sent, now).await.expect("settled");
+    store.settle_text_back(&scope, (&number, day), &call, &sent, now).await.expect("settled");
 }
 
 #[tokio::test]
