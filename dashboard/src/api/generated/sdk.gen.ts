@@ -604,9 +604,9 @@ export const searchCalls = <ThrowOnError extends boolean = true>(options: Option
 /**
  * Get a call
  *
- * Gets every turn with its words, tools and findings; the recordings; the visits, messages and emergencies of the call; a summary;
- * what it used and cost. A call in progress shows its turns so far. Not recorded yet: how sure the recognition of speech was, how long
- * each stage of a turn took, and what was sent afterwards. The audit log gets an entry, one for the reads of five minutes.
+ * Gets every turn with its words, how sure the recognition of speech was, how long each stage took, its tools and findings; the
+ * recordings; the visits, messages and emergencies of the call; a summary; what was sent afterwards; what it used and cost. A call in
+ * progress shows its turns so far. The audit log gets an entry, one for the reads of five minutes.
  *
  * Permission `read_calls`; API keys need the scope `calls:read`.
  */
@@ -953,9 +953,10 @@ export const erasePerson = <ThrowOnError extends boolean = true>(options: Option
 /**
  * Export what is held of a person
  *
- * Returns everything that is held of a number as JSON: the record, visits, notes, marks, and for each call the transcript, recordings,
- * summary, visits, messages and emergencies. The calls come in pages: repeat with `next_cursor` as `cursor` until it is missing. Numbers
- * that were merged are in `other_numbers`: export each of them. The audit log gets an entry.
+ * Returns everything that is held of a number as JSON: the record, visits with the texts about them, notes, marks, what the person agreed to
+ * and wants of texts, for each call the transcript, recordings, summary, visits, messages and emergencies, and the text messages from the
+ * number. The calls come in pages, and then the text messages: repeat with `next_cursor` as `cursor` until it is missing. Numbers that were
+ * merged are in `other_numbers`: export each of them. The audit log gets an entry.
  *
  * Permission `answer_privacy_requests`; not for API keys.
  */
@@ -1624,7 +1625,8 @@ export const setTestMode = <ThrowOnError extends boolean = true>(options: Option
 /**
  * List undelivered notifications
  *
- * Lists the notifications of the last 90 days that did not reach their person, the latest first, with the reason and what to do.
+ * Lists the notifications of the last 90 days that did not reach their person, and the texts that did not reach a customer
+ * (`customer_text`), the latest first, with the reason and what to do.
  *
  * Permission `manage_notifications`; not for API keys.
  */

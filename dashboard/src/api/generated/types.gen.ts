@@ -233,6 +233,10 @@ export type AppointmentSummary = {
      */
     callback: PhoneNumber;
     /**
+     * When the customer confirmed this time by a reply to a text.
+     */
+    confirmed_at?: string | null;
+    /**
      * The kind of job.
      */
     job_type: JobTypeId;
@@ -562,7 +566,7 @@ export type CallCostByProvider = {
  */
 export type CallDetails = {
     /**
-     * The visits that the call booked, as they are now. A visit that the call moved or cancelled is in the tools' results.
+     * The visits that the call booked, moved or cancelled, as they are now. `call_id` names the call that booked it.
      */
     appointments: Array<Appointment>;
     attestation?: CarrierAttestation | null;
@@ -586,6 +590,10 @@ export type CallDetails = {
      */
     ended_at?: string | null;
     facts?: CallFacts | null;
+    /**
+     * What was sent because of the call: to the company's people, to customers, and to webhooks.
+     */
+    followed: CallFollowed;
     /**
      * The messages that the call left, and its voicemails.
      */
@@ -689,6 +697,24 @@ export type CallFindings = {
 };
 
 /**
+ * What was sent because of a call. The text to a caller who hung up is not here, but in `text_back`.
+ */
+export type CallFollowed = {
+    /**
+     * The notifications of the company's people, for 90 days.
+     */
+    notifications: Array<CallNotification>;
+    /**
+     * The texts to customers about what the call did to their visits, and the reminders of these visits.
+     */
+    texts: Array<CallVisitText>;
+    /**
+     * The deliveries to webhooks, in the order of time, for 30 days.
+     */
+    webhooks: Array<CallWebhook>;
+};
+
+/**
  * What the caller said of themselves and of the job. What is unknown is missing.
  */
 export type CallIntake = {
@@ -704,6 +730,37 @@ export type CallIntake = {
     problem?: Text500 | null;
     street?: Text200 | null;
     zip?: Zip | null;
+};
+
+/**
+ * The notification of a person.
+ */
+export type CallNotification = {
+    /**
+     * What the company can do about that.
+     */
+    advice?: string | null;
+    /**
+     * When it was sent, or when it was known that it cannot be delivered.
+     */
+    at: string;
+    /**
+     * How it was sent, or should have been.
+     */
+    channel: Channel;
+    /**
+     * What it is about.
+     */
+    kind: NotificationKind;
+    /**
+     * The person.
+     */
+    person_id: PersonId;
+    reason?: UndeliveredReason | null;
+    /**
+     * `sending` while it is being sent, `sent`, or `undeliverable`.
+     */
+    state: string;
 };
 
 /**
@@ -939,6 +996,38 @@ export type CallUsage = {
      * How often the agent listened to the caller.
      */
     turns: number;
+};
+
+/**
+ * A text to the customer of a visit.
+ */
+export type CallVisitText = CustomerText & {
+    /**
+     * The visit.
+     */
+    appointment_id: AppointmentId;
+};
+
+/**
+ * The delivery of an event to a webhook.
+ */
+export type CallWebhook = {
+    /**
+     * When the latest attempt was made, or when the event happened if none was.
+     */
+    at: string;
+    /**
+     * The type of the event.
+     */
+    event: WebhookEventType;
+    /**
+     * Where the delivery stands.
+     */
+    state: WebhookDeliveryState;
+    /**
+     * The webhook.
+     */
+    webhook_id: WebhookEndpointId;
 };
 
 /**
@@ -1995,9 +2084,9 @@ export type ExportId = string;
  */
 export type ExportedCall = CallOfCustomer & {
     /**
-     * The visits that were booked in it.
+     * The visits that were booked in it, with the texts about them.
      */
-    appointments: Array<VisitOfCustomer>;
+    appointments: Array<ExportedVisit>;
     /**
      * The dangers that were heard.
      */
@@ -2015,6 +2104,20 @@ export type ExportedCall = CallOfCustomer & {
      * What was said and keyed, in order.
      */
     transcript: Array<ExportedWords>;
+};
+
+/**
+ * What a person texted about texts of the company.
+ */
+export type ExportedChoice = {
+    /**
+     * Since when they want texts again.
+     */
+    started_at?: string | null;
+    /**
+     * Since when they want no texts.
+     */
+    stopped_at?: string | null;
 };
 
 /**
@@ -2072,6 +2175,55 @@ export type ExportedRecording = {
      * Twilio's id of it. The sound is in the company's account at Twilio.
      */
     recording: RecordingSid;
+};
+
+/**
+ * What became of a text.
+ */
+export type ExportedSending = {
+    /**
+     * When it was sent, or when it was known that it cannot be delivered.
+     */
+    at: string;
+    reason?: UndeliveredReason | null;
+    /**
+     * `sending` while it is being sent, `sent`, or `undeliverable`.
+     */
+    state: string;
+};
+
+/**
+ * A text after a missed call. Its words are those of the company's configuration.
+ */
+export type ExportedTextBack = ExportedSending & {
+    /**
+     * The call.
+     */
+    call_id: CallSid;
+};
+
+/**
+ * A visit, with the texts about it.
+ */
+export type ExportedVisit = VisitOfCustomer & {
+    /**
+     * The texts to the customer about it, the earliest first.
+     */
+    texts: Array<ExportedVisitText>;
+};
+
+/**
+ * A text about a visit. Its words are not stored.
+ */
+export type ExportedVisitText = ExportedSending & {
+    /**
+     * When the customer confirmed the visit by a reply.
+     */
+    confirmed_at?: string | null;
+    /**
+     * What it says.
+     */
+    kind: CustomerTextKind;
 };
 
 /**
@@ -2581,6 +2733,10 @@ export type ListedAppointmentSummary = {
          */
         callback: PhoneNumber;
         /**
+         * When the customer confirmed this time by a reply to a text.
+         */
+        confirmed_at?: string | null;
+        /**
          * The kind of job.
          */
         job_type: JobTypeId;
@@ -2970,7 +3126,8 @@ export type ListedUndeliveredNotification = {
      */
     items: Array<{
         /**
-         * The id of the visit, message, emergency or entry of the audit log that it is about; for a digest, the day.
+         * The id of the visit, message, emergency or entry of the audit log that it is about; for a digest, the day. For a text to a customer,
+         * the visit, or the call that they hung up.
          */
         about: string;
         /**
@@ -2982,19 +3139,16 @@ export type ListedUndeliveredNotification = {
          */
         at: string;
         /**
-         * How the notification was sent.
+         * How it was sent.
          */
         channel: Channel;
         /**
          * What kind it is.
          */
-        kind: NotificationKind;
+        kind: UndeliveredKind;
+        person_id?: PersonId | null;
         /**
-         * The person.
-         */
-        person_id: PersonId;
-        /**
-         * Why the person did not get it.
+         * Why it was not delivered.
          */
         reason: UndeliveredReason;
     }>;
@@ -3709,9 +3863,9 @@ export type PersonErasure = {
  */
 export type PersonExport = {
     /**
-     * The visits.
+     * The visits, with the texts about them.
      */
-    appointments: Array<VisitOfCustomer>;
+    appointments: Array<ExportedVisit>;
     /**
      * Calls, the latest first.
      */
@@ -3733,7 +3887,16 @@ export type PersonExport = {
      * The number.
      */
     number: PhoneNumber;
+    text_choice?: ExportedChoice | null;
     text_consent?: TextConsent | null;
+    /**
+     * The texts to the number after missed calls, of 30 days.
+     */
+    texts_after_missed_calls: Array<ExportedTextBack>;
+    /**
+     * The text messages from the number, the latest first. They follow the last calls.
+     */
+    texts_received: Array<ExportedMessage>;
 };
 
 /**
@@ -4171,8 +4334,8 @@ export type SetRetention = {
      */
     calls_days?: number | null;
     /**
-     * The days after its day for which a visit is kept, 30 to 3650, and the record of its customer with their last visit. Until it is erased if
-     * missing.
+     * The days after its day for which a visit is kept, 30 to 3650, and the record of its customer with their last visit. The record and the
+     * notes of a number without a visit are kept so long after its last call, note, mark or merge. Until it is erased if missing.
      */
     customers_days?: number | null;
     /**
@@ -4770,11 +4933,17 @@ export type TwilioCredentials = {
 };
 
 /**
- * A notification that did not reach its person.
+ * What was not delivered: a notification of a kind, or a text to a customer.
+ */
+export type UndeliveredKind = 'booking' | 'change' | 'cancellation' | 'message' | 'emergency' | 'digest' | 'account' | 'customer_text';
+
+/**
+ * A notification that did not reach its person, or a text that did not reach a customer.
  */
 export type UndeliveredNotification = {
     /**
-     * The id of the visit, message, emergency or entry of the audit log that it is about; for a digest, the day.
+     * The id of the visit, message, emergency or entry of the audit log that it is about; for a digest, the day. For a text to a customer,
+     * the visit, or the call that they hung up.
      */
     about: string;
     /**
@@ -4786,19 +4955,16 @@ export type UndeliveredNotification = {
      */
     at: string;
     /**
-     * How the notification was sent.
+     * How it was sent.
      */
     channel: Channel;
     /**
      * What kind it is.
      */
-    kind: NotificationKind;
+    kind: UndeliveredKind;
+    person_id?: PersonId | null;
     /**
-     * The person.
-     */
-    person_id: PersonId;
-    /**
-     * Why the person did not get it.
+     * Why it was not delivered.
      */
     reason: UndeliveredReason;
 };

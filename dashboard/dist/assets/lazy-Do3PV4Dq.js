@@ -1,1 +1,0 @@
-import{kt as e}from"./shared-De_g0QdY.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};
