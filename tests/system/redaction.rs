@@ -23,8 +23,16 @@ const SPREAD: [&str; 3] = ["the other card begins with 4242 42", "42 4242", "424
 const NUMBERS: [&str; 8] =
     ["4111", "1111 1111", "uno uno uno", "123456789", "45 6789", "one two three", "4242", "42 42"];
 
+/// The text without ids, which have digits by chance: long words of letters and digits.
+fn without_ids(text: &str) -> String {
+    let ends = |c: char| !c.is_ascii_alphanumeric();
+    let is_id = |word: &str| word.len() >= 16 && word.contains(|c: char| c.is_ascii_alphabetic());
+    text.split_inclusive(ends).filter(|word| !is_id(word.trim_end_matches(ends))).collect()
+}
+
 #[track_caller]
 fn assert_masked(what: &str, text: &str) {
+    let (what, text) = (without_ids(what), without_ids(text));
     for number in NUMBERS {
         assert!(!text.contains(number), "{what} has {number}: {text}");
     }
