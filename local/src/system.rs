@@ -150,17 +150,7 @@ impl System {
         if let Some(directory) = &options.data_dir {
             manifest.keep_in(directory)?;
         }
-        let spare = manifest.spare_twilio_account.iter().flat_map(|spare| &spare.numbers);
-        let of_companies = manifest.tenants.iter().map(|tenant| &tenant.number).chain(spare).cloned().collect();
-        let outbox = Outbox {
-            aws_url: manifest.aws_endpoint.clone(),
-            http: runtime.http.clone(),
-            texts: twilio.sent_texts(),
-            companies: Companies {
-                store: Store::new(platform::aws::dynamodb(&runtime.aws), &resources.table_name),
-                numbers: of_companies,
-            },
-        };
+        let outbox = outbox(&manifest, &twilio, &runtime, store);
         let admin_router =
             functions.admin_router().merge(issuer.router()).merge(api_docs::router()).merge(outbox.router());
         let consumers = functions.consumers(&platform::aws::sqs(&aws), &resources);
@@ -198,5 +188,17 @@ impl System {
         if let Some(directory) = &self.data_dir {
             Manifest::remove_from(directory);
         }
+    }
+}
+
+/// What the companies sent and received, of the demonstration's numbers and the spare ones.
+fn outbox(manifest: &Manifest, twilio: &FakeTwilio, runtime: &Runtime, store: Store) -> Outbox {
+    let spare = manifest.spare_twilio_account.iter().flat_map(|spare| &spare.numbers);
+    let numbers = manifest.tenants.iter().map(|tenant| &tenant.number).chain(spare).cloned().collect();
+    Outbox {
+        aws_url: manifest.aws_endpoint.clone(),
+        http: runtime.http.clone(),
+        texts: twilio.sent_texts(),
+        companies: Companies { store, numbers },
     }
 }

@@ -132,7 +132,7 @@ fn without_chance(mut item: Value) -> Value {
 
 /// Crashes a job at each of its requests, with and without effect. `least` is how many requests it has.
 async fn crash_everywhere(kind: JobKind, least: usize) {
-    let ended = Ended::call().await;
+    let ended = Box::pin(Ended::call()).await;
     let (clean, _) = ended.run(None).await;
     assert_eq!((clean.emails.len(), clean.texts.len(), clean.webhooks.len()), (2, 1, 2), "{clean:?}");
     assert!(
@@ -154,25 +154,25 @@ async fn crash_everywhere(kind: JobKind, least: usize) {
 
 #[tokio::test]
 async fn crash_of_the_index_leaves_the_same_postings() {
-    crash_everywhere(JobKind::Index, 5).await;
+    Box::pin(crash_everywhere(JobKind::Index, 5)).await;
 }
 
 #[tokio::test]
 async fn crash_of_the_summary_leaves_one_summary_and_one_announcement() {
-    crash_everywhere(JobKind::Summary, 5).await;
+    Box::pin(crash_everywhere(JobKind::Summary, 5)).await;
 }
 
 #[tokio::test]
 async fn crash_of_the_notifications_of_a_call_notifies_each_person_once() {
-    crash_everywhere(JobKind::NotifyOfCall, 5).await;
+    Box::pin(crash_everywhere(JobKind::NotifyOfCall, 5)).await;
 }
 
 #[tokio::test]
 async fn crash_of_the_texts_to_the_caller_texts_once_and_plans_one_reminder() {
-    crash_everywhere(JobKind::TextCaller, 5).await;
+    Box::pin(crash_everywhere(JobKind::TextCaller, 5)).await;
 }
 
 #[tokio::test]
 async fn crash_of_the_announcements_of_a_call_delivers_each_event_once() {
-    crash_everywhere(JobKind::CallEvents, 5).await;
+    Box::pin(crash_everywhere(JobKind::CallEvents, 5)).await;
 }

@@ -15,7 +15,7 @@ async fn create(operator: &ApiClient, name: &str) -> String {
 
 /// Percent-encodes a query value.
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 /// All pages of a list.

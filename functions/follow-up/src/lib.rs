@@ -296,10 +296,8 @@ impl FollowUp {
         let span = info_span!("job", trace_id, tenant_id = Empty, call_sid = Empty, kind = Empty);
         let Err(error) = self.process(message).instrument(span.clone()).await else { return Tried::Done };
         let body = message.body.as_deref().unwrap_or_default();
-        match self.failures.set_aside(body, &message.attributes, &error).instrument(span).await {
-            true => Tried::SetAside,
-            false => Tried::Failed,
-        }
+        let is_set_aside = self.failures.set_aside(body, &message.attributes, &error).instrument(span).await;
+        if is_set_aside { Tried::SetAside } else { Tried::Failed }
     }
 
     async fn process(&self, message: &SqsMessage) -> Result<(), JobError> {

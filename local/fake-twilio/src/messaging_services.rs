@@ -1,4 +1,4 @@
-//! Messaging services and the numbers that they send from. Source: Twilio's API reference, "Services resource" and "PhoneNumber
+//! Messaging services and the numbers that they send from. Source: Twilio's API reference, "Services resource" and "`PhoneNumber`
 //! resource", on `messaging.twilio.com`.
 
 use std::collections::BTreeSet;
