@@ -11,6 +11,12 @@ function stored() {
   return key ? { key, ...JSON.parse(localStorage.getItem(key)) } : null;
 }
 
+/** The keys of what was typed and not sent, in the page. */
+function typed() {
+  const keys = [sessionStorage, localStorage].flatMap((storage) => Object.keys(storage));
+  return keys.filter((key) => /^(unsent|kept):/.test(key));
+}
+
 export function sessionTests(bench) {
   it("signs in with one click, and returns to the screen that was asked for", async () => {
     const { page, context, wrong } = await openPage(bench.browser);
@@ -27,12 +33,17 @@ export function sessionTests(bench) {
     const other = await context.newPage();
     await other.goto(`${bench.system.url}/calls`);
     await other.locator("h1").waitFor();
+    await other.evaluate(() => {
+      sessionStorage.setItem("unsent:note", '"half a note"');
+      localStorage.setItem("kept:company", "{}");
+    });
     const { refresh_token } = await page.evaluate(stored);
     await page.locator("button[popovertarget]:visible").click();
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.waitForURL("**/sign-in**");
     await other.waitForURL("**/sign-in**");
     assert.equal(await page.evaluate(stored), null);
+    assert.deepEqual(await other.evaluate(typed), []);
     const form = new URLSearchParams({ grant_type: "refresh_token", client_id: "front-desk-dev", refresh_token });
     const answer = await fetch(bench.system.manifest.token_url, { method: "POST", body: form });
     assert.equal(answer.status, 400);
