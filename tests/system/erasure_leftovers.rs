@@ -70,7 +70,7 @@ async fn jobs_that_wait_for_an_erased_person_do_nothing() {
     let greeting = danger.ring().await;
     danger.say(&greeting, "I smell gas in the kitchen").await;
     danger.hang_up().await;
-    // The owner hears of the danger, whatever the hour.
+    // Quiet hours do not hold a notice of danger.
     app.wait_for_emails(1).await;
     app.queues().deliver(&app.system.functions.usage_aggregator).await;
     let events =

@@ -225,8 +225,8 @@ impl Store {
         self.put_once(scope, Key::emergency(scope, &emergency.id), &EmergencyForm::from(emergency), more).await
     }
 
-    /// Records that a person accepted an emergency by telephone, also in the audit log, and announces it. The first acknowledgement stays. An emergency that is
-    /// not stored is not created. The office may handle the emergency at the same time, so the list entry is that of the item read.
+    /// Records that a person accepted an emergency by telephone, also in the audit log, and announces it. The first acknowledgement
+    /// stays. An emergency that is not stored is not created. The office may handle the emergency at the same time, so the list entry is that of the item read.
     #[must_use]
     #[boxed]
     pub async fn acknowledge_emergency(

@@ -1,8 +1,8 @@
 //! Pages of the items that meet a condition, which DynamoDB evaluates.
 //!
 //! DynamoDB's limit counts the items before the condition. So a page is read in a few queries, of which the later ones evaluate as
-//! many items as the earlier ones let expect, and ends when it is full or they are used up; its cursor is the place of the last item shown or evaluated. A cursor contains a fingerprint of its
-//! condition, so that it is not used with another one.
+//! many items as the earlier ones let expect, and ends when it is full or they are used up; its cursor is the place of the last item
+//! shown or evaluated. A cursor contains a fingerprint of its condition, so that it is not used with another one.
 
 use std::collections::HashMap;
 
