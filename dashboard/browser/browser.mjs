@@ -145,6 +145,11 @@ export async function settle(page) {
     .catch(() => {});
 }
 
+/** Waits until a secret that was shown once is nowhere in the page: a dialog keeps its content for a moment after it closes. */
+export async function isForgotten(page, secret) {
+  await page.waitForFunction((secret) => !document.documentElement.outerHTML.includes(secret), secret);
+}
+
 /** In the page: Chromium keeps some inherited colours of the medium or scheme before, until the styles are computed anew. */
 export function computeStylesAnew() {
   const { style } = document.documentElement;

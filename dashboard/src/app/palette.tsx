@@ -25,6 +25,8 @@ export function Palette({ groups, onClose }: Props) {
   const go = (choice: Choice | undefined) => {
     if (!choice) return;
     dialog.current?.close();
+    // The dialog's own `close` event comes later, and a key pressed before it would find the palette open.
+    onClose();
     choice.go();
   };
   const press = (event: KeyboardEvent) => {
