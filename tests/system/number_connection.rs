@@ -24,6 +24,9 @@ pub(crate) async fn checked(client: &ApiClient, name: &str) -> (String, String) 
     let checks = response["checks"].as_array().expect("a list");
     let check = checks.iter().find(|check| check["name"] == name).unwrap_or_else(|| panic!("{name} in {response}"));
     let text = |field: &str| check[field].as_str().unwrap_or_default().to_owned();
+    let findings = check["findings"].as_array().into_iter().flatten();
+    let sentences: Vec<_> = findings.map(|finding| finding["message"].as_str().expect("a sentence")).collect();
+    assert_eq!(sentences.join(" "), text("message"), "the findings one by one");
     (text("result"), text("message"))
 }
 

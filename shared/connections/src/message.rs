@@ -5,62 +5,106 @@
 
 use std::fmt;
 
-/// A message, with `{}` in place of a value.
+/// A fault and its remedy, with `{}` in place of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Template(&'static str);
+pub struct Template {
+    name: &'static str,
+    text: &'static str,
+}
 
-/// One or more finished messages.
+/// A fault that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CheckMessage(String);
+pub struct Fault {
+    template: Template,
+    value: Option<String>,
+}
+
+/// One or more faults.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckMessage(Vec<Fault>);
 
 impl Template {
+    /// Its name for programs, such as `number_not_set`. It never changes.
+    #[must_use]
+    pub fn code(self) -> String {
+        self.name.to_ascii_lowercase()
+    }
+
     /// The text, with `{}` for the value.
     #[must_use]
     pub const fn text(self) -> &'static str {
-        self.0
+        self.text
     }
 
     /// The message of a template without a value.
     pub(crate) fn message(self) -> CheckMessage {
-        CheckMessage(self.0.to_owned())
+        CheckMessage(vec![Fault { template: self, value: None }])
     }
 
     /// The message with its value.
     pub(crate) fn with(self, value: impl fmt::Display) -> CheckMessage {
-        CheckMessage(self.0.replace("{}", &value.to_string()))
+        CheckMessage(vec![Fault { template: self, value: Some(value.to_string()) }])
+    }
+}
+
+impl Fault {
+    /// The code of its template.
+    #[must_use]
+    pub fn code(&self) -> String {
+        self.template.code()
+    }
+
+    /// What it is about, such as a number.
+    #[must_use]
+    pub fn value(&self) -> Option<&str> {
+        self.value.as_deref()
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.value {
+            Some(value) => f.write_str(&self.template.text.replace("{}", value)),
+            None => f.write_str(self.template.text),
+        }
     }
 }
 
 impl CheckMessage {
-    /// The text.
+    /// The faults, in the order in which they were found.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub fn faults(&self) -> &[Fault] {
         &self.0
     }
 }
 
+/// The sentences, one after the other.
 impl fmt::Display for CheckMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        for (nth, fault) in self.0.iter().enumerate() {
+            f.write_str(if nth == 0 { "" } else { " " })?;
+            fault.fmt(f)?;
+        }
+        Ok(())
     }
 }
 
 impl From<CheckMessage> for String {
     fn from(message: CheckMessage) -> Self {
-        message.0
+        message.to_string()
     }
 }
 
 /// Joins messages.
 impl FromIterator<CheckMessage> for CheckMessage {
     fn from_iter<I: IntoIterator<Item = CheckMessage>>(messages: I) -> Self {
-        Self(messages.into_iter().map(|message| message.0).collect::<Vec<_>>().join(" "))
+        Self(messages.into_iter().flat_map(|message| message.0).collect())
     }
 }
 
 macro_rules! templates {
     ($($name:ident = $text:literal;)*) => {
-        $(pub(crate) const $name: Template = Template($text);)*
+        $(pub(crate) const $name: Template = Template { name: stringify!($name), text: $text };)*
 
         /// Every template.
         pub const TEMPLATES: &[Template] = &[$($name),*];
@@ -110,7 +154,9 @@ mod tests {
     #[test]
     fn template_with_value_replaces_the_placeholder() {
         let message = WEBHOOK_STATUS.with(502);
-        assert_eq!(message.as_str(), "Our webhook answered with status 502: report this to the operator.");
+        assert_eq!(message.to_string(), "Our webhook answered with status 502: report this to the operator.");
+        let [fault] = message.faults() else { panic!("one fault") };
+        assert_eq!((fault.code().as_str(), fault.value()), ("webhook_status", Some("502")));
     }
 
     #[test]

@@ -1116,6 +1116,10 @@ export type Channel = 'email' | 'text' | 'none';
  */
 export type Check = {
     /**
+     * The same, one by one.
+     */
+    findings?: Array<Finding>;
+    /**
      * What is wrong and what to do.
      */
     message?: string | null;
@@ -2331,6 +2335,26 @@ export type Figures = {
      */
     transfers: TransferFigures;
 };
+
+/**
+ * A fault and its remedy.
+ */
+export type Finding = {
+    code: FindingCode;
+    /**
+     * What is wrong and what to do, in English.
+     */
+    message: string;
+    /**
+     * The number, the messaging service or the status that it is about.
+     */
+    value?: string | null;
+};
+
+/**
+ * The name of a finding, which never changes.
+ */
+export type FindingCode = 'service_suspended' | 'service_inactive' | 'test_mode' | 'no_number' | 'no_twilio_credentials' | 'secrets_unavailable' | 'secrets_malformed' | 'twilio_credentials_malformed' | 'account_not_active' | 'auth_token_rejected' | 'twilio_unreachable' | 'number_not_held' | 'number_not_set' | 'texts_not_set' | 'messaging_service_unknown' | 'number_not_in_service' | 'service_keeps_texts' | 'service_not_checked' | 'webhook_signature_rejected' | 'webhook_status' | 'webhook_unreachable' | 'no_model_key' | 'model_key_rejected' | 'model_rate_limited' | 'model_unreachable' | 'no_forwarding_number' | 'no_one_on_call' | 'number_not_allowed' | 'number_comes_back' | 'credentials_rejected' | 'twilio_unknown' | 'twilio_rate_limited' | 'twilio_failed';
 
 /**
  * An alarm.

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { checkConnectionOptions } from "../../api/generated/@tanstack/react-query.gen";
-import type { Check as CheckOfPart } from "../../api/generated/types.gen";
+import type { Check as CheckOfPart, Finding } from "../../api/generated/types.gen";
 import { useMay, useTenant } from "../../api/me";
-import { useNumbersText } from "../../text/numbers";
+import { type NumbersText, useNumbersText } from "../../text/numbers";
 import { Badge, type Tone } from "../../ui/badge";
 import { Button, buttonClass } from "../../ui/button";
 import { phone } from "../../ui/format";
@@ -12,7 +12,6 @@ import { Panel } from "../../ui/page";
 import { ProblemBanner } from "../../ui/states";
 import { toast } from "../../ui/toast";
 import { useConnect, useLive, useReactivate } from "./changes";
-import { type Finding, readFindings } from "./findings";
 
 const TONES: Record<string, Tone> = { right: "good", advice: "warn", wrong: "bad", not_reached: "plain" };
 
@@ -50,29 +49,26 @@ type PartProps = { check: CheckOfPart; onDisconnect: (number: string) => void; o
 
 function Part({ check, onDisconnect, onAgain }: PartProps) {
   const text = useNumbersText();
-  const { findings, rest } = readFindings(check.message ?? "");
   return (
     <li className="grid gap-2 px-4 py-2.5">
       <div className="flex items-center justify-between gap-4">
         <span className="font-medium">{text.parts[check.name] ?? check.name}</span>
         <Badge tone={TONES[check.result] ?? "plain"}>{text.results[check.result] ?? check.result}</Badge>
       </div>
-      {findings.map((finding) => (
-        <div key={finding.code + finding.value} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-          <p className="text-quiet text-pretty max-w-xl">
-            {text.findings[finding.code](finding.value && shown(finding.value))}
-          </p>
+      {check.findings?.map((finding) => (
+        <div key={finding.message} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+          <p className="text-quiet text-pretty max-w-xl">{words(text, finding)}</p>
           <Remedy finding={finding} onDisconnect={onDisconnect} onAgain={onAgain} />
         </div>
       ))}
-      {rest && <p className="text-quiet">{rest}</p>}
     </li>
   );
 }
 
-/** A number as people read it; a status stays. */
-function shown(value: string): string {
-  return value.startsWith("+") ? phone(value) : value;
+/** What a finding says, with a number as people read it. A later API may know more findings. */
+function words(text: NumbersText, { code, value, message }: Finding): string {
+  const shown = value?.startsWith("+") ? phone(value) : value;
+  return text.findings[code]?.(shown) ?? message;
 }
 
 type RemedyProps = { finding: Finding; onDisconnect: (number: string) => void; onAgain: () => void };
@@ -81,34 +77,34 @@ type RemedyProps = { finding: Finding; onDisconnect: (number: string) => void; o
 function Remedy({ finding: { code, value = "" }, onDisconnect, onAgain }: RemedyProps) {
   const words = useNumbersText().remedies;
   switch (code) {
-    case "testMode":
+    case "test_mode":
       return <Live />;
-    case "inactive":
+    case "service_inactive":
       return <Reactivate />;
-    case "notSet":
-    case "textsNotSet":
+    case "number_not_set":
+    case "texts_not_set":
       return <ConnectAgain number={value} />;
-    case "notHeld":
+    case "number_not_held":
       return <Button onClick={() => onDisconnect(value)}>{words.disconnect(phone(value))}</Button>;
-    case "noNumber":
+    case "no_number":
       return <ToPart id="numbers">{words.toNumbers}</ToPart>;
-    case "noCredentials":
-    case "secretsMalformed":
-    case "twilioMalformed":
-    case "tokenRejected":
-    case "credentialsRejected":
-    case "twilioUnknown":
+    case "no_twilio_credentials":
+    case "secrets_malformed":
+    case "twilio_credentials_malformed":
+    case "auth_token_rejected":
+    case "credentials_rejected":
+    case "twilio_unknown":
       return <ToPart id="account">{words.toAccount}</ToPart>;
-    case "noModelKey":
-    case "modelKeyRejected":
+    case "no_model_key":
+    case "model_key_rejected":
       return <ToPart id="key">{words.toKey}</ToPart>;
-    case "noForwarding":
-    case "notAllowed":
-    case "comesBack":
+    case "no_forwarding_number":
+    case "number_not_allowed":
+    case "number_comes_back":
       return <ToAgent section="after-hours">{words.people}</ToAgent>;
-    case "noOneOnCall":
+    case "no_one_on_call":
       return <ToAgent section="on-call">{words.people}</ToAgent>;
-    case "suspended":
+    case "service_suspended":
       return null;
     default:
       return <Button onClick={onAgain}>{words.checkAgain}</Button>;

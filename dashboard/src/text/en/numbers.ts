@@ -22,52 +22,52 @@ export const en = {
     people: "People to reach",
   } as Record<string, string>,
   findings: {
-    suspended: () => "An operator suspended the company: its calls are not answered. Contact the platform.",
-    inactive: () => "The company is out of service: its calls are not answered.",
-    testMode: () => "Test mode is on: calls are answered, but nothing is booked.",
-    noNumber: () => "No number is connected. Choose one below.",
-    noCredentials: () => "No Twilio account is stored. Store one below.",
-    secretsUnavailable: () => "The stored credentials cannot be read at the moment.",
-    secretsMalformed: () => "The stored credentials cannot be read. Store them again.",
-    twilioMalformed: () => "The stored Twilio credentials cannot be read. Store them again.",
-    accountNotActive: () =>
+    service_suspended: () => "An operator suspended the company: its calls are not answered. Contact the platform.",
+    service_inactive: () => "The company is out of service: its calls are not answered.",
+    test_mode: () => "Test mode is on: calls are answered, but nothing is booked.",
+    no_number: () => "No number is connected. Choose one below.",
+    no_twilio_credentials: () => "No Twilio account is stored. Store one below.",
+    secrets_unavailable: () => "The stored credentials cannot be read at the moment.",
+    secrets_malformed: () => "The stored credentials cannot be read. Store them again.",
+    twilio_credentials_malformed: () => "The stored Twilio credentials cannot be read. Store them again.",
+    account_not_active: () =>
       "Twilio suspended or closed the account. Usually a bill is unpaid, or Twilio waits for a confirmation: sign in at twilio.com.",
-    tokenRejected: () => "Twilio no longer accepts the auth token: it was replaced there. Copy the new one.",
-    credentialsRejected: () => "Twilio rejects this account SID with this auth token. Copy both again.",
-    twilioUnknown: () => "Twilio does not know this account or number.",
-    twilioLimited: () => "Twilio limits the rate of requests. Wait a minute.",
-    twilioUnreachable: () =>
+    auth_token_rejected: () => "Twilio no longer accepts the auth token: it was replaced there. Copy the new one.",
+    credentials_rejected: () => "Twilio rejects this account SID with this auth token. Copy both again.",
+    twilio_unknown: () => "Twilio does not know this account or number.",
+    twilio_rate_limited: () => "Twilio limits the rate of requests. Wait a minute.",
+    twilio_unreachable: () =>
       "Twilio cannot be reached. Wait a minute; status.twilio.com shows whether it has an outage.",
-    twilioFailed: () => "Twilio cannot be reached, or answers unexpectedly. Wait a minute.",
-    notHeld: (phone?: string) =>
+    twilio_failed: () => "Twilio cannot be reached, or answers unexpectedly. Wait a minute.",
+    number_not_held: (phone?: string) =>
       `${number(phone)} is no longer in the Twilio account. Disconnect it, or look whether it was released at Twilio.`,
-    notSet: (phone?: string) =>
+    number_not_set: (phone?: string) =>
       `Twilio does not send all calls of ${number(phone)} here: its settings were changed there.`,
-    textsNotSet: (phone?: string) =>
+    texts_not_set: (phone?: string) =>
       `Twilio does not send texts to ${number(phone)} here, so replies and STOP do not arrive. If it belongs to a messaging service, set that to “Defer to sender's webhook”.`,
-    serviceUnknown: (service?: string) =>
+    messaging_service_unknown: (service?: string) =>
       `Twilio does not know the messaging service ${service ?? "of the agent"}, so no text is sent. Correct it in the agent's set-up.`,
-    notInService: (phone?: string) =>
+    number_not_in_service: (phone?: string) =>
       `${number(phone)} is not a sender of your messaging service, so no text comes from it. Add it to the service in Twilio's console.`,
-    serviceKeepsTexts: () =>
+    service_keeps_texts: () =>
       "Your messaging service keeps the texts that arrive, so replies and STOP do not reach us. Set it to “Defer to sender's webhook” in Twilio's console.",
-    serviceNotChecked: () => "Twilio does not show the messaging service at the moment. Wait a minute.",
-    signatureRejected: () =>
+    service_not_checked: () => "Twilio does not show the messaging service at the moment. Wait a minute.",
+    webhook_signature_rejected: () =>
       "We do not accept Twilio's signature yet. We do five minutes after credentials are stored, or at the first call.",
-    webhookStatus: (status?: string) =>
+    webhook_status: (status?: string) =>
       `Our own address answered with status ${status ?? "?"}. Tell the operator of the platform.`,
-    webhookUnreachable: () => "Our own address cannot be reached. On a laptop: is the tunnel running?",
-    noModelKey: () => "No key for the model is stored. Until then callers are forwarded.",
-    modelKeyRejected: () => "The model's server rejects the key. Store another one.",
-    modelLimited: () =>
+    webhook_unreachable: () => "Our own address cannot be reached. On a laptop: is the tunnel running?",
+    no_model_key: () => "No key for the model is stored. Until then callers are forwarded.",
+    model_key_rejected: () => "The model's server rejects the key. Store another one.",
+    model_rate_limited: () =>
       "The model's server limits our requests. Add credit, or raise the limit, at platform.openai.com.",
-    modelUnreachable: () =>
+    model_unreachable: () =>
       "The model's server cannot be reached. Until it can, callers are forwarded; status.openai.com shows whether it has an outage.",
-    noForwarding: () => "There is no forwarding number: when something fails, callers can only leave a voicemail.",
-    noOneOnCall: () => "Nobody is on call: an emergency only rings the forwarding number.",
-    notAllowed: (phone?: string) =>
+    no_forwarding_number: () => "There is no forwarding number: when something fails, callers can only leave a voicemail.",
+    no_one_on_call: () => "Nobody is on call: an emergency only rings the forwarding number.",
+    number_not_allowed: (phone?: string) =>
       `Calls are not transferred to ${number(phone)}. Change it, or ask the platform to allow that country.`,
-    comesBack: (phone?: string) =>
+    number_comes_back: (phone?: string) =>
       `Calls are not transferred to ${number(phone)}, because this agent answers it. Choose a mobile phone or a second line.`,
   },
   remedies: {

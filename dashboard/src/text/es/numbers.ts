@@ -21,50 +21,50 @@ export const es: NumbersText = {
     people: "Personas de contacto",
   },
   findings: {
-    suspended: () => "Un operador suspendió la empresa: no se contestan sus llamadas. Contacte a la plataforma.",
-    inactive: () => "La empresa está fuera de servicio: no se contestan sus llamadas.",
-    testMode: () => "El modo de prueba está activo: se contesta, pero no se reserva nada.",
-    noNumber: () => "No hay ningún número conectado. Elija uno abajo.",
-    noCredentials: () => "No hay cuenta de Twilio guardada. Guarde una abajo.",
-    secretsUnavailable: () => "Por el momento no se pueden leer las credenciales guardadas.",
-    secretsMalformed: () => "No se pueden leer las credenciales guardadas. Guárdelas de nuevo.",
-    twilioMalformed: () => "No se pueden leer las credenciales de Twilio guardadas. Guárdelas de nuevo.",
-    accountNotActive: () =>
+    service_suspended: () => "Un operador suspendió la empresa: no se contestan sus llamadas. Contacte a la plataforma.",
+    service_inactive: () => "La empresa está fuera de servicio: no se contestan sus llamadas.",
+    test_mode: () => "El modo de prueba está activo: se contesta, pero no se reserva nada.",
+    no_number: () => "No hay ningún número conectado. Elija uno abajo.",
+    no_twilio_credentials: () => "No hay cuenta de Twilio guardada. Guarde una abajo.",
+    secrets_unavailable: () => "Por el momento no se pueden leer las credenciales guardadas.",
+    secrets_malformed: () => "No se pueden leer las credenciales guardadas. Guárdelas de nuevo.",
+    twilio_credentials_malformed: () => "No se pueden leer las credenciales de Twilio guardadas. Guárdelas de nuevo.",
+    account_not_active: () =>
       "Twilio suspendió o cerró la cuenta. Suele haber una factura sin pagar o falta una confirmación: entre en twilio.com.",
-    tokenRejected: () => "Twilio ya no acepta el auth token: se reemplazó allí. Copie el nuevo.",
-    credentialsRejected: () => "Twilio rechaza este Account SID con este auth token. Copie ambos de nuevo.",
-    twilioUnknown: () => "Twilio no conoce esta cuenta o este número.",
-    twilioLimited: () => "Twilio limita las solicitudes. Espere un minuto.",
-    twilioUnreachable: () => "No se alcanza a Twilio. Espere un minuto; status.twilio.com muestra si tiene una falla.",
-    twilioFailed: () => "No se alcanza a Twilio, o responde algo inesperado. Espere un minuto.",
-    notHeld: (phone) =>
+    auth_token_rejected: () => "Twilio ya no acepta el auth token: se reemplazó allí. Copie el nuevo.",
+    credentials_rejected: () => "Twilio rechaza este Account SID con este auth token. Copie ambos de nuevo.",
+    twilio_unknown: () => "Twilio no conoce esta cuenta o este número.",
+    twilio_rate_limited: () => "Twilio limita las solicitudes. Espere un minuto.",
+    twilio_unreachable: () => "No se alcanza a Twilio. Espere un minuto; status.twilio.com muestra si tiene una falla.",
+    twilio_failed: () => "No se alcanza a Twilio, o responde algo inesperado. Espere un minuto.",
+    number_not_held: (phone) =>
       `${number(phone)} ya no está en la cuenta de Twilio. Desconéctelo, o vea si se liberó en Twilio.`,
-    notSet: (phone) => `Twilio no envía aquí todas las llamadas de ${number(phone)}: se cambió su configuración allí.`,
-    textsNotSet: (phone) =>
+    number_not_set: (phone) => `Twilio no envía aquí todas las llamadas de ${number(phone)}: se cambió su configuración allí.`,
+    texts_not_set: (phone) =>
       `Twilio no envía aquí los textos a ${number(phone)}, así que no llegan respuestas ni STOP. Si pertenece a un servicio de mensajes, póngalo en «Defer to sender's webhook».`,
-    serviceUnknown: (service) =>
+    messaging_service_unknown: (service) =>
       `Twilio no conoce el servicio de mensajes ${service ?? "del agente"}, así que no se envía ningún texto. Corríjalo en la configuración del agente.`,
-    notInService: (phone) =>
+    number_not_in_service: (phone) =>
       `${number(phone)} no es remitente de su servicio de mensajes, así que ningún texto sale de él. Agréguelo al servicio en la consola de Twilio.`,
-    serviceKeepsTexts: () =>
+    service_keeps_texts: () =>
       "Su servicio de mensajes se queda con los textos que llegan, así que no nos llegan respuestas ni STOP. Póngalo en «Defer to sender's webhook» en la consola de Twilio.",
-    serviceNotChecked: () => "Por el momento Twilio no muestra el servicio de mensajes. Espere un minuto.",
-    signatureRejected: () =>
+    service_not_checked: () => "Por el momento Twilio no muestra el servicio de mensajes. Espere un minuto.",
+    webhook_signature_rejected: () =>
       "Aún no aceptamos la firma de Twilio. La aceptamos cinco minutos después de guardar las credenciales, o en la primera llamada.",
-    webhookStatus: (status) =>
+    webhook_status: (status) =>
       `Nuestra propia dirección respondió con ${status ?? "?"}. Avise al operador de la plataforma.`,
-    webhookUnreachable: () => "No se alcanza nuestra propia dirección. En una computadora: ¿está abierto el túnel?",
-    noModelKey: () => "No hay clave para el modelo. Hasta entonces se desvía a quienes llaman.",
-    modelKeyRejected: () => "El servidor del modelo rechaza la clave. Guarde otra.",
-    modelLimited: () =>
+    webhook_unreachable: () => "No se alcanza nuestra propia dirección. En una computadora: ¿está abierto el túnel?",
+    no_model_key: () => "No hay clave para el modelo. Hasta entonces se desvía a quienes llaman.",
+    model_key_rejected: () => "El servidor del modelo rechaza la clave. Guarde otra.",
+    model_rate_limited: () =>
       "El servidor del modelo limita nuestras solicitudes. Agregue crédito o suba el límite en platform.openai.com.",
-    modelUnreachable: () =>
+    model_unreachable: () =>
       "No se alcanza el servidor del modelo. Mientras tanto se desvía a quienes llaman; status.openai.com muestra si tiene una falla.",
-    noForwarding: () => "No hay número de desvío: si algo falla, solo se puede dejar un mensaje de voz.",
-    noOneOnCall: () => "Nadie está de guardia: una emergencia solo llama al número de desvío.",
-    notAllowed: (phone) =>
+    no_forwarding_number: () => "No hay número de desvío: si algo falla, solo se puede dejar un mensaje de voz.",
+    no_one_on_call: () => "Nadie está de guardia: una emergencia solo llama al número de desvío.",
+    number_not_allowed: (phone) =>
       `No se transfieren llamadas a ${number(phone)}. Cámbielo, o pida a la plataforma que permita ese país.`,
-    comesBack: (phone) =>
+    number_comes_back: (phone) =>
       `No se transfieren llamadas a ${number(phone)}, porque lo contesta este agente. Elija un celular o una segunda línea.`,
   },
   remedies: {

@@ -11,10 +11,16 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use connections::{AccountNumber, Check, Finding};
+use connections::{
+    AccountNumber, Check, Finding,
+    message::{CheckMessage, Fault, TEMPLATES},
+};
 use domain::phone::PhoneNumber;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
 
 use super::{Function, connection_problem};
 
@@ -150,7 +156,10 @@ pub(crate) async fn disconnect_number(
     "works": false,
     "checks": [
         {"name": "service", "result": "right"},
-        {"name": "numbers", "result": "wrong", "message": "No number is connected: connect one from your Twilio account."},
+        {
+            "name": "numbers", "result": "wrong", "message": "No number is connected: connect one from your Twilio account.",
+            "findings": [{"code": "no_number", "message": "No number is connected: connect one from your Twilio account."}],
+        },
     ],
 }))]
 pub(crate) struct ConnectionView {
@@ -171,6 +180,42 @@ struct CheckView {
     /// What is wrong and what to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
+    /// The same, one by one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    findings: Vec<FindingView>,
+}
+
+/// A fault and its remedy.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Finding)]
+struct FindingView {
+    code: FindingCode,
+    /// The number, the messaging service or the status that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    /// What is wrong and what to do, in English.
+    message: String,
+}
+
+/// Its name, which never changes.
+#[derive(Debug, Serialize)]
+struct FindingCode(String);
+
+impl PartialSchema for FindingCode {
+    fn schema() -> RefOr<Schema> {
+        let codes = TEMPLATES.iter().map(|template| template.code());
+        let code = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes));
+        code.description(Some("The name of a finding, which never changes.")).into()
+    }
+}
+
+impl ToSchema for FindingCode {}
+
+impl From<&Fault> for FindingView {
+    fn from(fault: &Fault) -> Self {
+        let (code, value) = (FindingCode(fault.code()), fault.value().map(str::to_owned));
+        Self { code, value, message: fault.to_string() }
+    }
 }
 
 impl From<Check> for CheckView {
@@ -181,7 +226,8 @@ impl From<Check> for CheckView {
             Finding::Wrong(message) => ("wrong", Some(message)),
             Finding::NotReached => ("not_reached", None),
         };
-        Self { name, result, message: message.map(Into::into) }
+        let findings = message.iter().flat_map(CheckMessage::faults).map(Into::into).collect();
+        Self { name, result, message: message.map(Into::into), findings }
     }
 }
 
