@@ -51,7 +51,10 @@ async fn finding_of(app: &TestApp, name: &str, twilio_url: &str, public_url: &st
 }
 
 fn says(finding: &Finding, words: &str) {
-    assert!(matches!(finding, Finding::Wrong(message) if message.as_str().contains(words)), "{words} in {finding:?}");
+    assert!(
+        matches!(finding, Finding::Wrong(message) if message.to_string().contains(words)),
+        "{words} in {finding:?}"
+    );
 }
 
 /// An address where nothing listens.

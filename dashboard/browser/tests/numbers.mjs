@@ -67,7 +67,10 @@ export function numberTests(bench) {
 
   it("shows a finding that it does not know as the API says it", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/sign-in");
-    await page.route(CHECK, answer([{ name: "model", result: "advice", findings: [{ code: "new", message: "Something new." }] }]));
+    await page.route(
+      CHECK,
+      answer([{ name: "model", result: "advice", findings: [{ code: "new", message: "Something new." }] }]),
+    );
     await page.goto(`${bench.system.url}/numbers`);
     await page.getByText("Something new.").waitFor();
     await context.close();

@@ -67,14 +67,15 @@ function Part({ check, onDisconnect, onAgain }: PartProps) {
 
 /** What a finding says, with a number as people read it. A later API may know more findings. */
 function words(text: NumbersText, { code, value, message }: Finding): string {
-  const shown = value?.startsWith("+") ? phone(value) : value;
+  const shown = value?.startsWith("+") ? phone(value) : (value ?? undefined);
   return text.findings[code]?.(shown) ?? message;
 }
 
 type RemedyProps = { finding: Finding; onDisconnect: (number: string) => void; onAgain: () => void };
 
 /** The one thing to do about a finding, where there is one in the dashboard. */
-function Remedy({ finding: { code, value = "" }, onDisconnect, onAgain }: RemedyProps) {
+function Remedy({ finding: { code, ...finding }, onDisconnect, onAgain }: RemedyProps) {
+  const value = finding.value ?? "";
   const words = useNumbersText().remedies;
   switch (code) {
     case "test_mode":

@@ -63,7 +63,8 @@ export const en = {
       "The model's server limits our requests. Add credit, or raise the limit, at platform.openai.com.",
     model_unreachable: () =>
       "The model's server cannot be reached. Until it can, callers are forwarded; status.openai.com shows whether it has an outage.",
-    no_forwarding_number: () => "There is no forwarding number: when something fails, callers can only leave a voicemail.",
+    no_forwarding_number: () =>
+      "There is no forwarding number: when something fails, callers can only leave a voicemail.",
     no_one_on_call: () => "Nobody is on call: an emergency only rings the forwarding number.",
     number_not_allowed: (phone?: string) =>
       `Calls are not transferred to ${number(phone)}. Change it, or ask the platform to allow that country.`,

@@ -21,7 +21,8 @@ export const es: NumbersText = {
     people: "Personas de contacto",
   },
   findings: {
-    service_suspended: () => "Un operador suspendió la empresa: no se contestan sus llamadas. Contacte a la plataforma.",
+    service_suspended: () =>
+      "Un operador suspendió la empresa: no se contestan sus llamadas. Contacte a la plataforma.",
     service_inactive: () => "La empresa está fuera de servicio: no se contestan sus llamadas.",
     test_mode: () => "El modo de prueba está activo: se contesta, pero no se reserva nada.",
     no_number: () => "No hay ningún número conectado. Elija uno abajo.",
@@ -39,7 +40,8 @@ export const es: NumbersText = {
     twilio_failed: () => "No se alcanza a Twilio, o responde algo inesperado. Espere un minuto.",
     number_not_held: (phone) =>
       `${number(phone)} ya no está en la cuenta de Twilio. Desconéctelo, o vea si se liberó en Twilio.`,
-    number_not_set: (phone) => `Twilio no envía aquí todas las llamadas de ${number(phone)}: se cambió su configuración allí.`,
+    number_not_set: (phone) =>
+      `Twilio no envía aquí todas las llamadas de ${number(phone)}: se cambió su configuración allí.`,
     texts_not_set: (phone) =>
       `Twilio no envía aquí los textos a ${number(phone)}, así que no llegan respuestas ni STOP. Si pertenece a un servicio de mensajes, póngalo en «Defer to sender's webhook».`,
     messaging_service_unknown: (service) =>
