@@ -46,7 +46,8 @@ export function numberTests(bench) {
   it("reconnects a number after its settings were changed at Twilio", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, LAUNCHED, "/sign-in");
     const message = "Twilio does not send all calls of +12145550110 here: connect it again.";
-    await page.route(CHECK, answer([{ name: "numbers_at_twilio", result: "wrong", message }]), { times: 1 });
+    const findings = [{ code: "number_not_set", value: "+12145550110", message }];
+    await page.route(CHECK, answer([{ name: "numbers_at_twilio", result: "wrong", findings }]), { times: 1 });
     await page.goto(`${bench.system.url}/numbers`);
     await page.getByText("Twilio does not send all calls of (214) 555-0110 here").waitFor();
     await page.getByRole("button", { name: "Connect (214) 555-0110 again" }).click();
