@@ -50,6 +50,17 @@ export const SCHEDULE_SCREENS = [
     },
   },
   {
+    name: "visit-correct",
+    as: OWNER,
+    path: (known) => `/schedule/${known.visits[0].appointment_id}`,
+    before: async (page) => {
+      await page.getByRole("button", { name: "Correct" }).click();
+      await page.getByLabel("Street and number").fill("");
+      await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+      await page.getByText("Needed.").waitFor();
+    },
+  },
+  {
     name: "visit-cancel",
     as: OWNER,
     path: (known) => `/schedule/${known.visits[0].appointment_id}`,

@@ -1,6 +1,7 @@
 //! A system that belongs to one test.
 
 use std::{
+    collections::BTreeMap,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -8,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use axum::body::Bytes;
 use domain::{
     booking::{Appointment, ChangedBy},
     id::{AppointmentId, CallSid, MessageId, RecordingSid},
@@ -175,6 +177,11 @@ impl TestApp {
     /// The queues, not through the proxy: no failure reaches them.
     pub(crate) fn queues(&self) -> Queues {
         Queues::of(self.embedded.url(), &self.system.resources)
+    }
+
+    /// Every file in the bucket, with its content.
+    pub(crate) fn objects(&self) -> BTreeMap<String, Bytes> {
+        self.embedded.objects()
     }
 
     /// The e-mails that SES accepted, the oldest first.

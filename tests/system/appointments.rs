@@ -11,8 +11,8 @@ use reqwest::{Method, header::IF_MATCH};
 use serde_json::{Value, json};
 use store::{Booking, Moved, TenantScope};
 
-use super::calls::up_to_read_back;
-use crate::support::{ACME, ApiClient, ApiResponse, DESERT, TestApp};
+use super::{calls::up_to_read_back, webhooks::register};
+use crate::support::{ACME, ApiClient, ApiResponse, DESERT, Receiver, TestApp};
 
 const APPOINTMENTS: &str = "/admin/tenants/me/appointments";
 const TUESDAY: &str = "2026-11-24_morning";
@@ -146,6 +146,59 @@ async fn office_books_moves_and_cancels_and_the_history_says_who_did_it() {
     for word in ["Lee", "Elm", "4711", "ladder", "fixed"] {
         assert!(!log.to_string().contains(word), "{word} in {log}");
     }
+}
+
+#[tokio::test]
+async fn office_corrects_a_visit_its_row_the_customer_and_the_subscribers() {
+    let app = TestApp::start().await;
+    let office = app.person(ACME, "dispatcher");
+    let receiver = Receiver::start().await;
+    register(&app, &receiver.url, &["appointment.changed"]).await;
+    let id = path(&office.post(APPOINTMENTS, &body(TUESDAY)).await.ok(201));
+    let customer = async || office.get("/admin/tenants/me/customers/+12145550177").await.ok(200)["street"].clone();
+    assert_eq!(customer().await, "9 Elm Street");
+
+    let wrong = json!({"job_type": "roofing", "zip": "10001"});
+    let refused = change(&office, "\"1\"", Method::PATCH, &id, &wrong).await;
+    assert_eq!(refused.problem(422), "invalid");
+    let fields: Vec<_> = refused.body["errors"].as_array().expect("errors").iter().map(|each| &each["field"]).collect();
+    assert_eq!(fields, ["/job_type", "/zip"]);
+
+    let right = json!({
+        "name": "Leigh Park", "street": "19 Elm Street", "city": "Dallas", "zip": "75202", "job_type": "tune-up",
+        "problem": "The furnace is loud", "access_notes": "Gate code 4711",
+    });
+    let corrected = change(&office, "\"1\"", Method::PATCH, &id, &right).await.ok(200);
+    for (field, value) in right.as_object().expect("an object") {
+        assert_eq!(corrected[field], *value, "{field}");
+    }
+    assert_eq!((&corrected["slot"]["id"], &corrected["callback"]), (&json!(TUESDAY), &json!("+12145550177")));
+    assert_eq!((&corrected["version"], &corrected["history"][0]["change"]), (&json!(2), &json!("corrected")));
+    let row = &office.get(&format!("{APPOINTMENTS}?search=leigh")).await.ok(200)["items"][0];
+    for field in ["name", "street", "zip", "job_type"] {
+        assert_eq!(row[field], right[field], "{field}");
+    }
+    assert_eq!(customer().await, "19 Elm Street", "the record had the wrong address from this visit");
+    let event = receiver.wait_for_event("appointment.changed").await;
+    assert_eq!((&event["data"]["street"], event["data"].get("previous_slot")), (&json!("19 Elm Street"), None));
+
+    let cancel = json!({"reason": "Snow", "notify_customer": false});
+    post(&office, "\"2\"", &format!("{id}/cancel"), &cancel).await.ok(200);
+    assert_eq!(change(&office, "\"3\"", Method::PATCH, &id, &right).await.problem(409), "conflict");
+    change(&office, "\"3\"", Method::PATCH, &id, &json!({"note": "Called"})).await.ok(200);
+}
+
+#[tokio::test]
+async fn correction_leaves_a_customer_record_with_another_address_as_it_is() {
+    let app = TestApp::start().await;
+    let office = app.person(ACME, "dispatcher");
+    let first = path(&office.post(APPOINTMENTS, &body(TUESDAY)).await.ok(201));
+    let mut later = body(WEDNESDAY);
+    later["street"] = json!("40 Pine Road");
+    office.post(APPOINTMENTS, &later).await.ok(201);
+    change(&office, "\"1\"", Method::PATCH, &first, &json!({"street": "19 Elm Street"})).await.ok(200);
+    let customer = office.get("/admin/tenants/me/customers/+12145550177").await.ok(200);
+    assert_eq!(customer["street"], "40 Pine Road");
 }
 
 #[tokio::test]

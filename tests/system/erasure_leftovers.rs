@@ -16,7 +16,7 @@ use super::{
     company_export::{begin, fetch, finish},
     follow_up::{batch, failed},
     notifications::deliver,
-    person_erasure::{DANA, erase, populate, traces},
+    person_erasure::{DANA, erase, populate, traces, traces_in_files},
     recordings::do_due,
     webhooks::register,
 };
@@ -54,6 +54,8 @@ async fn erasure_deletes_the_archives_that_have_the_person_and_no_later_one() {
         assert!(has_archive(&app, &after).await);
     }
     assert!(fetch(&owner, &after, 1).await.values().all(|content| !content.contains(DANA)));
+    let left: Vec<_> = app.objects().into_keys().collect();
+    assert!(left.len() == 1 && left[0].contains(&after), "only the archive of after is in the bucket: {left:?}");
 }
 
 #[tokio::test]
@@ -135,11 +137,15 @@ async fn erasure_takes_the_consent_to_texts_and_a_voicemail_with_its_sound() {
     app.queues().deliver(&app.system.functions.usage_aggregator).await;
     assert!(store.get_text_consent(&scope, &number).await.expect("read").is_some());
 
+    let sounds = |app: &TestApp| traces_in_files(app, &[caller.call_sid()]);
+    assert_eq!(sounds(&app).len(), 1, "the sound is in the bucket");
+
     let report = erase(&app).await;
     assert_eq!((&report["complete"], &report["deleted_recordings"]), (&json!(true), &json!([RECORDING])), "{report}");
     assert_eq!(report["erased"]["text_consent"], 1, "{report}");
     do_due(&app).await;
     assert_eq!(app.files().size(&key).await.expect("read"), None);
+    assert_eq!((sounds(&app), app.objects().len()), (Vec::new(), 0), "nothing is left in the bucket");
     assert_eq!(store.get_message(&scope, &message.id).await.expect("read"), None);
     assert_eq!(store.get_text_consent(&scope, &number).await.expect("read"), None);
     assert_eq!(traces(&app).await, []);

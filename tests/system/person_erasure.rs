@@ -1,5 +1,6 @@
 //! What a person may ask of a company: a copy of everything that it holds, and its erasure without a trace.
 
+use axum::body::Bytes;
 use domain::{
     booking::{CallerMessage, MessageBody, ReceivedText},
     customer_text::CustomerTextKind,
@@ -28,6 +29,16 @@ const TRACES: [&str; 7] =
 pub(crate) async fn traces(app: &TestApp) -> Vec<Item> {
     let mentions = |item: &Item| TRACES.iter().any(|trace| item.mentions(trace));
     app.items().await.into_iter().filter(mentions).collect()
+}
+
+/// The files of the bucket that name a call or have a text of the caller, archives apart: these are packed.
+pub(crate) fn traces_in_files(app: &TestApp, calls: &[&str]) -> Vec<String> {
+    let has = |content: &[u8], word: &str| content.windows(word.len()).any(|part| part == word.as_bytes());
+    let mentions = |(key, content): &(String, Bytes)| {
+        calls.iter().any(|call| key.contains(call))
+            || TRACES.iter().any(|trace| key.contains(trace) || has(content, trace))
+    };
+    app.objects().into_iter().filter(mentions).map(|(key, _)| key).collect()
 }
 
 /// Does everything that follows the calls: counts them, summarizes them, makes their words findable.

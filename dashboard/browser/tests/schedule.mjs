@@ -72,6 +72,27 @@ export function scheduleTests(bench) {
     await context.close();
   });
 
+  it("corrects the details of a visit: what is wrong is said at its field, and what was typed survives a reload", async () => {
+    const visit = visitOf("Grace Okafor");
+    const path = `/schedule/${visit.appointment_id}`;
+    const { page, context } = await openAs(bench.browser, bench.system, DISPATCHER, path, { width: 390 });
+    await page.getByRole("button", { name: "Correct" }).click();
+    const dialog = page.getByRole("dialog", { name: `Correct the visit of ${visit.name}` });
+    assert.ok(await dialog.getByRole("button", { name: "Save" }).isDisabled(), "nothing is changed yet");
+    await dialog.getByLabel("Street and number").fill("21 Cedar Court");
+    await dialog.getByLabel("ZIP code").fill("10001");
+    await page.reload();
+    await page.getByRole("button", { name: "Correct" }).click();
+    assert.equal(await dialog.getByLabel("Street and number").inputValue(), "21 Cedar Court");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByText("is outside the company's service area").waitFor();
+    await dialog.getByLabel("ZIP code").fill("75201");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Details corrected").waitFor();
+    await page.getByText("21 Cedar Court").first().waitFor();
+    await context.close();
+  });
+
   it("cancels a visit with a reason, and says who did it", async () => {
     const path = `/schedule/${visitOf("Maria Lopez").appointment_id}`;
     const { page, context } = await openAs(bench.browser, bench.system, DISPATCHER, path);

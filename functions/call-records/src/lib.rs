@@ -125,7 +125,7 @@ fn with_routes<R: RouteTable<Arc<CallRecords>>>(router: R) -> R {
             routes::exports::export_appointments,
             routes::appointments::book_appointment,
             routes::appointments::get_appointment,
-            routes::appointments::note_appointment,
+            routes::appointments::edit_appointment,
             routes::appointments::move_appointment,
             routes::appointments::cancel_appointment,
             routes::appointments::get_availability,

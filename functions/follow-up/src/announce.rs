@@ -199,6 +199,6 @@ fn event_of(id: &AppointmentId, change: &VisitChange) -> Option<NotificationEven
     match change.change {
         VisitEvent::Moved { .. } => Some(NotificationEvent::Moved { appointment, at }),
         VisitEvent::Cancelled { .. } => Some(NotificationEvent::Cancelled { appointment, at }),
-        VisitEvent::Noted => None,
+        VisitEvent::Noted | VisitEvent::Corrected => None,
     }
 }

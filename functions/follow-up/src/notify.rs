@@ -250,6 +250,6 @@ fn of_change<'a>(visit: &'a Appointment, change: &'a VisitChange) -> Option<Noti
     match &change.change {
         VisitEvent::Moved { from, .. } => Some(Notice::Change(visit, from)),
         VisitEvent::Cancelled { reason, .. } => Some(Notice::Cancellation(visit, reason.as_ref())),
-        VisitEvent::Noted => None,
+        VisitEvent::Noted | VisitEvent::Corrected => None,
     }
 }

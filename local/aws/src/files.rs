@@ -114,6 +114,10 @@ impl StoredFiles {
         Ok(Self { objects: Mutex::new(objects), folder })
     }
 
+    pub(super) fn objects(&self) -> BTreeMap<String, Bytes> {
+        self.objects.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Answers a presigned request. `secret` is that of its access key; `None` if no one has the key.
     pub(super) fn answer(
         &self,

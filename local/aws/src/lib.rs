@@ -7,6 +7,7 @@
 //! URL serves all of them, so that a function that runs outside this process needs nothing but `AWS_ENDPOINT_URL`.
 
 use std::{
+    collections::BTreeMap,
     net::Ipv4Addr,
     path::PathBuf,
     sync::Arc,
@@ -88,6 +89,7 @@ pub enum AwsError {
 #[derive(Debug)]
 pub struct EmbeddedAws {
     url: String,
+    files: Arc<StoredFiles>,
     tasks: [JoinHandle<()>; 3],
 }
 
@@ -96,7 +98,7 @@ struct Services {
     http: reqwest::Client,
     sqs: SqsService,
     secrets_manager: KeptSecrets,
-    files: StoredFiles,
+    files: Arc<StoredFiles>,
     sessions: Sessions,
     outbox: Outbox,
 }
@@ -122,11 +124,12 @@ impl EmbeddedAws {
         let dynamodb = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let front = Loopback::bind(0).await?;
         let url = front.url().to_owned();
+        let files = Arc::new(StoredFiles::open(directory.as_deref())?);
         let services = Services {
             dynamodb_url: format!("http://{}/", dynamodb.local_addr()?),
             http: platform::http_client(),
             sqs: SqsService::new(),
-            files: StoredFiles::open(directory.as_deref())?,
+            files: Arc::clone(&files),
             secrets_manager: KeptSecrets::open(directory).await?,
             sessions: Sessions::default(),
             outbox: Outbox::default(),
@@ -143,13 +146,19 @@ impl EmbeddedAws {
             }),
             tokio::spawn(sweep_expired(swept)),
         ];
-        Ok(Self { url, tasks })
+        Ok(Self { url, files, tasks })
     }
 
     /// The URL of all services.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Every object of the embedded S3, by bucket and key.
+    #[must_use]
+    pub fn objects(&self) -> BTreeMap<String, Bytes> {
+        self.files.objects()
     }
 
     /// The client configuration.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     log::{ChangedBy, Origin, VisitChange, VisitEvent, VisitLog},
-    office::{OfficeBooking, bookable_slot},
+    office::{OfficeBooking, OfficeCorrection, VisitCorrection, bookable_slot},
 };
 use crate::{
     id::{AppointmentId, CallSid, EmergencyId, MessageId, RecordingSid},

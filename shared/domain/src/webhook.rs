@@ -172,7 +172,9 @@ impl WebhookEvent {
         let (id, version) = (appointment.id.clone(), appointment.log.version);
         let subject = match &change.change {
             VisitEvent::Noted => return None,
-            VisitEvent::Moved { .. } => WebhookSubject::AppointmentChanged { appointment: id, version },
+            VisitEvent::Moved { .. } | VisitEvent::Corrected => {
+                WebhookSubject::AppointmentChanged { appointment: id, version }
+            }
             VisitEvent::Cancelled { .. } => WebhookSubject::AppointmentCancelled { appointment: id, version },
         };
         Some(Self { at: change.at, subject })
@@ -188,7 +190,7 @@ impl WebhookEvent {
             let (id, version) = (visit.id.clone(), visit.log.version.checked_sub(later)?);
             let subject = match (&change.by, &change.change) {
                 (ChangedBy::Call(by), _) if by != call => return None,
-                (ChangedBy::Office(_), _) | (_, VisitEvent::Noted) => return None,
+                (ChangedBy::Office(_), _) | (_, VisitEvent::Noted | VisitEvent::Corrected) => return None,
                 (_, VisitEvent::Moved { .. }) => WebhookSubject::AppointmentChanged { appointment: id, version },
                 (_, VisitEvent::Cancelled { .. }) => WebhookSubject::AppointmentCancelled { appointment: id, version },
             };

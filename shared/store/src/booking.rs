@@ -19,7 +19,10 @@ use serde::Deserialize;
 
 use self::change::{ATTEMPTS, Attempt};
 pub(super) use self::form::AppointmentForm;
-pub use self::{change::Occasion, office::OfficeChange};
+pub use self::{
+    change::Occasion,
+    office::{OfficeChange, VisitNotes},
+};
 use super::{
     Store, StoreError, TenantScope, Transaction,
     form::{self as item_form, Versioned},

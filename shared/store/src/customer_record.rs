@@ -8,7 +8,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
-    booking::{Appointment, CallerOnFile, Customer},
+    booking::{Appointment, BookingRequest, CallerOnFile, Customer},
     id::AppointmentId,
     phone::PhoneNumber,
     tenant::Zip,
@@ -124,6 +124,12 @@ impl CustomerItem {
             merged: Vec::new(),
             changes: 0,
         }
+    }
+
+    /// Whether the record has the name and the address of a visit.
+    pub(super) fn is_of(&self, visit: &BookingRequest) -> bool {
+        (self.name.as_ref(), self.street.as_ref(), self.zip.as_ref())
+            == (Some(&visit.name), Some(&visit.street), Some(&visit.zip))
     }
 
     /// The customer, as the latest booking from the number states them.

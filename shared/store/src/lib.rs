@@ -112,7 +112,7 @@ pub use alarms::{Alarm, AlarmState};
 pub use api_key::{ApiKeyItem, KeyHolderItem, NewApiKey};
 pub use arrival::{Arrival, CallPlace};
 pub use audit::{Actor, AuditEntry, ChangeContext};
-pub use booking::{Booking, Moved, Occasion, OfficeChange};
+pub use booking::{Booking, Moved, Occasion, OfficeChange, VisitNotes};
 pub use built_in::{BuiltInCompany, BuiltInError};
 pub use calendar_feed::{CalendarFeedItem, CalendarHolderItem, CalendarOf};
 pub use call::{CallRecord, CallStep, CallTranscript, Reply, ReplyEnd, SaveError, StageTimes, StepMeasure};

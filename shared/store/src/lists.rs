@@ -207,6 +207,30 @@ impl Store {
         self.put_over(key, &VisitEntry { slot: from.clone(), moved_to, ..VisitEntry::of(appointment) })
     }
 
+    /// Corrects the details of a visit in the list of its day. Its time stays confirmed.
+    pub(super) fn correct_listed_visit(
+        &self,
+        scope: &TenantScope,
+        appointment: &Appointment,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let VisitEntry { job_type, name, street, zip, changed_at, version, .. } = VisitEntry::of(appointment);
+        let update = self
+            .update(Key::visit_entry(scope, &appointment.visit.slot, &appointment.id))
+            .update_expression(
+                "SET job_type = :job, #name = :name, street = :street, zip = :zip, changed_at = :at, #version = :version",
+            )
+            .condition_expression("attribute_exists(sk)")
+            .expression_attribute_names("#name", "name")
+            .expression_attribute_names("#version", "version")
+            .expression_attribute_values(":job", serde_dynamo::to_attribute_value(job_type)?)
+            .expression_attribute_values(":name", serde_dynamo::to_attribute_value(name)?)
+            .expression_attribute_values(":street", serde_dynamo::to_attribute_value(street)?)
+            .expression_attribute_values(":zip", serde_dynamo::to_attribute_value(zip)?)
+            .expression_attribute_values(":at", serde_dynamo::to_attribute_value(changed_at)?)
+            .expression_attribute_values(":version", serde_dynamo::to_attribute_value(version)?);
+        Ok(TransactWriteItem::builder().update(update.build()?).build())
+    }
+
     /// Marks a visit in the list of its day as confirmed by the customer. Another time has to be confirmed again.
     pub(super) fn list_confirmed_visit(
         &self,

@@ -70,7 +70,7 @@ fn notifications_of_visit(visit: &Appointment, call: &CallSid) -> Vec<Notificati
         match change.change {
             VisitEvent::Moved { .. } => Some(NotificationEvent::Moved { appointment, at }),
             VisitEvent::Cancelled { .. } => Some(NotificationEvent::Cancelled { appointment, at }),
-            VisitEvent::Noted => None,
+            VisitEvent::Noted | VisitEvent::Corrected => None,
         }
     });
     booked.into_iter().chain(changed).collect()

@@ -268,7 +268,7 @@ impl AppointmentData {
         let (previous_slot, reason) = match version.and_then(|version| change_to(appointment, version)) {
             Some(VisitEvent::Moved { from, .. }) => (Some(from.clone()), None),
             Some(VisitEvent::Cancelled { reason, .. }) => (None, reason.as_deref().map(masked)),
-            Some(VisitEvent::Noted) | None => (None, None),
+            Some(VisitEvent::Noted | VisitEvent::Corrected) | None => (None, None),
         };
         Self {
             appointment_id: id.clone(),

@@ -1057,7 +1057,7 @@ export type CarrierAttestation = 'full' | 'partial' | 'gateway' | 'failed' | 'no
 /**
  * What changed about a visit.
  */
-export type ChangeKind = 'moved' | 'cancelled' | 'noted';
+export type ChangeKind = 'moved' | 'cancelled' | 'noted' | 'corrected';
 
 /**
  * A new role.
@@ -1861,6 +1861,20 @@ export type Disconnected = {
      * What you still have to do, if anything.
      */
     warnings: Array<string>;
+};
+
+/**
+ * The notes of a visit, and details to correct. What is missing stays.
+ */
+export type EditAppointment = {
+    access_notes?: Text300 | null;
+    city?: Text60 | null;
+    job_type?: JobTypeId | null;
+    name?: Text80 | null;
+    note?: Text1000 | null;
+    problem?: Text500 | null;
+    street?: Text160 | null;
+    zip?: Zip | null;
 };
 
 /**
@@ -3565,14 +3579,6 @@ export type NewWebhook = {
      * The endpoint.
      */
     webhook: Webhook;
-};
-
-/**
- * The notes of a visit. A missing one stays.
- */
-export type NoteAppointment = {
-    access_notes?: Text300 | null;
-    note?: Text1000 | null;
 };
 
 /**
@@ -6815,8 +6821,8 @@ export type GetAppointmentResponses = {
 
 export type GetAppointmentResponse = GetAppointmentResponses[keyof GetAppointmentResponses];
 
-export type NoteAppointmentData = {
-    body: NoteAppointment;
+export type EditAppointmentData = {
+    body: EditAppointment;
     headers: {
         /**
          * The version that the change is based on: the `ETag` of what you read, a list of them, or `*` for any
@@ -6837,7 +6843,7 @@ export type NoteAppointmentData = {
     url: '/admin/tenants/{tenant}/appointments/{appointment}';
 };
 
-export type NoteAppointmentErrors = {
+export type EditAppointmentErrors = {
     /**
      * The request cannot be parsed
      */
@@ -6854,6 +6860,10 @@ export type NoteAppointmentErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * A detail is to be corrected, and the visit is cancelled
+     */
+    409: Problem;
     /**
      * The resource has changed; read it again
      */
@@ -6884,16 +6894,16 @@ export type NoteAppointmentErrors = {
     503: Problem;
 };
 
-export type NoteAppointmentError = NoteAppointmentErrors[keyof NoteAppointmentErrors];
+export type EditAppointmentError = EditAppointmentErrors[keyof EditAppointmentErrors];
 
-export type NoteAppointmentResponses = {
+export type EditAppointmentResponses = {
     /**
      * The visit
      */
     200: Appointment;
 };
 
-export type NoteAppointmentResponse = NoteAppointmentResponses[keyof NoteAppointmentResponses];
+export type EditAppointmentResponse = EditAppointmentResponses[keyof EditAppointmentResponses];
 
 export type CancelAppointmentData = {
     body: CancelAppointment;

@@ -4,6 +4,7 @@ import { useNameOf } from "../../api/names";
 import { useText } from "../../text/text";
 import { moment, visitTime } from "../../ui/format";
 import { Banner } from "../../ui/states";
+import { fieldsOf } from "./corrected_fields";
 
 type Props = { before: Appointment; now: Appointment; action?: ReactNode; children?: ReactNode };
 
@@ -15,6 +16,7 @@ export function ChangedFirst({ before, now, action, children }: Props) {
   const differences = [
     before.slot.id !== now.slot.id && text.stale.moved(visitTime(before.slot), visitTime(now.slot)),
     before.status !== now.status && text.stale.cancelled,
+    JSON.stringify(fieldsOf(before)) !== JSON.stringify(fieldsOf(now)) && text.stale.corrected,
     (before.note !== now.note || before.access_notes !== now.access_notes) && text.stale.noted,
   ].filter(Boolean);
   return (

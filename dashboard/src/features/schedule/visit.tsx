@@ -14,6 +14,7 @@ import { Loaded } from "../../ui/loaded";
 import { Fact, Page, Panel } from "../../ui/page";
 import { SkeletonRows } from "../../ui/skeleton";
 import { CancelDialog } from "./cancel_dialog";
+import { CorrectDialog } from "./correct_dialog";
 import { dayOf } from "./days";
 import { MoveDialog } from "./move_dialog";
 import { VisitHistory, VisitTexts } from "./visit_history";
@@ -61,16 +62,18 @@ export function Visit() {
 function Actions({ visit }: { visit: AppointmentWithTexts }) {
   const text = useText().schedule;
   const may = useMay();
-  const [open, setOpen] = useState<"move" | "cancel">();
+  const [open, setOpen] = useState<"correct" | "move" | "cancel">();
   // A dialog stays open to say that someone else cancelled the visit.
   if (!may("manage_appointments") || (visit.status === "cancelled" && !open)) return null;
   const close = () => setOpen(undefined);
   return (
     <>
+      <Button onClick={() => setOpen("correct")}>{text.correct.button}</Button>
       <Button onClick={() => setOpen("move")}>{text.move.button}</Button>
       <Button look="wary" onClick={() => setOpen("cancel")}>
         {text.cancel.button}
       </Button>
+      {open === "correct" && <CorrectDialog visit={visit} onClose={close} />}
       {open === "move" && <MoveDialog appointment={visit.appointment_id} onClose={close} />}
       {open === "cancel" && <CancelDialog visit={visit} onClose={close} />}
     </>

@@ -1,8 +1,8 @@
 // The changes of one visit. Each names the version that the person saw.
 
 import { type UseMutationResult, useMutation } from "@tanstack/react-query";
-import { cancelAppointment, moveAppointment, noteAppointment } from "../../api/generated/sdk.gen";
-import type { CancelAppointment, MoveAppointment, NoteAppointment } from "../../api/generated/types.gen";
+import { cancelAppointment, editAppointment, moveAppointment } from "../../api/generated/sdk.gen";
+import type { CancelAppointment, EditAppointment, MoveAppointment } from "../../api/generated/types.gen";
 import { useTenant } from "../../api/me";
 import { useRefresh } from "../../api/refresh";
 import { useRequestKey } from "../../api/request_key";
@@ -45,12 +45,12 @@ export function useCancelVisit(appointment: string) {
   });
 }
 
-export function useNoteVisit(appointment: string) {
+export function useEditVisit(appointment: string) {
   const tenant = useTenant();
   const refresh = useRefreshVisits();
   return useMutation({
-    mutationFn: ({ version, body }: Versioned<NoteAppointment>) =>
-      noteAppointment({
+    mutationFn: ({ version, body }: Versioned<EditAppointment>) =>
+      editAppointment({
         path: { tenant, appointment },
         headers: { "If-Match": `"${version}"` },
         body,

@@ -10,7 +10,7 @@ import { ProblemBanner } from "../../ui/states";
 import { TextArea } from "../../ui/text_field";
 import { toast } from "../../ui/toast";
 import { ChangedFirst } from "./changed_first";
-import { useNoteVisit } from "./visit_changes";
+import { useEditVisit } from "./visit_changes";
 
 /** What the technician has to know, and what the office notes for itself. */
 export function VisitNotes({ visit }: { visit: Appointment }) {
@@ -42,7 +42,7 @@ function NoteField({ visit, field, limit }: Props) {
   const saved = visit[field] ?? "";
   const [unsent, keep] = useKept<string>(`${visit.appointment_id}/${field}`);
   const [base, setBase] = useState<Appointment>();
-  const change = useNoteVisit(visit.appointment_id);
+  const change = useEditVisit(visit.appointment_id);
   const words = unsent ?? saved;
   const before = base ?? visit;
   const isStale = change.error !== null && asProblem(change.error).kind === "stale" && before.version !== visit.version;

@@ -74,6 +74,7 @@ export const audit = {
     "appointment.booked": "booked a visit",
     "appointment.moved": "moved a visit",
     "appointment.cancelled": "cancelled a visit",
+    "appointment.corrected": "corrected the details of a visit",
     "appointment.noted": "noted something about a visit",
     "appointment.read": "read a visit",
     "appointments.read": "looked at the schedule",

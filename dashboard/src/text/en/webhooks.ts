@@ -9,7 +9,7 @@ import { plural } from "../plural";
 const events: Record<WebhookEventType, string> = {
   "call.completed": "A call ended",
   "appointment.booked": "A visit was booked",
-  "appointment.changed": "A visit was moved",
+  "appointment.changed": "A visit was moved or corrected",
   "appointment.cancelled": "A visit was cancelled",
   "emergency.raised": "A danger was reported",
   "emergency.acknowledged": "An emergency was acknowledged",

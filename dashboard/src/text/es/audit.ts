@@ -76,6 +76,7 @@ export const audit: Text["audit"] = {
     "appointment.booked": "reservó una visita",
     "appointment.moved": "movió una visita",
     "appointment.cancelled": "canceló una visita",
+    "appointment.corrected": "corrigió los datos de una visita",
     "appointment.noted": "anotó algo sobre una visita",
     "appointment.read": "leyó una visita",
     "appointments.read": "miró la agenda",

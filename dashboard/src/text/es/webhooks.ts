@@ -20,7 +20,7 @@ export const webhooks: Text["webhooks"] = {
   events: {
     "call.completed": "Terminó una llamada",
     "appointment.booked": "Se reservó una visita",
-    "appointment.changed": "Se movió una visita",
+    "appointment.changed": "Se movió o se corrigió una visita",
     "appointment.cancelled": "Se canceló una visita",
     "emergency.raised": "Se informó de un peligro",
     "emergency.acknowledged": "Se confirmó una emergencia",

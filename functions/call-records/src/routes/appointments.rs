@@ -29,7 +29,7 @@ use crate::{
     wire::{
         appointment::{AppointmentRow, AppointmentView, AvailabilityView},
         customer_text::AppointmentWithTexts,
-        visit::{AppointmentsQuery, BookBody, CancelBody, DaysQuery, MoveBody, NoteBody},
+        visit::{AppointmentsQuery, BookBody, CancelBody, DaysQuery, EditBody, MoveBody},
     },
 };
 
@@ -242,24 +242,32 @@ pub(crate) async fn cancel_appointment(
     function.change(&may, &path_id(appointment)?, &body.into(), &if_match).await
 }
 
-/// Change the notes of an appointment
+/// Change the notes or correct the details of an appointment
 ///
-/// Replaces the office's note, or what the technician has to know. Fields that are missing stay as they are.
+/// Replaces the office's note or what the technician has to know, and corrects the name, the address, the job type or the problem of a
+/// booked visit by the rules of a booking. Fields that are missing stay as they are. Webhooks get `appointment.changed` for a correction.
+/// Another time is a move; for another number to call back, cancel the visit and book it again.
 #[utoipa::path(
     patch, path = "/admin/tenants/{tenant}/appointments/{appointment}", tag = "Appointments",
     params(("appointment" = String, Path, description = "An appointment's id", example = "apt_7f1c_0")),
-    request_body = NoteBody,
-    responses((
-        status = 200, description = "The visit", body = AppointmentView,
-        headers(("ETag" = String, description = "The version of the visit"))
-    ))
+    request_body = EditBody,
+    responses(
+        (
+            status = 200, description = "The visit", body = AppointmentView,
+            headers(("ETag" = String, description = "The version of the visit"))
+        ),
+        (status = 409, description = "A detail is to be corrected, and the visit is cancelled"),
+    )
 )]
-pub(crate) async fn note_appointment(
+pub(crate) async fn edit_appointment(
     State(function): Function,
     may: Authorized<ManageAppointments>,
     Path((_, appointment)): Path<(String, String)>,
     if_match: IfMatch,
-    JsonBody(body): JsonBody<NoteBody>,
+    JsonBody(body): JsonBody<EditBody>,
 ) -> Result<WithVersion<AppointmentView>, Problem> {
-    function.change(&may, &path_id(appointment)?, &body.into(), &if_match).await
+    let (notes, correction) = body.split();
+    let correction =
+        if correction.is_some() { correction.checked(&function.published(&may.scope).await?)? } else { None };
+    function.change(&may, &path_id(appointment)?, &OfficeChange::Edit { notes, correction }, &if_match).await
 }

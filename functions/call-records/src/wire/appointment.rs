@@ -102,6 +102,8 @@ enum ChangeKind {
     Cancelled,
     /// The office changed the notes.
     Noted,
+    /// The office corrected the name, the address, the kind of job or the problem.
+    Corrected,
 }
 
 impl From<domain::booking::VisitChange> for VisitChangeView {
@@ -121,6 +123,7 @@ impl From<domain::booking::VisitChange> for VisitChangeView {
         };
         match change.change {
             VisitEvent::Noted => view,
+            VisitEvent::Corrected => Self { change: ChangeKind::Corrected, ..view },
             VisitEvent::Moved { from, notify_customer } => {
                 let notify_customer = view.by.is_some().then_some(notify_customer);
                 Self { change: ChangeKind::Moved, from: Some(from), notify_customer, ..view }

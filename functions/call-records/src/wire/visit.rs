@@ -2,7 +2,7 @@
 
 use api::{PageQuery, PageSize, Problem, ProblemKind};
 use domain::{
-    booking::OfficeBooking,
+    booking::{OfficeBooking, OfficeCorrection},
     dates::DateRange,
     phone::PhoneNumber,
     redaction::MaskedText,
@@ -12,7 +12,7 @@ use domain::{
 };
 use jiff::{ToSpan, civil::Date};
 use serde::Deserialize;
-use store::{OfficeChange, VisitFilter};
+use store::{OfficeChange, VisitFilter, VisitNotes};
 use utoipa::{IntoParams, ToSchema};
 
 /// The days that a list shows if it names none: a week.
@@ -150,19 +150,35 @@ impl From<CancelBody> for OfficeChange {
     }
 }
 
-/// The notes of a visit. A missing one stays.
+/// The notes of a visit, and details to correct. What is missing stays.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = NoteAppointment, example = json!({"note": "Bring the long ladder", "access_notes": "Gate code 4711"}))]
-pub(crate) struct NoteBody {
+#[schema(as = EditAppointment, example = json!({
+    "note": "Bring the long ladder", "access_notes": "Gate code 4711", "street": "21 Oak Street",
+}))]
+pub(crate) struct EditBody {
     /// The office's own note, in place of the one before.
     note: Option<MaskedText<1000>>,
     /// Gate codes, dogs, parking, in place of those before.
     access_notes: Option<MaskedText<300>>,
+    /// The right job type: one of the company's.
+    job_type: Option<JobTypeId>,
+    /// The customer's right name. The customer's record gets it, with the address, if it had the wrong ones.
+    name: Option<MaskedText<80>>,
+    /// The right house number, street and apartment.
+    street: Option<MaskedText<160>>,
+    /// The right city.
+    city: Option<MaskedText<60>>,
+    /// The right ZIP code, within the service area.
+    zip: Option<Zip>,
+    /// The problem, in other words.
+    problem: Option<MaskedText<500>>,
 }
 
-impl From<NoteBody> for OfficeChange {
-    fn from(NoteBody { note, access_notes }: NoteBody) -> Self {
-        Self::Note { note, access_notes }
+impl EditBody {
+    /// The notes, which fit every visit, and the details, which may not fit the company's configuration.
+    pub(crate) fn split(self) -> (VisitNotes, OfficeCorrection) {
+        let Self { note, access_notes, job_type, name, street, city, zip, problem } = self;
+        (VisitNotes { note, access_notes }, OfficeCorrection { job_type, name, street, city, zip, problem })
     }
 }

@@ -87,6 +87,8 @@ pub enum VisitEvent {
     },
     /// The office changed the notes.
     Noted,
+    /// The office corrected the name, the address, the kind of job or the problem.
+    Corrected,
 }
 
 /// What happened to a visit since it was booked.

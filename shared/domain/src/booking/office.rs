@@ -1,4 +1,4 @@
-//! Visits that the office books, under the rules of those that the agent books.
+//! Visits that the office books and corrects, under the rules of those that the agent books.
 
 use jiff::Timestamp;
 
@@ -11,6 +11,9 @@ use crate::{
     slot::{Slot, SlotId, SlotQuery, Taken},
     tenant::{JobTypeId, TenantConfig, Zip},
 };
+
+const NOT_A_JOB_TYPE: &str = "is not one of the company's job types";
+const OUTSIDE_THE_AREA: &str = "is outside the company's service area";
 
 /// A visit that the office wants to book, before it is compared with the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +48,8 @@ impl OfficeBooking {
             }
         };
         check(self.callback.can_exist(), "/callback", "is not a telephone number that can exist");
-        check(config.job_type(&self.job_type).is_some(), "/job_type", "is not one of the company's job types");
-        check(config.service_area.covers(&self.zip), "/zip", "is outside the company's service area");
+        check(config.job_type(&self.job_type).is_some(), "/job_type", NOT_A_JOB_TYPE);
+        check(config.service_area.covers(&self.zip), "/zip", OUTSIDE_THE_AREA);
         let slot = bookable_slot(config, &self.slot, now);
         match slot {
             Ok(slot) if problems.is_empty() => {
@@ -60,6 +63,65 @@ impl OfficeBooking {
                 problems.sort_by(|one, other| one.field.cmp(&other.field));
                 Err(problems)
             }
+        }
+    }
+}
+
+/// What the office wants to correct about a visit, before it is compared with the configuration. A missing part stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OfficeCorrection {
+    /// The kind of visit.
+    pub job_type: Option<JobTypeId>,
+    /// The customer's name.
+    pub name: Option<MaskedText<80>>,
+    /// House number, street and apartment.
+    pub street: Option<MaskedText<160>>,
+    /// The city.
+    pub city: Option<MaskedText<60>>,
+    /// The ZIP code.
+    pub zip: Option<Zip>,
+    /// The problem.
+    pub problem: Option<MaskedText<500>>,
+}
+
+/// A correction that fits the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitCorrection(OfficeCorrection);
+
+impl OfficeCorrection {
+    /// The correction, if the company makes such visits there; `None` if nothing is corrected.
+    pub fn checked(self, config: &TenantConfig) -> Result<Option<VisitCorrection>, Vec<FieldProblem>> {
+        let mut problems = Vec::new();
+        if self.job_type.as_ref().is_some_and(|job| config.job_type(job).is_none()) {
+            problems.push(FieldProblem { field: "/job_type".to_owned(), message: NOT_A_JOB_TYPE.to_owned() });
+        }
+        if self.zip.as_ref().is_some_and(|zip| !config.service_area.covers(zip)) {
+            problems.push(FieldProblem { field: "/zip".to_owned(), message: OUTSIDE_THE_AREA.to_owned() });
+        }
+        if problems.is_empty() { Ok(self.is_some().then(|| VisitCorrection(self))) } else { Err(problems) }
+    }
+
+    /// Whether a part is corrected.
+    #[must_use]
+    pub fn is_some(&self) -> bool {
+        *self != Self::default()
+    }
+}
+
+impl VisitCorrection {
+    /// The visit with the corrected parts.
+    #[must_use]
+    pub fn of(&self, visit: &BookingRequest) -> BookingRequest {
+        let OfficeCorrection { job_type, name, street, city, zip, problem } = self.0.clone();
+        let visit = visit.clone();
+        BookingRequest {
+            job_type: job_type.unwrap_or(visit.job_type),
+            name: name.map_or(visit.name, Into::into),
+            street: street.map_or(visit.street, Into::into),
+            city: city.map(Into::into).or(visit.city),
+            zip: zip.unwrap_or(visit.zip),
+            problem: problem.map_or(visit.problem, Into::into),
+            ..visit
         }
     }
 }
@@ -116,6 +178,29 @@ mod tests {
         let problems = wrong.checked(&acme(), now()).expect_err("wrong");
         let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
         assert_eq!(fields, ["/callback", "/job_type", "/slot", "/zip"]);
+    }
+
+    #[test]
+    fn correction_changes_only_the_parts_that_it_has() {
+        let visit = booking().checked(&acme(), now()).expect("a visit");
+        let corrected =
+            |correction: OfficeCorrection| correction.checked(&acme()).map(|fit| fit.map(|fit| fit.of(&visit)));
+        assert_eq!(corrected(OfficeCorrection::default()), Ok(None));
+        let street = MaskedText::parse("21 Oak Street").ok();
+        let correction = OfficeCorrection { street, zip: Zip::parse("75202").ok(), ..OfficeCorrection::default() };
+        let after = corrected(correction).expect("it fits").expect("a correction");
+        assert_eq!((&*after.street, after.zip.to_string()), ("21 Oak Street", "75202".to_owned()));
+        let expected = BookingRequest { street: after.street.clone(), zip: after.zip.clone(), ..visit.clone() };
+        assert_eq!(after, expected);
+    }
+
+    #[test]
+    fn correction_that_the_agent_would_not_book_is_refused() {
+        let (job_type, zip) = (JobTypeId::parse("roofing").ok(), Zip::parse("10001").ok());
+        let wrong = OfficeCorrection { job_type, zip, ..OfficeCorrection::default() };
+        let problems = wrong.checked(&acme()).expect_err("wrong");
+        let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, ["/job_type", "/zip"]);
     }
 
     #[test]

@@ -111,18 +111,25 @@ impl Store {
         Ok(further)
     }
 
-    /// Writes the notes of a visit, which `after` has. `audited` is written with it.
-    pub(super) async fn try_note(
+    /// Writes the notes and the details of a visit, which `after` has. `audited` is written with it. A customer's record that has the
+    /// name and the address of this visit is corrected too.
+    pub(super) async fn try_edit(
         &self,
         scope: &TenantScope,
         before: &Appointment,
         mut after: Appointment,
         occasion: &Occasion,
+        event: VisitEvent,
         audited: Vec<TransactWriteItem>,
     ) -> Result<Attempt, StoreError> {
-        after.log.record(occasion.of(VisitEvent::Noted));
+        let is_corrected = event == VisitEvent::Corrected;
+        after.log.record(occasion.of(event));
         let mut writes = vec![self.write_visit(scope, before, &after)?];
-        writes.extend(audited);
+        if is_corrected {
+            writes.push(self.correct_listed_visit(scope, &after)?);
+            writes.extend(self.correct_customer(scope, before, &after).await?);
+        }
+        writes.extend(self.further(scope, &after, audited)?);
         Ok(match self.within(scope).transact(writes).await? {
             Transaction::Done => Attempt::Done(after),
             Transaction::Refused(_) => Attempt::Overtaken,

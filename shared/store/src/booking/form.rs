@@ -18,13 +18,13 @@ pub(crate) struct AppointmentForm {
     visit: VisitForm,
     status: AppointmentStatus,
     booked_at: Timestamp,
-    /// Since version 3.
+    /// Since version 3; corrections in it since version 4.
     #[serde(default, skip_serializing_if = "VisitLog::is_unchanged")]
     log: VisitLog,
 }
 
 impl Versioned for AppointmentForm {
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
 }
 
 impl From<&Appointment> for AppointmentForm {

@@ -1,8 +1,8 @@
-//! Visits that the office books, moves, cancels and annotates. Each change has an entry in the audit log.
+//! Visits that the office books, moves, cancels, corrects and annotates. Each change has an entry in the audit log.
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{
-    booking::{Appointment, AppointmentStatus, ChangedBy, VisitEvent},
+    booking::{Appointment, AppointmentStatus, ChangedBy, VisitCorrection, VisitEvent},
     id::AppointmentId,
     redaction::MaskedText,
     slot::Slot,
@@ -37,13 +37,22 @@ pub enum OfficeChange {
         /// Whether to text the customer.
         notify_customer: bool,
     },
-    /// Its notes are replaced. A missing one stays.
-    Note {
-        /// The office's own note.
-        note: Option<MaskedText<1000>>,
-        /// What the technician has to know: gate codes, dogs, parking.
-        access_notes: Option<MaskedText<300>>,
+    /// Its notes are replaced, and details corrected. What is missing stays.
+    Edit {
+        /// The notes.
+        notes: VisitNotes,
+        /// The corrected details.
+        correction: Option<VisitCorrection>,
     },
+}
+
+/// The notes of a visit. A missing one stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VisitNotes {
+    /// The office's own note.
+    pub note: Option<MaskedText<1000>>,
+    /// What the technician has to know: gate codes, dogs, parking.
+    pub access_notes: Option<MaskedText<300>>,
 }
 
 impl OfficeChange {
@@ -57,8 +66,10 @@ impl OfficeChange {
             Self::Cancel { notify_customer, .. } => AuditEvent::new("appointment.cancelled")
                 .from(slot(&before.visit.slot))
                 .to(json!({"notify_customer": notify_customer})),
-            Self::Note { note, access_notes } => AuditEvent::new("appointment.noted")
-                .to(json!({"note": note.is_some(), "access_notes": access_notes.is_some()})),
+            Self::Edit { notes: VisitNotes { note, access_notes }, correction } => {
+                let action = if correction.is_some() { "appointment.corrected" } else { "appointment.noted" };
+                AuditEvent::new(action).to(json!({"note": note.is_some(), "access_notes": access_notes.is_some()}))
+            }
         }
         .about(&before.id)
     }
@@ -154,7 +165,11 @@ impl Store {
             Ok(further)
         };
         Ok(match change {
-            OfficeChange::Move { .. } | OfficeChange::Cancel { .. } if !stands => {
+            OfficeChange::Move { .. }
+            | OfficeChange::Cancel { .. }
+            | OfficeChange::Edit { correction: Some(_), .. }
+                if !stands =>
+            {
                 return Err(Conflict::VisitCancelled.into());
             }
             OfficeChange::Move { to, .. } if before.visit.slot == *to => Attempt::Done(before),
@@ -166,11 +181,15 @@ impl Store {
                 let event = VisitEvent::Cancelled { reason: Some(reason.clone()), notify_customer: *notify_customer };
                 self.try_cancel(scope, &before, occasion, event, followed(*notify_customer)?).await?
             }
-            OfficeChange::Note { note, access_notes } => {
+            OfficeChange::Edit { notes: VisitNotes { note, access_notes }, correction } => {
                 let mut after = before.clone();
                 after.log.note = note.clone().or(after.log.note);
+                if let Some(correction) = correction {
+                    after.visit = correction.of(&before.visit);
+                }
                 after.visit.access_notes = access_notes.clone().map(Into::into).or(after.visit.access_notes);
-                self.try_note(scope, &before, after, occasion, audited).await?
+                let event = if correction.is_some() { VisitEvent::Corrected } else { VisitEvent::Noted };
+                self.try_edit(scope, &before, after, occasion, event, audited).await?
             }
         })
     }

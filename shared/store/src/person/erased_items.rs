@@ -167,7 +167,7 @@ impl Store {
         let Appointment { visit: details, status, log, .. } = &visit;
         let moved = log.changes.iter().filter_map(|change| match &change.change {
             VisitEvent::Moved { from, .. } => Some(from),
-            VisitEvent::Cancelled { .. } | VisitEvent::Noted => None,
+            VisitEvent::Cancelled { .. } | VisitEvent::Noted | VisitEvent::Corrected => None,
         });
         let entries: BTreeSet<_> = moved.chain([&details.slot]).map(|slot| Key::visit_entry(scope, slot, id)).collect();
         let mut writes: Vec<TransactWriteItem> = vec![self.delete(Key::appointment(scope, id))?];

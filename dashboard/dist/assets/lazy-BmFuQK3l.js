@@ -1,1 +1,0 @@
-import{kt as e}from"./shared-i0EK8oTN.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};
