@@ -9,10 +9,12 @@ use aws_sdk_sqs::{
     types::{Message, MessageSystemAttributeName},
 };
 use futures_util::future::BoxFuture;
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinSet};
 use tracing::warn;
 
 const BATCH: i32 = 10;
+/// The most batches that are handled at the same time, as `MaximumConcurrency` in the template.
+const MOST_BATCHES: usize = 10;
 /// Short, because stopping waits for the current poll.
 const LONG_POLL_SECONDS: i32 = 1;
 const AFTER_AN_ERROR: std::time::Duration = std::time::Duration::from_millis(500);
@@ -32,17 +34,34 @@ impl Consumer {
         Self { queue, queue_url, handler }
     }
 
-    /// Runs until the stop signal, and then until the queue is empty.
+    /// Runs until the stop signal, and then until the queue is empty. A slow batch does not delay the next one.
     pub(crate) async fn run(self, stopped: watch::Receiver<bool>) {
+        let consumer = Arc::new(self);
+        let mut running = JoinSet::new();
         loop {
             let stopping = *stopped.borrow();
+            while running.try_join_next().is_some() {}
+            if running.len() == MOST_BATCHES {
+                let _ = running.join_next().await;
+            }
             let wait = if stopping { 0 } else { LONG_POLL_SECONDS };
             // Never cancelled: the messages of a cancelled receive would stay invisible for the next one.
-            match self.receive(wait).await {
-                Ok(batch) if batch.is_empty() && stopping => return,
+            match consumer.receive(wait).await {
+                // What runs may still send messages.
+                Ok(batch) if batch.is_empty() && stopping => {
+                    if running.join_next().await.is_none() {
+                        return;
+                    }
+                }
                 Ok(batch) if batch.is_empty() => {}
-                Ok(batch) => self.deal_with(batch).await,
-                Err(_) if stopping => return,
+                Ok(batch) => {
+                    let consumer = Arc::clone(&consumer);
+                    running.spawn(async move { consumer.deal_with(batch).await });
+                }
+                Err(_) if stopping => {
+                    running.join_all().await;
+                    return;
+                }
                 Err(error) => {
                     warn!(error = %platform::error_chain::ErrorChain(&*error), "the queue does not answer");
                     tokio::time::sleep(AFTER_AN_ERROR).await;
@@ -93,4 +112,46 @@ fn as_event(message: &Message) -> SqsMessage {
     let attributes = message.attributes.iter().flatten();
     record.attributes = attributes.map(|(name, value)| (name.as_str().to_owned(), value.clone())).collect();
     record
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use local_aws::{EmbeddedAws, Storage, provision};
+    use tokio::sync::{Semaphore, mpsc};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn slow_message_does_not_delay_the_next_one() {
+        let aws = EmbeddedAws::start(Storage::InMemory).await.expect("AWS starts");
+        let queue_url = provision(&aws.sdk_config()).await.expect("provisioned").follow_up_queue_url;
+        let sqs = platform::aws::sqs(&aws.sdk_config());
+        let (seen, mut handled) = mpsc::unbounded_channel();
+        let release = Arc::new(Semaphore::new(0));
+        let held = Arc::clone(&release);
+        let handler: Handler = Arc::new(move |batch: SqsEvent| {
+            let (seen, held) = (seen.clone(), Arc::clone(&held));
+            Box::pin(async move {
+                let body = batch.records.into_iter().next().and_then(|record| record.body).unwrap_or_default();
+                let is_slow = body == "slow";
+                seen.send(body).expect("the test listens");
+                if is_slow {
+                    let _permit = held.acquire().await.expect("open");
+                }
+                SqsBatchResponse::default()
+            })
+        });
+        let (stop, stopped) = watch::channel(false);
+        let consumer = tokio::spawn(Consumer::new(sqs.clone(), queue_url.clone(), handler).run(stopped));
+        for body in ["slow", "fast"] {
+            sqs.send_message().queue_url(&queue_url).message_body(body).send().await.expect("sent");
+            let next = tokio::time::timeout(Duration::from_secs(20), handled.recv()).await;
+            assert_eq!(next.expect("it is handled while the slow one is"), Some(body.to_owned()));
+        }
+        stop.send(true).expect("it runs");
+        release.add_permits(1);
+        consumer.await.expect("it stops");
+    }
 }

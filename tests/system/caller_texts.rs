@@ -93,6 +93,27 @@ async fn caller_who_agrees_is_texted_once_and_confirms_by_reply() {
 }
 
 #[tokio::test]
+async fn wish_for_another_time_takes_the_confirmation_back_and_a_repeated_delivery_does_not_bring_it_back() {
+    let app = texting().await;
+    let caller = app.caller(ACME);
+    let visit = book_and_agree(&app, &caller).await;
+    wait_for_texts(&app, 1).await;
+    let confirmed = async || {
+        let rows = app.person(ACME, "dispatcher").get("/admin/tenants/me/appointments").await.ok(200);
+        let texts = texts_of(&app, &visit).await;
+        [rows["items"][0].get("confirmed_at").is_some(), texts[0].get("confirmed_at").is_some()]
+    };
+    send(&caller, 1, "C", &[]).await;
+    assert_eq!(confirmed().await, [true, true]);
+    assert!(send(&caller, 2, "R", &[]).await.body.contains("about another time"));
+    assert_eq!(confirmed().await, [false, false]);
+    assert!(send(&caller, 1, "C", &[]).await.body.contains("your visit is confirmed"));
+    assert_eq!(confirmed().await, [false, false]);
+    send(&caller, 3, "C", &[]).await;
+    assert_eq!(confirmed().await, [true, true]);
+}
+
+#[tokio::test]
 async fn wording_turn_and_time_of_the_consent_are_kept_with_the_call_and_the_number() {
     let app = texting().await;
     let caller = app.caller(ACME);

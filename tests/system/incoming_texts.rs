@@ -60,6 +60,24 @@ async fn words_reach_the_inbox_the_people_and_the_webhook_once() {
 }
 
 #[tokio::test]
+async fn stop_is_in_the_inbox_and_is_not_announced() {
+    let app = TestApp::start().await;
+    let receiver = Receiver::start().await;
+    register(&app, &receiver.url, &["message.received"]).await;
+    let caller = app.caller(ACME);
+    send(&caller, 1, "STOP", &[]).await;
+    send(&caller, 2, "Is the ladder yours?", &[]).await;
+    assert_eq!(inbox(&app).await.len(), 2);
+    app.set_now("2026-11-23T16:00:40Z");
+    app.other_process([]).follow_up.queue_due().await.expect("queued");
+    let event = receiver.wait_for_event("message.received").await;
+    assert_eq!(event["data"]["words"], "Is the ladder yours?");
+    app.set_now("2026-11-23T16:01:40Z");
+    app.other_process([]).follow_up.queue_due().await.expect("queued");
+    assert_eq!(receiver.received().len(), 1);
+}
+
+#[tokio::test]
 async fn stop_ends_texts_of_one_company_until_start() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);

@@ -119,7 +119,7 @@ async fn export_has_every_text_of_a_person_page_by_page() {
             urgent: false,
             left_at: app.change().at + nth.seconds(),
         };
-        app.store().put_received_text(&scope, &message).await.expect("stored");
+        app.store().put_received_text(&scope, &message, None).await.expect("stored");
     }
     let manager = app.person(ACME, "manager");
     let path = format!("/admin/tenants/me/customers/{DANA}/export");

@@ -159,6 +159,12 @@ impl WebhookEvent {
         Self { at: message.left_at, subject: WebhookSubject::MessageTaken(message.id.clone()) }
     }
 
+    /// A text message that arrived.
+    #[must_use]
+    pub fn received(message: &CallerMessage) -> Self {
+        Self { at: message.left_at, subject: WebhookSubject::MessageReceived(message.id.clone()) }
+    }
+
     /// A danger that was detected.
     #[must_use]
     pub fn raised(emergency: &Emergency) -> Self {

@@ -259,6 +259,16 @@ impl FollowUpJob {
         Self { tenant, call: None, kind }
     }
 
+    /// The group of the message. SQS serves the groups fairly: a company with many or slow jobs does not delay those of the
+    /// others, and slow receivers of webhooks do not delay the company's own notices.
+    #[must_use]
+    pub fn group(&self) -> String {
+        match self.kind {
+            JobKind::WebhookDelivery { .. } => format!("{}.webhooks", self.tenant),
+            _ => self.tenant.to_string(),
+        }
+    }
+
     /// The message's body.
     pub fn to_body(&self) -> Result<String, serde_json::Error> {
         envelope::to_body(Self::VERSION, self)

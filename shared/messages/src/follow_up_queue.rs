@@ -1,4 +1,6 @@
 //! The queue of jobs that follow a call or a change. Each job is a message of its own, and is retried apart.
+//!
+//! The queue is a fair one: each message names its group. Source: Amazon SQS Developer Guide, "Amazon SQS fair queues".
 
 use std::time::Duration;
 
@@ -48,6 +50,7 @@ impl FollowUpQueue {
             let mut batch = self.client.send_message_batch().queue_url(&self.url);
             for (nth, job) in jobs.iter().enumerate() {
                 let entry = SendMessageBatchRequestEntry::builder().id(nth.to_string()).message_body(job.to_body()?);
+                let entry = entry.message_group_id(job.group());
                 let entry = if delay > 0 { entry.delay_seconds(delay) } else { entry };
                 let entry = match &trace {
                     Some(trace) => entry

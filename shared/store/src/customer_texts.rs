@@ -165,6 +165,28 @@ impl Store {
         self.within(scope).transact([text]).await.map(drop)
     }
 
+    /// Takes a confirmation back, at the text and in the list of visits: the customer asks for another time.
+    #[must_use]
+    #[boxed]
+    pub async fn withdraw_confirmation(
+        &self,
+        scope: &TenantScope,
+        LatestText { appointment, change }: &LatestText,
+    ) -> Result<(), StoreError> {
+        let removed = |key| -> Result<TransactWriteItem, StoreError> {
+            let update = self.update(key).update_expression("REMOVE confirmed_at");
+            let update = update.condition_expression("attribute_exists(confirmed_at)").build()?;
+            Ok(TransactWriteItem::builder().update(update).build())
+        };
+        let visit = self.get_appointment(scope, appointment).await?;
+        let entry = visit.map(|visit| Key::visit_entry(scope, &visit.visit.slot, appointment));
+        // Each on its own: the visit may have moved since the text, and a visit of an early release has no entry.
+        for key in std::iter::once(Key::customer_text(scope, appointment, *change)).chain(entry) {
+            let _unless_unconfirmed = self.within(scope).transact([removed(key)?]).await?;
+        }
+        Ok(())
+    }
+
     /// Lists the texts about a visit, the earliest change first.
     #[must_use]
     #[boxed]

@@ -169,14 +169,20 @@ impl Store {
         self.put_once(scope, Key::message(scope, &message.id), &MessageForm::from(message), [entry]).await
     }
 
-    /// Stores a text message that arrived, its list entry, its announcement to webhooks, and the job that notifies the company's people. A
-    /// text with the same id is stored once.
+    /// Stores a text message that arrived, its list entry, its announcement to webhooks if there is one, and the job that notifies the
+    /// company's people. A text with the same id is stored once.
     #[must_use]
     #[boxed]
-    pub async fn put_received_text(&self, scope: &TenantScope, message: &CallerMessage) -> Result<(), StoreError> {
-        let event = WebhookEvent { at: message.left_at, subject: WebhookSubject::MessageReceived(message.id.clone()) };
+    pub async fn put_received_text(
+        &self,
+        scope: &TenantScope,
+        message: &CallerMessage,
+        announcement: Option<&WebhookEvent>,
+    ) -> Result<(), StoreError> {
         let mut more = vec![self.list_message(scope, message)?];
-        more.extend(self.announced(scope, &event)?);
+        if let Some(event) = announcement {
+            more.extend(self.announced(scope, event)?);
+        }
         more.extend(self.due_writes(&DueJob::of_received_text(scope.tenant(), message)?)?);
         self.put_once(scope, Key::message(scope, &message.id), &MessageForm::from(message), more).await
     }

@@ -11,6 +11,7 @@ use domain::{
     text::Text,
     texting::{OptOutType, TextMeaning, meaning},
     triage::{Hazard, Language, assess, safety_words},
+    webhook::WebhookEvent,
 };
 use jiff::SignedDuration;
 use platform::{boxed, error_chain::ErrorChain};
@@ -117,11 +118,17 @@ impl CallService {
         let language = agreed.map_or(Language::English, |item| item.consent.language);
         let confirms = meaning(&text.body, text.opt_out) == TextMeaning::Confirm;
         let (wish, answer) = if confirms {
-            self.store.confirm_by_text(scope, &latest, self.clock.now()).await?;
             ("Confirms the visit", confirmed(language))
         } else {
             ("Asks for another time for the visit", another_time(language))
         };
+        // A text that is delivered again comes after what the customer wrote since.
+        let is_repeated = self.store.get_message(scope, &MessageId::of_text(&text.sid)).await?.is_some();
+        match (is_repeated, confirms) {
+            (true, _) => {}
+            (false, true) => self.store.confirm_by_text(scope, &latest, self.clock.now()).await?,
+            (false, false) => self.store.withdraw_confirmation(scope, &latest).await?,
+        }
         text.body = format!("{wish} {}: {}", latest.appointment, text.body);
         let may_reply = self.keep_text(tenant_number, &text).await?;
         Ok(may_reply.then(|| answer.to_owned()))
@@ -196,7 +203,9 @@ impl CallService {
             urgent: reports_danger,
             left_at: self.clock.now(),
         };
-        self.store.put_received_text(&tenant_number.scope, &message).await?;
+        let is_keyword = meaning(&text.body, text.opt_out) == TextMeaning::Stop;
+        let announcement = (!is_keyword).then(|| WebhookEvent::received(&message));
+        self.store.put_received_text(&tenant_number.scope, &message, announcement.as_ref()).await?;
         Ok(true)
     }
 

@@ -153,7 +153,7 @@ pub(super) fn read_back(proposal: &Proposal, caller: &Caller, context: Context<'
             let job = visit.details.as_ref().and_then(|(job, _)| context.config.job_type(job));
             let job = job.map_or("your visit", |job| &job.name);
             let from = from_slot(visit.slot(), context.today());
-            format!("Let me read that back. I'd cancel {job}{from}. Shall I cancel it?")
+            format!("Let me read that back. I'd cancel {job}{}. Shall I cancel it?", from.trim_end_matches(','))
         }
         Proposal::Message(draft) => {
             let name = draft.name.as_ref().map(|name| format!(" from {name}")).unwrap_or_default();
