@@ -250,7 +250,7 @@ async fn office_decides_about_a_customer(app: &TestApp, owner: &ApiClient) {
     owner.post(&format!("{path}/erasure"), &json!({"confirm": erased})).await.ok(200);
 }
 
-/// The office books a visit, moves it, notes something and cancels it.
+/// The office books a visit, moves it, notes something, corrects it and cancels it.
 async fn office_changes_visits(owner: &ApiClient) {
     let visits = "/admin/tenants/me/appointments";
     let visit = json!({
@@ -263,6 +263,7 @@ async fn office_changes_visits(owner: &ApiClient) {
     for (method, path, body) in [
         (Method::POST, format!("{path}/move"), to),
         (Method::PATCH, path.clone(), json!({"note": "Bring the ladder"})),
+        (Method::PATCH, path.clone(), json!({"street": "21 Oak Street"})),
         (Method::POST, format!("{path}/cancel"), json!({"reason": cancel, "notify_customer": false})),
     ] {
         ApiResponse::of(owner.request(method, &path).header(IF_MATCH, "*").json(&body)).await.ok(200);
