@@ -91,6 +91,7 @@ mod token_rotation;
 mod toll_fraud;
 mod traces;
 mod trial_budget;
+mod type_names;
 mod uncounted_turns;
 mod undelivered_texts;
 mod unfinished_calls;

@@ -7,7 +7,7 @@ use store::CallFilter;
 
 use super::unfinished_calls::{LATER, NOTHING, abandoned_call, at_twilio, counted, sweep, until_counted};
 use crate::support::{ACME, RECORDING, TestApp, call};
-use unfinished_calls::Report;
+use unfinished_calls::SweepReport;
 
 /// The most that a signed form can claim.
 const MOST: &str = "4294967295";
@@ -83,7 +83,7 @@ async fn longer_end_counts_once_twilio_confirms_it() {
         assert_eq!(caller.end_after("600").await.status, 204);
     }
     at_twilio(&app, &caller, Some(130));
-    assert_eq!(sweep(&app).await, Report { corrected: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { corrected: 1, ..NOTHING });
     until_counted(&app, &caller).await;
     assert_eq!(sweep(&app).await, NOTHING);
     let (store, customers) = (app.store(), app.customers(ACME).await);
@@ -108,7 +108,7 @@ async fn longer_end_that_twilio_does_not_confirm_changes_nothing() {
     for caller in [&shorter, &unknown] {
         assert_eq!(caller.end_after("600").await.status, 204);
     }
-    assert_eq!(sweep(&app).await, Report { settled: 2, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { settled: 2, ..NOTHING });
     let usage = counted(app, ACME).await.expect("counted");
     assert_eq!((usage.calls, usage.call_seconds), (2, 40));
 }

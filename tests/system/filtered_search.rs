@@ -4,7 +4,7 @@ use std::{cmp::Reverse, time::Duration};
 
 use jiff::Timestamp;
 use messages::FinishedCall;
-use search::{SearchQuery, Speaker, Utterance};
+use search::{IndexedUtterance, SearchQuery, Speaker};
 use serde_json::{Value, json};
 use store::{CallFilter, FoundCalls};
 
@@ -34,7 +34,7 @@ fn contains(nth: usize, query: &str) -> bool {
 }
 
 async fn index(app: &TestApp, call: &FinishedCall, words: String) {
-    let said = vec![Utterance { speaker: Speaker::Caller, words }];
+    let said = vec![IndexedUtterance { speaker: Speaker::Caller, words }];
     let (store, customers) = (app.store(), app.customers(ACME).await);
     store.index_call(&customers, &call.call, call.started_at, said).await.expect("indexed");
 }

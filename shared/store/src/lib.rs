@@ -108,7 +108,7 @@ mod wrong_details;
 
 pub use account_sweep::{AccountSweep, OpenCallPlace, SweepRest, SweptTenant};
 pub use actor_names::ActorName;
-pub use alarms::{Alarm, AlarmState};
+pub use alarms::{AlarmState, CloudWatchAlarm};
 pub use api_key::{ApiKeyItem, KeyHolderItem, NewApiKey};
 pub use arrival::{Arrival, CallPlace};
 pub use audit::{Actor, AuditEntry, ChangeContext};
@@ -178,7 +178,7 @@ pub use webhooks::{
 
 use form::Versioned;
 use key::{Key, PARTITION, SORT};
-use session::Session;
+use session::TenantSession;
 use transaction::Transaction;
 
 /// Access to one tenant's items.
@@ -186,7 +186,7 @@ use transaction::Transaction;
 pub struct TenantScope {
     tenant: TenantId,
     /// `None` for access with the function's own credentials.
-    session: Option<Arc<Session>>,
+    session: Option<Arc<TenantSession>>,
 }
 
 impl fmt::Debug for TenantScope {
