@@ -79,6 +79,7 @@ mod sign_up;
 mod spending;
 mod stored_calls;
 mod stored_items;
+mod stored_messages;
 mod supply_chain;
 mod suspension;
 mod tenant_isolation;
