@@ -12,8 +12,8 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use local::{
-    sample_events::{Case, ExpectedResponse, SampleEvents, Sending},
-    system::{Options, System},
+    sample_events::{Case, EventSequence, ExpectedResponse, SampleEvents},
+    system::{System, SystemOptions},
 };
 use runtime_api::Process;
 use serde_json::Value;
@@ -51,7 +51,7 @@ async fn main() -> Result<(), Failure> {
     let asked_for: Vec<String> = std::env::args().skip(2).collect();
     let functions =
         FUNCTIONS.into_iter().filter(|(name, ..)| asked_for.is_empty() || asked_for.iter().any(|asked| asked == name));
-    let system = System::start(Options::in_memory()).await?;
+    let system = System::start(SystemOptions::in_memory()).await?;
     let events = SampleEvents::read()?;
     println!("| binary | bytes | ready: median | worst | × | first answer: median | worst | × |");
     println!("|---|---|---|---|---|---|---|---|");
@@ -120,7 +120,7 @@ async fn measure(
 }
 
 /// The event with a new call or idempotency key each time: a repeated request would get its stored response.
-fn new_call(sending: &Sending<'_>, case: &Case, number: usize) -> Result<Value, Failure> {
+fn new_call(sending: &EventSequence<'_>, case: &Case, number: usize) -> Result<Value, Failure> {
     let other = format!("CA{number:032x}");
     sending.event_of(case, |event| {
         *event = serde_json::from_str(&event.to_string().replace(CALL, &other))?;

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 
 use local::{
     sample_events::{ExpectedResponse, SampleEvents},
-    system::{Options, System},
+    system::{System, SystemOptions},
 };
 use runtime_api::Process;
 
@@ -17,7 +17,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 #[tokio::main]
 async fn main() -> Result<ExitCode, Failure> {
     let binaries = PathBuf::from(std::env::args().nth(1).ok_or("where are the binaries? target/lambda")?);
-    let system = System::start(Options::in_memory()).await?;
+    let system = System::start(SystemOptions::in_memory()).await?;
     let events = SampleEvents::read()?;
     let mut sending = events.sent_to(&system);
     // One process for all events of a function, as a Lambda that stays warm.

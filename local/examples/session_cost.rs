@@ -7,7 +7,7 @@
 use std::time::{Duration, Instant};
 
 use dev_oidc::DevIssuer;
-use local::system::{Options, System};
+use local::system::{System, SystemOptions};
 use local_aws::ADMIN_TENANTS_ROLE;
 use platform::aws::tagged_role::TaggedRole;
 use store::{TENANT_TAG, TenantSessions};
@@ -17,7 +17,7 @@ const WARM_UP: usize = 30;
 
 #[tokio::main]
 async fn main() {
-    let system = System::start(Options::in_memory()).await.expect("the system starts");
+    let system = System::start(SystemOptions::in_memory()).await.expect("the system starts");
     let (store, aws) = (system.store(), &system.runtime.aws);
     let owner = &system.manifest.tenants[0].people[0].email;
     let subject = store.get_subject(&DevIssuer::subject_of(owner)).await.expect("read").expect("a subject");

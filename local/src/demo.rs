@@ -39,7 +39,7 @@ pub enum DemoError {
 
 /// A demo company.
 #[derive(Debug, Clone)]
-pub struct Company {
+pub struct DemoCompany {
     /// Its id.
     pub tenant: TenantId,
     /// Its fictional number.
@@ -49,16 +49,16 @@ pub struct Company {
 }
 
 /// Acme Heating & Air of Dallas, and Desert Comfort of Phoenix.
-pub fn companies() -> Result<[Company; 2], DemoError> {
+pub fn companies() -> Result<[DemoCompany; 2], DemoError> {
     Ok([
         company("acme", "+12145550100", include_str!("../demo/acme.json"))?,
         company("desert", "+16025550100", include_str!("../demo/desert.json"))?,
     ])
 }
 
-fn company(name: &'static str, number: &str, config: &str) -> Result<Company, DemoError> {
+fn company(name: &'static str, number: &str, config: &str) -> Result<DemoCompany, DemoError> {
     let wrong = |error: Box<dyn std::error::Error + Send + Sync>| DemoError::Company(name, error);
-    Ok(Company {
+    Ok(DemoCompany {
         tenant: TenantId::parse(&format!("{}{name}", TenantId::PREFIX)).map_err(|error| wrong(error.into()))?,
         number: PhoneNumber::parse(number).map_err(|error| wrong(error.into()))?,
         config: serde_json::from_str(config).map_err(|error| wrong(error.into()))?,
@@ -79,7 +79,7 @@ fn random_account() -> Result<AccountCredentials, DemoError> {
 
 /// All secrets of a local system.
 #[derive(Clone, Serialize)]
-pub struct Credentials {
+pub struct DemoSecrets {
     /// Signs forwarding numbers in URLs.
     pub fallback_signing_key: String,
     /// Seals the responses stored for repeated requests.
@@ -99,7 +99,7 @@ struct StoredDemo {
     spare: Option<AccountCredentials>,
 }
 
-impl Credentials {
+impl DemoSecrets {
     /// New random credentials for a number of companies.
     pub fn random(companies: usize) -> Result<Self, DemoError> {
         let twilio = std::iter::repeat_with(random_account).take(companies).collect::<Result<_, _>>()?;
@@ -165,8 +165,8 @@ mod tests {
     #[test]
     fn credentials_are_reused_on_second_start() {
         let directory = tempfile::tempdir().expect("a directory");
-        let made = Credentials::kept_in(directory.path(), 2).expect("made");
-        let found = Credentials::kept_in(directory.path(), 2).expect("found");
+        let made = DemoSecrets::kept_in(directory.path(), 2).expect("made");
+        let found = DemoSecrets::kept_in(directory.path(), 2).expect("found");
         assert_eq!(made.fallback_signing_key, found.fallback_signing_key);
         assert_eq!(made.spare.auth_token, found.spare.auth_token);
         assert_ne!(made.twilio[0].auth_token, made.twilio[1].auth_token);
@@ -176,15 +176,15 @@ mod tests {
     #[test]
     fn credentials_without_spare_account_gain_one_and_keep_the_rest() {
         let directory = tempfile::tempdir().expect("a directory");
-        let made = Credentials::kept_in(directory.path(), 2).expect("made");
+        let made = DemoSecrets::kept_in(directory.path(), 2).expect("made");
         let path = directory.path().join("credentials.json");
         let mut kept: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).expect("read")).expect("JSON");
         kept.as_object_mut().expect("an object").remove("spare");
         std::fs::write(&path, kept.to_string()).expect("written");
-        let first = Credentials::kept_in(directory.path(), 2).expect("found");
+        let first = DemoSecrets::kept_in(directory.path(), 2).expect("found");
         assert_eq!(first.twilio[1].auth_token, made.twilio[1].auth_token);
         assert_ne!(first.spare.account_sid, made.spare.account_sid);
-        let second = Credentials::kept_in(directory.path(), 2).expect("found");
+        let second = DemoSecrets::kept_in(directory.path(), 2).expect("found");
         assert_eq!(second.spare.account_sid, first.spare.account_sid);
     }
 }

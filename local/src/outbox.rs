@@ -20,7 +20,7 @@ use platform::error_chain::ErrorChain;
 use serde::Serialize;
 use tracing::warn;
 
-use companies::{ReceivedText, SentWebhook, result_of};
+use companies::{CompanyText, SentWebhook, result_of};
 
 mod companies;
 
@@ -55,7 +55,7 @@ pub(crate) struct Outbox {
 struct Sent {
     emails: Vec<SentEmail>,
     texts: Vec<TextMessage>,
-    received_texts: Vec<ReceivedText>,
+    received_texts: Vec<CompanyText>,
     webhooks: Vec<SentWebhook>,
 }
 
@@ -151,9 +151,9 @@ async fn page(State(outbox): State<Outbox>) -> Result<Html<String>, StatusCode> 
     Ok(Html(html))
 }
 
-fn write_received(html: &mut String, texts: &[ReceivedText]) {
+fn write_received(html: &mut String, texts: &[CompanyText]) {
     let _ = writeln!(html, "<h2 id=\"received\">Texts received ({})</h2>", texts.len());
-    for ReceivedText { at, from, to, body } in texts {
+    for CompanyText { at, from, to, body } in texts {
         let from = from.as_ref().map_or_else(|| "a withheld number".to_owned(), ToString::to_string);
         let _ = writeln!(
             html,

@@ -11,7 +11,7 @@ use follow_up::{AlarmReport, DueReport};
 use serde::Deserialize;
 use serde_json::Value;
 use twilio::signature::AuthToken;
-use unfinished_calls::Report;
+use unfinished_calls::SweepReport;
 
 use crate::{
     command::sign::{bearer_event, signed_event},
@@ -32,7 +32,7 @@ pub struct Case {
     /// Its file's name, without `.json`.
     pub event: String,
     /// Its sender.
-    pub from: Sender,
+    pub from: EventSender,
     /// The expected answer.
     pub expect: Expected,
 }
@@ -40,7 +40,7 @@ pub struct Case {
 /// The sender of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Sender {
+pub enum EventSender {
     /// Twilio, for the first demo company.
     Twilio,
     /// Any sender, without credentials.
@@ -75,9 +75,9 @@ pub enum Expected {
         hands_back: Vec<String>,
     },
     /// The report of a sweep of unfinished calls.
-    Report(Report),
+    Report(SweepReport),
     /// The report of a check of calls.
-    Check(call_check::Report),
+    Check(call_check::CheckReport),
     /// What a schedule queued.
     Due(DueReport),
     /// What became of the change of an alarm.
@@ -100,9 +100,9 @@ pub enum ExpectedResponse {
         handed_back: Vec<String>,
     },
     /// The report of a sweep of unfinished calls.
-    Report(Report),
+    Report(SweepReport),
     /// The report of a check of calls.
-    Check(call_check::Report),
+    Check(call_check::CheckReport),
     /// What a schedule queued.
     Due(DueReport),
     /// What became of the change of an alarm.
@@ -207,20 +207,20 @@ impl SampleEvents {
 
     /// The sequence of events for functions that run on this system.
     #[must_use]
-    pub fn sent_to<'a>(&'a self, system: &'a System) -> Sending<'a> {
-        Sending { events: self, system, key_id: SOME_KEY.to_owned() }
+    pub fn sent_to<'a>(&'a self, system: &'a System) -> EventSequence<'a> {
+        EventSequence { events: self, system, key_id: SOME_KEY.to_owned() }
     }
 }
 
 /// A sequence of events, and the values that later events take from earlier answers.
 #[derive(Debug)]
-pub struct Sending<'a> {
+pub struct EventSequence<'a> {
     events: &'a SampleEvents,
     system: &'a System,
     key_id: String,
 }
 
-impl Sending<'_> {
+impl EventSequence<'_> {
     /// An event as its sender sends it: signed, or with an access token.
     pub fn event(&self, case: &Case) -> Result<Value, Failure> {
         self.event_of(case, |_| Ok(()))
@@ -238,13 +238,15 @@ impl Sending<'_> {
         let manifest = &self.system.manifest;
         let company = manifest.tenants.first().ok_or("there is no company")?;
         let email = match case.from {
-            Sender::Anybody | Sender::Queue | Sender::Schedule | Sender::EventBridge => return Ok(event),
-            Sender::Twilio => {
+            EventSender::Anybody | EventSender::Queue | EventSender::Schedule | EventSender::EventBridge => {
+                return Ok(event);
+            }
+            EventSender::Twilio => {
                 let token = AuthToken::new(company.twilio_auth_token.as_str());
                 return signed_event(event, &token, Some(&manifest.base_url));
             }
-            Sender::Operator => &manifest.operator.email,
-            Sender::Person(role) => {
+            EventSender::Operator => &manifest.operator.email,
+            EventSender::Person(role) => {
                 let found = company.people.iter().find(|login| login.role == Some(role));
                 &found.ok_or("the company has no person with this role")?.email
             }

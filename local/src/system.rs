@@ -21,7 +21,7 @@ use store::{Store, TENANT_TAG, TenantSessions};
 use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
 
 use crate::{
-    demo::{self, Credentials},
+    demo::{self, DemoSecrets},
     manifest::{Manifest, SpareTwilioAccount},
     outbox::{self, Companies, Outbox},
 };
@@ -38,9 +38,9 @@ use environment::Surroundings;
 pub use environment::{NOTIFICATION_DOMAIN, Variables};
 pub use error::StartError;
 pub use functions::Functions;
-pub use options::{Aws, Model, Options, RealNumber};
+pub use options::{Aws, Model, RealNumber, SystemOptions};
 use seed::{connect, demo_numbers, fake_twilio_accounts, store_keys, store_numbers};
-use work::Work;
+use work::RunningTasks;
 
 /// Secrets are named `front-desk/tenant/<tenant id>`.
 const SECRET_PREFIX: &str = "front-desk";
@@ -64,14 +64,14 @@ pub struct System {
     /// The issuer that signs people in.
     pub issuer: DevIssuer,
     data_dir: Option<PathBuf>,
-    work: Work,
+    work: RunningTasks,
     _fake_openai: Option<FakeOpenAi>,
     _embedded: Option<EmbeddedAws>,
 }
 
 impl System {
     /// Starts everything and waits until it answers.
-    pub async fn start(options: Options) -> Result<Self, StartError> {
+    pub async fn start(options: SystemOptions) -> Result<Self, StartError> {
         let loopback =
             Loopback::bind(options.port).await.map_err(|source| StartError::Listen { port: options.port, source })?;
         let listen_url = loopback.url().to_owned();
@@ -79,8 +79,8 @@ impl System {
         let resources = provision(&aws).await?;
         let companies = demo::companies()?;
         let credentials = match &options.data_dir {
-            Some(directory) => Credentials::kept_in(directory, companies.len())?,
-            None => Credentials::random(companies.len())?,
+            Some(directory) => DemoSecrets::kept_in(directory, companies.len())?,
+            None => DemoSecrets::random(companies.len())?,
         };
         let model = options.model.start().await?;
         let numbers = demo_numbers(&companies, &credentials, options.real_number.as_ref());
@@ -154,7 +154,7 @@ impl System {
         let admin_router =
             functions.admin_router().merge(issuer.router()).merge(api_docs::router()).merge(outbox.router());
         let consumers = functions.consumers(&platform::aws::sqs(&aws), &resources);
-        let work = Work::begin(&functions, loopback, (administration, admin_router), consumers);
+        let work = RunningTasks::begin(&functions, loopback, (administration, admin_router), consumers);
         Ok(Self {
             manifest,
             runtime,

@@ -18,7 +18,7 @@ use files::Files;
 use jiff::Timestamp;
 use local::{
     manifest::Tenant,
-    system::{Aws, Functions, Model, Options, System, Variables},
+    system::{Aws, Functions, Model, System, SystemOptions, Variables},
 };
 use local_aws::{EmbeddedAws, OUTBOX_PATH, SentEmail, Storage, sdk_config_for};
 use platform::{clock::Clock, config::FilesConfig};
@@ -94,7 +94,7 @@ impl TestApp {
         let model = ScriptedModel::start(aws.journal()).await;
         let now: Timestamp = NOW.parse().expect("an instant");
         let clock = Arc::new(AtomicI64::new(now.as_second()));
-        let system = System::start(Options {
+        let system = System::start(SystemOptions {
             port: 0,
             aws: Aws::Elsewhere(Box::new(sdk_config_for(aws.url()))),
             data_dir: Some(data.path().to_owned()),

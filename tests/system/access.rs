@@ -11,4 +11,5 @@ mod limits;
 mod matrix;
 pub(crate) mod operations;
 mod operators;
+mod prepared_request;
 mod routes;

@@ -18,7 +18,7 @@ use localhost::Loopback;
 use serde_json::json;
 use store::CallFilter;
 use twilio::sid::AccountSid;
-use unfinished_calls::{AccountsReport, Report, TIMEOUT};
+use unfinished_calls::{AccountsReport, SweepReport, TIMEOUT};
 
 use super::{
     number_connection::{credentials, spare},
@@ -179,7 +179,7 @@ async fn voicemail_of_a_call_without_reported_end_is_found_with_its_end() {
     at_twilio(&app, &caller, Some(130));
     record(&app, &caller, Some(9), "RecordVerb");
     app.set_now(LATER);
-    assert_eq!(sweep(&app).await, Report { finished: 1, recordings: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { finished: 1, recordings: 1, ..NOTHING });
     assert_eq!(messages(app).await.len(), 1);
 }
 
@@ -289,7 +289,7 @@ async fn sweep_without_time_continues_next_time() {
     unknown_call(&app, ACME, None);
     app.set_now(HALF_PAST);
     let without_time = app.system.functions.unfinished_calls.run(Duration::ZERO).await.expect("nothing failed");
-    assert_eq!(without_time, Report { complete: false, ..NOTHING });
+    assert_eq!(without_time, SweepReport { complete: false, ..NOTHING });
     assert_eq!(accounts(&app, HALF_PAST).await.calls, 1);
 }
 
@@ -324,7 +324,7 @@ async fn call_that_is_shorter_or_missing_here_is_checked_again() {
         tokio::task::yield_now().await;
     }
     assert_eq!(accounts(&app, HALF_PAST).await.relisted, 2);
-    assert_eq!(sweep(&app).await, Report { finished: 1, corrected: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { finished: 1, corrected: 1, ..NOTHING });
     let (store, scope) = (app.store(), app.scope(ACME).await);
     app.system.stop().await;
     let usage = store.get_day_usage(&scope, date(2026, 11, 23)).await.expect("read").expect("counted");

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use domain::{
     call_facts::Outcome,
     dates::DateRange,
-    day_counts::{Stage, TurnTimes},
+    day_counts::{LatencyStage, TurnTimes},
     escalation::AcceptedBy,
     id::EmergencyId,
 };
@@ -31,7 +31,7 @@ const RANGE: &str = "from=2026-11-20&to=2026-11-23";
 fn rich(app: &TestApp, nth: usize) -> FinishedCall {
     let mut call = varied(app, nth);
     call.hour = u8::try_from(nth % 24).ok();
-    let turn = [(Stage::Total, 100 + 10 * u32::try_from(nth).expect("few")), (Stage::Model, 90)];
+    let turn = [(LatencyStage::Total, 100 + 10 * u32::try_from(nth).expect("few")), (LatencyStage::Model, 90)];
     call.times = TurnTimes::of([turn.as_slice()]);
     call.usage.appointments = u64::from(nth.is_multiple_of(2));
     call.usage.tokens.prompt_tokens = 100;

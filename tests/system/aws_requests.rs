@@ -15,7 +15,7 @@ use crate::support::{ACME, ApiClient, DESERT, Request, TestApp};
 /// Operations with how often each was requested.
 type Counts = BTreeMap<String, usize>;
 
-fn counts<'a>(operations: impl IntoIterator<Item = &'a str>) -> Counts {
+pub(crate) fn counts<'a>(operations: impl IntoIterator<Item = &'a str>) -> Counts {
     let mut counts = Counts::new();
     for operation in operations {
         *counts.entry(operation.to_owned()).or_default() += 1;
@@ -28,7 +28,7 @@ fn operations(requests: &[Request]) -> Counts {
 }
 
 /// The operations since the last call.
-fn operations_of(app: &TestApp) -> Counts {
+pub(crate) fn operations_of(app: &TestApp) -> Counts {
     operations(&app.aws.requests())
 }
 

@@ -8,7 +8,7 @@ use axum::{
     http::{StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
-use call_check::{CheckError, METRICS, Report};
+use call_check::{CheckError, CheckReport, METRICS};
 use local::system::Functions;
 use localhost::Loopback;
 use platform::{runtime::Runtime, telemetry::Metrics};
@@ -22,7 +22,7 @@ const NUMBER: &str = "+15555550100";
 const WEBHOOK: &str = "/twilio/";
 const FALLBACK: &str = "/twilio/fallback";
 
-async fn check(app: &TestApp) -> Report {
+async fn check(app: &TestApp) -> CheckReport {
     app.system.functions.call_check.run(Duration::ZERO).await.expect("the company is removed")
 }
 
@@ -35,7 +35,7 @@ fn twiml(body: &'static str) -> Response {
 
 /// Checks the routes of a system at an address of its own, where a route is broken from this request of the check on.
 /// Returns the report and the values of the two metrics.
-async fn check_with(app: &TestApp, broken: &'static str, breakage: Breakage) -> (Report, Vec<f64>, Metrics) {
+async fn check_with(app: &TestApp, broken: &'static str, breakage: Breakage) -> (CheckReport, Vec<f64>, Metrics) {
     check_in(app, [], broken, breakage).await
 }
 
@@ -45,7 +45,7 @@ async fn check_in<const N: usize>(
     settings: [(&str, &str); N],
     broken: &'static str,
     breakage: Breakage,
-) -> (Report, Vec<f64>, Metrics) {
+) -> (CheckReport, Vec<f64>, Metrics) {
     let loopback = Loopback::bind(0).await.expect("a port");
     let metrics = Metrics::in_memory();
     let runtime = Runtime { metrics: metrics.clone(), ..app.system.runtime.clone() };
@@ -77,7 +77,7 @@ async fn check_passes_pages_and_bills_no_one_and_leaves_nothing_behind() {
     let before = app.items().await;
     for now in ["2026-11-23T16:00:00Z", "2026-11-24T09:00:00Z"] {
         app.set_now(now);
-        assert_eq!(check(&app).await, Report { webhook: true, fallback: true });
+        assert_eq!(check(&app).await, CheckReport { webhook: true, fallback: true });
         assert_eq!(app.items().await, before, "an item is left or changed");
         assert_eq!(app.secret(TENANT).await.as_deref(), Some("{}"), "its token is left");
     }
@@ -91,7 +91,7 @@ async fn check_passes_pages_and_bills_no_one_and_leaves_nothing_behind() {
 async fn check_at_an_address_of_its_own_publishes_success_and_raises_no_fallback_alarm() {
     let app = TestApp::start().await;
     let (report, values, metrics) = check_with(&app, "/nothing", || StatusCode::IM_A_TEAPOT.into_response()).await;
-    assert_eq!((report, values), (Report { webhook: true, fallback: true }, vec![0.0, 0.0]));
+    assert_eq!((report, values), (CheckReport { webhook: true, fallback: true }, vec![0.0, 0.0]));
     assert!(!metrics.recorded().contains(&voice_fallback::METRICS[0]), "the check raised the alarm fallback-used");
 }
 
@@ -107,7 +107,7 @@ async fn broken_webhook_is_seen_and_the_fallback_is_still_checked() {
         let app = TestApp::start().await;
         for breakage in breakages {
             let (report, values, _) = check_with(&app, path, breakage).await;
-            assert_eq!((report, values), (Report { webhook: false, fallback: true }, vec![1.0, 0.0]), "{path}");
+            assert_eq!((report, values), (CheckReport { webhook: false, fallback: true }, vec![1.0, 0.0]), "{path}");
             assert!(!app.items().await.iter().any(|item| item.partition == TENANT), "{path}: an item is left");
         }
     }
@@ -124,7 +124,7 @@ async fn broken_fallback_is_seen() {
     for path in [FALLBACK, "/twilio/fallback?stage=dialed"] {
         for breakage in breakages {
             let (report, values, _) = check_with(&app, path, breakage).await;
-            assert_eq!((report, values), (Report { webhook: true, fallback: false }, vec![0.0, 1.0]), "{path}");
+            assert_eq!((report, values), (CheckReport { webhook: true, fallback: false }, vec![0.0, 1.0]), "{path}");
         }
     }
 }
@@ -136,7 +136,7 @@ async fn fallback_without_the_current_signing_key_is_seen() {
     let ring = r#"{"current": "k2", "k2": "a newer key of thirty-two characters"}"#;
     let settings = [("SIGNING_KEYS", ring)];
     let (report, values, _) = check_in(&app, settings, "/nothing", || StatusCode::IM_A_TEAPOT.into_response()).await;
-    assert_eq!((report, values), (Report { webhook: true, fallback: false }, vec![0.0, 1.0]));
+    assert_eq!((report, values), (CheckReport { webhook: true, fallback: false }, vec![0.0, 1.0]));
 }
 
 #[tokio::test]
@@ -147,7 +147,7 @@ async fn broken_table_fails_the_webhook_part_and_the_next_check_cleans_up() {
     let failed = app.system.functions.call_check.run(Duration::ZERO).await.expect_err("nothing can be removed");
     assert!(matches!(failed, CheckError::Store(_)), "{failed:?}");
     app.aws.recover();
-    assert_eq!(check(&app).await, Report { webhook: true, fallback: true });
+    assert_eq!(check(&app).await, CheckReport { webhook: true, fallback: true });
     assert_eq!(app.items().await, before);
 }
 
@@ -171,7 +171,7 @@ async fn number_of_another_company_is_left_alone() {
     });
     app.operator().post("/admin/tenants", &peak).await.ok(201);
     let before = app.items().await;
-    assert_eq!(check(&app).await, Report { webhook: false, fallback: true });
+    assert_eq!(check(&app).await, CheckReport { webhook: false, fallback: true });
     assert_eq!(app.items().await, before);
 }
 

@@ -7,7 +7,7 @@ use store::CallFilter;
 
 use super::unfinished_calls::{LATER, NOTHING, abandoned_call, at_twilio, counted, sweep, until_counted};
 use crate::support::{ACME, RECORDING, TestApp, call};
-use unfinished_calls::Report;
+use unfinished_calls::SweepReport;
 
 /// The most that a signed form can claim.
 const MOST: &str = "4294967295";
@@ -35,7 +35,10 @@ async fn reported_durations_are_at_most_the_time_since_the_call_began() {
     assert_eq!(usage["usage"]["call_seconds"], 180 + SLACK);
     assert_eq!(usage["usage"]["transfer_seconds"], 120 + SLACK);
     let day = store.get_day_usage(&scope, jiff::civil::date(2026, 11, 23)).await.expect("read").expect("counted");
-    assert!(day.cost_micro_usd.get() < 1_000_000, "{day:?}");
+    assert_eq!((&usage["usage"]["turns"], &usage["usage"]["spoken_characters"]), (&4.into(), &390.into()));
+    // At `PriceList::NOVEMBER_2026`: 4 started minutes at 8,500, 3 of the transfer at 14,000, 4 turns at 20,000, and 390
+    // characters at 16. No request to the model.
+    assert_eq!(day.cost_micro_usd.get(), 34_000 + 42_000 + 80_000 + 6_240);
 }
 
 #[tokio::test]
@@ -83,7 +86,7 @@ async fn longer_end_counts_once_twilio_confirms_it() {
         assert_eq!(caller.end_after("600").await.status, 204);
     }
     at_twilio(&app, &caller, Some(130));
-    assert_eq!(sweep(&app).await, Report { corrected: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { corrected: 1, ..NOTHING });
     until_counted(&app, &caller).await;
     assert_eq!(sweep(&app).await, NOTHING);
     let (store, customers) = (app.store(), app.customers(ACME).await);
@@ -108,7 +111,7 @@ async fn longer_end_that_twilio_does_not_confirm_changes_nothing() {
     for caller in [&shorter, &unknown] {
         assert_eq!(caller.end_after("600").await.status, 204);
     }
-    assert_eq!(sweep(&app).await, Report { settled: 2, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { settled: 2, ..NOTHING });
     let usage = counted(app, ACME).await.expect("counted");
     assert_eq!((usage.calls, usage.call_seconds), (2, 40));
 }

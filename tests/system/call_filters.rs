@@ -1,5 +1,7 @@
 //! The filters of the list of calls: what they show, page by page, and how much each page reads.
 
+use std::collections::BTreeMap;
+
 use domain::{
     booking::CallerIdentity,
     call_facts::{CallFacts, Outcome, Transfers},
@@ -128,13 +130,14 @@ async fn walk_with_any_filter_shows_exactly_the_calls_that_fit_it() {
     calls.sort_by_key(|call| (std::cmp::Reverse(ended_at(call)), std::cmp::Reverse(call.call.to_string())));
     let (store, customers) = (app.store(), app.customers(ACME).await);
     let mut shown_at_all = 0;
+    let mut pages = BTreeMap::new();
     for filter in filters() {
         let expected: Vec<_> = calls.iter().filter(|call| shows(&filter, call)).map(|call| call.call.clone()).collect();
         let (mut shown, mut after) = (Vec::new(), None);
         loop {
             app.aws.clear_requests();
             let page = store.list_calls(&customers, &filter, after.as_deref(), 60).await.expect("read");
-            assert!(app.aws.requests().len() <= 4, "a page reads too much: {filter:?}");
+            *pages.entry(app.aws.requests().len()).or_insert(0) += 1;
             assert!(page.items.len() <= 60);
             shown.extend(page.items.into_iter().map(|entry: CallEntry| entry.call));
             after = page.next;
@@ -145,6 +148,7 @@ async fn walk_with_any_filter_shows_exactly_the_calls_that_fit_it() {
         assert_eq!(shown, expected, "{filter:?}");
         shown_at_all += usize::from(!shown.is_empty());
     }
+    assert_eq!(pages, BTreeMap::from([(1, 873), (2, 7)]), "pages by their number of requests");
     assert!(shown_at_all > 100, "the filters show nothing: {shown_at_all}");
 }
 

@@ -95,7 +95,10 @@ async fn finished_call_is_listed_with_its_caller_its_outcome_and_its_cost() {
     let mut listed = app.person(ACME, "dispatcher").get(CALLS).await.ok(200);
     let cost = listed["items"][0]["cost_micro_usd"].take();
     let visit = app.appointment(&caller).await.expect("booked").id;
-    assert!(cost.as_u64().is_some_and(|cost| cost > 0), "{cost}");
+    // At `PriceList::NOVEMBER_2026`: 2 started minutes at 8,500, 3 turns at 20,000, and 498 characters at 16. Each of the 3
+    // requests to the model has 400 tokens at 0.1, 400 cached ones at 0.01, 200 written to the cache at 0.125, and 20
+    // completion tokens at 0.5: 79.
+    assert_eq!(cost, 17_000 + 60_000 + 7_968 + 3 * 79);
     assert_eq!(
         listed,
         json!({"items": [{

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::id::CallSid;
 use jiff::{Timestamp, ToSpan};
-use search::{Speaker, Utterance};
+use search::{IndexedUtterance, Speaker};
 use serde_json::{Value, json};
 
 use super::call_records::count_call;
@@ -39,7 +39,7 @@ async fn index(app: &TestApp, company: usize, nth: usize, turns: &[Vec<&str>]) -
     let id = count_call(app, company, nth).await;
     let noon: Timestamp = "2026-11-23T12:00:00Z".parse().expect("an instant");
     let started_at = noon + i64::try_from(nth).expect("few").minutes();
-    let said = |turn: &Vec<&str>| Utterance { speaker: Speaker::Caller, words: turn.join(" ") };
+    let said = |turn: &Vec<&str>| IndexedUtterance { speaker: Speaker::Caller, words: turn.join(" ") };
     let (customers, call) = (app.customers(company).await, CallSid::parse(&id).expect("an id"));
     app.store().index_call(&customers, &call, started_at, turns.iter().map(said).collect()).await.expect("indexed");
     id
@@ -140,7 +140,7 @@ async fn longer_transcript_replaces_the_index_of_a_call() {
     let customers = app.customers(ACME).await;
     let started_at: Timestamp = "2026-11-23T12:00:00Z".parse().expect("an instant");
     let call = CallSid::parse(&id).expect("an id");
-    let said = vec![Utterance { speaker: Speaker::Agent, words: "the attic".to_owned() }];
+    let said = vec![IndexedUtterance { speaker: Speaker::Agent, words: "the attic".to_owned() }];
     for _ in 0..2 {
         app.store().index_call(&customers, &call, started_at, said.clone()).await.expect("indexed");
     }

@@ -4,7 +4,7 @@ use std::{path::Path, process::Stdio};
 
 use domain::phone::PhoneNumber;
 use jiff::Timestamp;
-use local::system::{Aws, Model, Options, System, Variables};
+use local::system::{Aws, Model, System, SystemOptions, Variables};
 use local_aws::{EmbeddedAws, Storage, sdk_config_for};
 use platform::clock::Clock;
 use serde_json::Value;
@@ -107,7 +107,7 @@ async fn system_in(directory: &Path) -> RunningSystem {
     let embedded = EmbeddedAws::start(Storage::InMemory).await.expect("AWS starts");
     let aws = AwsProxy::start(embedded.url().to_owned()).await;
     let now: Timestamp = NOW.parse().expect("an instant");
-    let system = System::start(Options {
+    let system = System::start(SystemOptions {
         port: 0,
         aws: Aws::Elsewhere(Box::new(sdk_config_for(aws.url()))),
         data_dir: Some(directory.to_owned()),

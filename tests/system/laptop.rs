@@ -1,7 +1,7 @@
 //! The laptop: who reaches the development issuer, and who can read the data directory.
 
 use axum::http::header::HOST;
-use local::system::{Aws, Model, Options, System, Variables};
+use local::system::{Aws, Model, System, SystemOptions, Variables};
 use local_aws::Storage;
 use platform::clock::Clock;
 use serde_json::{Value, json};
@@ -82,7 +82,7 @@ async fn every_file_in_the_data_directory_is_private() {
     let data = parent.path().join("data");
     localhost::create_private_directory(&data, local::demo::CREDENTIALS_FILE).expect("created");
     let mode = |path: &std::path::Path| std::fs::metadata(path).expect("there").permissions().mode() & 0o777;
-    let system = System::start(Options {
+    let system = System::start(SystemOptions {
         port: 0,
         aws: Aws::Embedded(Storage::Directory(data.clone())),
         data_dir: Some(data.clone()),

@@ -15,7 +15,7 @@ use domain::{
 use jiff::{Timestamp, ToSpan, civil::date};
 use messages::FinishedCall;
 use reqwest::{Method, header::IF_MATCH};
-use search::{Speaker, Utterance};
+use search::{IndexedUtterance, Speaker};
 use serde_json::{Value, json};
 
 use super::calls::{up_to_read_back, visit};
@@ -63,7 +63,7 @@ async fn quiet_night(app: &TestApp) {
         };
         store.count_usage(&finished, ProviderCosts::of_telephone(MicroUsd::new(1_000))).await.expect("counted");
         let words = if nth.is_multiple_of(4) { "Do you repair water heaters?" } else { "Are you open tomorrow?" };
-        let said = vec![Utterance { speaker: Speaker::Caller, words: words.to_owned() }];
+        let said = vec![IndexedUtterance { speaker: Speaker::Caller, words: words.to_owned() }];
         store.index_call(&customers, &call, started_at, said).await.expect("indexed");
     }
 }

@@ -10,7 +10,7 @@ use super::{
     unfinished_calls::{NOTHING, abandoned_call, sweep},
 };
 use crate::support::{ACME, ApiClient, DESERT, TestApp, TwilioAccount};
-use unfinished_calls::Report;
+use unfinished_calls::SweepReport;
 
 const TWILIO: &str = "/admin/tenants/me/credentials/twilio";
 const NUMBERS: &str = "/admin/tenants/me/numbers";
@@ -274,7 +274,7 @@ async fn call_in_progress_on_a_claimed_number_ends_at_a_person_and_is_counted_fo
     assert!(forwarded.body.contains("+12145550188"), "{}", forwarded.body);
     assert_eq!(caller.hang_up().await.status, 403);
     app.set_now("2026-11-24T16:00:00Z");
-    assert_eq!(sweep(&app).await, Report { finished: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { finished: 1, ..NOTHING });
     let store = app.store();
     app.system.stop().await;
     let usage = store.get_day_usage(&scope, jiff::civil::date(2026, 11, 23)).await.expect("read").expect("counted");

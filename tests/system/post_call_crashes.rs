@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp, civil::date};
 use messages::FinishedCall;
 use serde_json::Value;
 use store::{CallFilter, DayUsage, OpenCall};
-use unfinished_calls::{Report, TIMEOUT};
+use unfinished_calls::{SweepReport, TIMEOUT};
 
 use super::{
     test_mode::set_test_mode,
@@ -179,11 +179,11 @@ async fn lost_message_is_queued_again_after_an_hour() {
     assert_eq!(queues.lose_messages().await.len(), 1);
     for now in [LATER, "2026-11-23T17:01:04Z"] {
         app.set_now(now);
-        assert_eq!(sweep(&app).await, Report { uncounted: 1, ..NOTHING }, "{now}");
+        assert_eq!(sweep(&app).await, SweepReport { uncounted: 1, ..NOTHING }, "{now}");
     }
     app.set_now("2026-11-23T17:01:05Z");
-    assert_eq!(sweep(&app).await, Report { requeued: 1, ..NOTHING });
-    assert_eq!(sweep(&app).await, Report { uncounted: 1, ..NOTHING }, "once");
+    assert_eq!(sweep(&app).await, SweepReport { requeued: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { uncounted: 1, ..NOTHING }, "once");
     deliver(&app, &queues).await;
     assert_eq!(sweep(&app).await, NOTHING);
     assert_counted_once(&app, &queues, &[caller]).await;
@@ -258,8 +258,8 @@ async fn longer_end_before_the_first_count_stays_listed_until_it_is_counted() {
     assert_eq!(usage(&app).await.map(|usage| usage.call_seconds), Some(65));
     assert_eq!(open_calls(&app).await.len(), 1);
     app.set_now(LATER);
-    assert_eq!(sweep(&app).await, Report { corrected: 1, ..NOTHING });
-    assert_eq!(sweep(&app).await, Report { uncounted: 1, ..NOTHING }, "the correction waits in the queue");
+    assert_eq!(sweep(&app).await, SweepReport { corrected: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { uncounted: 1, ..NOTHING }, "the correction waits in the queue");
     deliver(&app, &queues).await;
     assert_eq!(usage(&app).await.map(|usage| (usage.calls, usage.call_seconds)), Some((1, 600)));
     assert_eq!(open_calls(&app).await, []);

@@ -7,7 +7,7 @@ use axum::{Router, body::Body};
 use domain::{money::MicroUsd, usage::PriceList};
 use jiff::civil::date;
 use local::{
-    sample_events::{ExpectedResponse, SampleEvents, Sender},
+    sample_events::{EventSender, ExpectedResponse, SampleEvents},
     system::Functions,
 };
 use serde_json::Value;
@@ -111,9 +111,9 @@ async fn unsigned_sample_event_is_rejected() {
     let events = sample_events();
     for case in &events.cases {
         let refused = match case.from {
-            Sender::Twilio => 403,
-            Sender::Operator | Sender::Person(_) => 401,
-            Sender::Anybody | Sender::Queue | Sender::Schedule | Sender::EventBridge => continue,
+            EventSender::Twilio => 403,
+            EventSender::Operator | EventSender::Person(_) => 401,
+            EventSender::Anybody | EventSender::Queue | EventSender::Schedule | EventSender::EventBridge => continue,
         };
         let answer = invoke(&app, &case.function, &events.unsigned(case).expect("an event")).await;
         let right = matches!(answer, ExpectedResponse::Response { status, .. } if status == refused);
@@ -125,7 +125,7 @@ async fn unsigned_sample_event_is_rejected() {
 async fn repeated_sample_batch_counts_its_call_once() {
     let app = TestApp::start().await;
     let events = sample_events();
-    for case in events.cases.iter().filter(|case| case.from == Sender::Queue) {
+    for case in events.cases.iter().filter(|case| case.from == EventSender::Queue) {
         for _ in 0..2 {
             let answer = invoke(&app, &case.function, &events.unsigned(case).expect("an event")).await;
             assert_eq!(case.check(&answer), Ok(()));

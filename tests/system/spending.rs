@@ -89,7 +89,9 @@ async fn calls_and_test_calls_count_towards_one_budget() {
     let owner = app.person(ACME, "owner");
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
-    caller.say(&greeting, "My furnace needs a tune-up").await;
+    let first_turn = spent(&app, ACME).await.reserved.get();
+    let reply = caller.say(&greeting, "My furnace needs a tune-up.").await;
+    assert_eq!(reply.said(), "Tell me more.");
     let turns = begin_test_call(&owner).await;
     owner.post(&turns, &json!({"say": "My furnace needs a tune-up"})).await.ok(200);
     let spending = owner.get(OWN).await.ok(200)["spending"].take();
@@ -97,10 +99,9 @@ async fn calls_and_test_calls_count_towards_one_budget() {
         (&spending["today_micro_usd"], &spending["this_month_micro_usd"]),
         (&json!(2 * ANSWER), &json!(2 * ANSWER))
     );
-    assert!(
-        spending["reserved_micro_usd"].as_u64().is_some_and(|reserved| reserved > 0),
-        "the call goes on: {spending}"
-    );
+    // The turn adds 168 bytes to the history: what the caller said (27), the reply (13), and 64 for each of the two entries. A
+    // byte is at most a token, which costs at most 0.125 to write to the cache, and a turn asks the model 5 times at most.
+    assert_eq!(spending["reserved_micro_usd"], first_turn + 5 * 21, "the call goes on");
     assert_eq!(spending.get("warning"), None);
     caller.hang_up().await;
     assert_eq!(spent(&app, ACME).await.reserved, MicroUsd::ZERO, "the call has ended");

@@ -1,9 +1,7 @@
-//! Items of every kind as version 0.1.0 wrote them, and queued messages of every version. The current code reads and
-//! changes them.
+//! Items of every kind as version 0.1.0 wrote them. The current code reads and changes them.
 
 use std::collections::BTreeSet;
 
-use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use domain::{
     booking::AppointmentStatus,
     dates::DateRange,
@@ -12,11 +10,8 @@ use domain::{
 use jiff::civil::date;
 use serde_json::{Value, json};
 
-use super::{
-    sample_events::aggregator,
-    unfinished_calls::{LATER, at_twilio, sweep},
-};
-use crate::support::{ACME, ApiClient, DESERT, TestApp, TestCaller, read, tool};
+use super::unfinished_calls::{LATER, at_twilio, sweep};
+use crate::support::{ACME, ApiClient, TestApp, TestCaller, read, tool};
 
 const FOLDER: &str = "tests/fixtures/v1";
 const KINDS: [&str; 27] = [
@@ -54,7 +49,7 @@ fn fixture(path: &str) -> Value {
 }
 
 /// A system with only the stored items in its table, and their secrets.
-async fn restored() -> (TestApp, Value) {
+pub(crate) async fn restored() -> (TestApp, Value) {
     let app = TestApp::with_fixture_credentials().await;
     let items = KINDS.iter().flat_map(|kind| fixture(&format!("items/{kind}")).as_array().expect("items").clone());
     app.replace_items(&items.collect::<Vec<_>>()).await;
@@ -372,44 +367,4 @@ async fn stored_tenants_are_erased_without_a_rest() {
         let abandoned_call: Vec<_> = app.items().await.into_iter().filter(|item| item.partition == tenant).collect();
         assert!(abandoned_call.iter().all(crate::support::Item::is_of_a_request), "{abandoned_call:?}");
     }
-}
-
-/// The message that a version sent when a call ended, as SQS delivers it.
-fn finished_call(version: &str) -> SqsEvent {
-    let mut message = SqsMessage::default();
-    message.message_id = Some("m-1".to_owned());
-    message.body = Some(read(&format!("tests/fixtures/{version}/messages/finished_call.json")));
-    let mut event = SqsEvent::default();
-    event.records = vec![message];
-    event
-}
-
-#[tokio::test]
-async fn stored_message_of_every_version_counts_its_call_once() {
-    for version in ["v1", "v2"] {
-        let app = TestApp::start().await;
-        for _ in 0..2 {
-            let failures = aggregator(&app).handle(finished_call(version)).await.batch_item_failures;
-            assert!(failures.is_empty(), "{version}");
-        }
-        let usage = app.store().get_day_usage(&app.scope(ACME).await, date(2026, 11, 23)).await.expect("read");
-        let usage = usage.expect("counted");
-        assert_eq!((usage.calls, usage.call_seconds, usage.appointments), (1, 65, 1), "{version}");
-        // Two started minutes, three turns, 4,080 tokens and 498 characters.
-        assert_eq!(usage.cost_micro_usd.get(), 2_000_000 + 3_000_000 + 4_080 + 498, "{version}");
-    }
-}
-
-#[tokio::test]
-async fn stored_message_of_a_counted_call_changes_nothing() {
-    let (app, _) = restored().await;
-    let day = async |company| {
-        let scope = app.scope(company).await;
-        app.store().get_day_usage(&scope, date(2026, 11, 23)).await.expect("read").expect("counted")
-    };
-    let before = (day(ACME).await, day(DESERT).await);
-    for version in ["v1", "v2"] {
-        assert!(aggregator(&app).handle(finished_call(version)).await.batch_item_failures.is_empty(), "{version}");
-    }
-    assert_eq!((day(ACME).await, day(DESERT).await), before);
 }

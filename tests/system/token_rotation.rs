@@ -7,7 +7,7 @@ use super::{
     unfinished_calls::{LATER, NOTHING, abandoned_call, sweep},
 };
 use crate::support::{ACME, ApiClient, ModelReply, TestApp, TwilioAccount};
-use unfinished_calls::Report;
+use unfinished_calls::SweepReport;
 
 const CREDENTIALS: &str = "/admin/tenants/me/credentials";
 const TWILIO: &str = "/admin/tenants/me/credentials/twilio";
@@ -199,7 +199,7 @@ async fn refusal_seen_by_the_sweep_or_a_page_reaches_other_processes() {
         old.with_secondary_token().await.promote().await;
         if by_sweep {
             app.set_now(LATER);
-            assert_eq!(sweep(&app).await, Report { unknown: 1, ..NOTHING });
+            assert_eq!(sweep(&app).await, SweepReport { unknown: 1, ..NOTHING });
         } else {
             let caller = app.caller(ACME);
             let greeting = caller.ring().await;

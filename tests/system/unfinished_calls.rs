@@ -20,12 +20,12 @@ use fake_twilio::ArrivedCall;
 use jiff::civil::date;
 use localhost::Loopback;
 use store::{CallRecord, DayUsage, OpenCall, Reply, ReplyEnd};
-use unfinished_calls::{AccountsReport, Report, SweepError, TIMEOUT};
+use unfinished_calls::{AccountsReport, SweepError, SweepReport, TIMEOUT};
 
 use super::test_mode::set_test_mode;
 use crate::support::{ACME, DESERT, ModelReply, TestApp, TestCaller, call};
 
-pub(crate) const NOTHING: Report = Report {
+pub(crate) const NOTHING: SweepReport = SweepReport {
     complete: true,
     left_over: 0,
     finished: 0,
@@ -76,9 +76,9 @@ pub(crate) fn at_twilio(app: &TestApp, caller: &TestCaller, seconds: Option<u32>
 }
 
 /// Runs the sweep; returns its report without that of the accounts.
-pub(crate) async fn sweep(app: &TestApp) -> Report {
+pub(crate) async fn sweep(app: &TestApp) -> SweepReport {
     let report = app.system.functions.unfinished_calls.run(TIMEOUT).await.expect("a completed sweep");
-    Report { accounts: AccountsReport::default(), ..report }
+    SweepReport { accounts: AccountsReport::default(), ..report }
 }
 
 /// Waits until a call that ended is counted, and so is not in the list of open calls.
@@ -110,7 +110,7 @@ async fn ended_call_is_counted_with_twilios_duration() {
     let caller = abandoned_call(&app, ACME).await;
     at_twilio(&app, &caller, Some(130));
     app.set_now(LATER);
-    assert_eq!(sweep(&app).await, Report { finished: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { finished: 1, ..NOTHING });
     until_counted(&app, &caller).await;
     assert_eq!(sweep(&app).await, NOTHING, "the call is still open");
     // A late report changes nothing.
@@ -139,7 +139,7 @@ async fn call_in_progress_is_left_open() {
     assert_eq!(sweep(&app).await, NOTHING, "a call is looked up within its first 15 minutes");
     for now in [LATER, A_DAY_LATER] {
         app.set_now(now);
-        assert_eq!(sweep(&app).await, Report { ongoing: 1, ..NOTHING });
+        assert_eq!(sweep(&app).await, SweepReport { ongoing: 1, ..NOTHING });
     }
     assert_eq!(caller.hang_up().await.status, 204);
     until_counted(&app, &caller).await;
@@ -152,7 +152,7 @@ async fn call_that_twilio_does_not_know_ends_in_the_first_sweep() {
     let app = TestApp::start().await;
     let caller = abandoned_call(&app, ACME).await;
     app.set_now(LATER);
-    assert_eq!(sweep(&app).await, Report { finished: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { finished: 1, ..NOTHING });
     until_counted(&app, &caller).await;
     assert_eq!(sweep(&app).await, NOTHING);
     let usage = counted(app, ACME).await.expect("counted on the day it began");
@@ -166,10 +166,10 @@ async fn call_without_usable_credentials_is_counted_after_a_day() {
     app.set_auth_tokens(ACME, &["a-token-that-is-wrong"]).await;
     for now in [LATER, "2026-11-24T15:59:59Z"] {
         app.set_now(now);
-        assert_eq!(sweep(&app).await, Report { unknown: 1, ..NOTHING });
+        assert_eq!(sweep(&app).await, SweepReport { unknown: 1, ..NOTHING });
     }
     app.set_now(A_DAY_LATER);
-    assert_eq!(sweep(&app).await, Report { finished: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { finished: 1, ..NOTHING });
     let usage = counted(app, ACME).await.expect("counted on the day it began");
     assert_eq!((usage.calls, usage.call_seconds), (1, 40), "up to its last known turn");
 }
@@ -182,7 +182,7 @@ async fn lookup_uses_the_credentials_of_the_tenant() {
     at_twilio(&app, &desert, Some(62));
     app.set_auth_tokens(ACME, &["a-token-that-is-wrong"]).await;
     app.set_now(LATER);
-    assert_eq!(sweep(&app).await, Report { finished: 1, unknown: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { finished: 1, unknown: 1, ..NOTHING });
     assert_eq!(counted(app, DESERT).await.map(|usage| usage.call_seconds), Some(62));
 }
 
@@ -204,7 +204,7 @@ async fn failing_account_is_not_asked_again_in_a_sweep() {
     tokio::spawn(loopback.serve_forever(Router::new().fallback(refuse)));
     app.set_now(LATER);
     let report = function.run(TIMEOUT).await.expect("a completed sweep");
-    assert_eq!(report, Report { unknown: 40, ..NOTHING });
+    assert_eq!(report, SweepReport { unknown: 40, ..NOTHING });
     // Concurrent lookups may start before the first response.
     let once = asked.load(Ordering::Relaxed);
     assert!((1..=8).contains(&once), "{once}");
@@ -214,7 +214,7 @@ async fn failing_account_is_not_asked_again_in_a_sweep() {
     let again = u32::try_from(asked.load(Ordering::Relaxed) - once).expect("few");
     // The sweep of the accounts does not ask it either, only the other company's.
     let accounts = AccountsReport { asked: 1, refused: 1, ..AccountsReport::default() };
-    assert_eq!(report, Report { finished: again, unknown: 40 - again, accounts, ..NOTHING });
+    assert_eq!(report, SweepReport { finished: again, unknown: 40 - again, accounts, ..NOTHING });
     assert!((1..=8).contains(&again), "{again}");
 }
 
@@ -249,9 +249,9 @@ async fn failed_sweep_reports_an_error_and_retries() {
     assert!(matches!(failed("AmazonSQS.SendMessage").await, SweepError::Failed(1)));
     assert!(matches!(failed("DynamoDB_20120810.Query").await, SweepError::Store(_)));
     // The end is saved. The usage is queued again an hour after it.
-    assert_eq!(sweep(&app).await, Report { uncounted: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { uncounted: 1, ..NOTHING });
     app.set_now("2026-11-23T17:02:10Z");
-    assert_eq!(sweep(&app).await, Report { requeued: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { requeued: 1, ..NOTHING });
     let usage = counted(app, ACME).await.expect("counted");
     assert_eq!((usage.calls, usage.call_seconds), (1, 130), "a repeated message is counted again");
 }
@@ -267,7 +267,7 @@ async fn ended_call_is_removed_from_the_open_calls() {
     }
     app.aws.recover();
     app.set_now(LATER);
-    assert_eq!(sweep(&app).await, Report { settled: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { settled: 1, ..NOTHING });
     assert_eq!(sweep(&app).await, NOTHING);
     assert_eq!(counted(app, ACME).await.map(|usage| usage.calls), Some(1));
 }
@@ -303,9 +303,9 @@ async fn company_with_many_open_calls_keeps_no_other_company_waiting() {
     let other = abandoned_call(&app, DESERT).await;
     at_twilio(&app, &other, Some(61));
     app.set_now(LATER);
-    assert_eq!(sweep(&app).await, Report { left_over: 30, finished: 1, settled: 200, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { left_over: 30, finished: 1, settled: 200, ..NOTHING });
     until_counted(&app, &other).await;
-    assert_eq!(sweep(&app).await, Report { settled: 30, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { settled: 30, ..NOTHING });
 }
 
 #[tokio::test]
@@ -319,8 +319,8 @@ async fn sweep_continues_with_the_calls_that_the_last_one_left_over() {
     let over = list_open_call(&app, ACME, true).await;
     at_twilio(&app, &over, Some(61));
     app.set_now("2026-11-23T16:16:00Z");
-    assert_eq!(sweep(&app).await, Report { left_over: 1, ongoing: 200, ..NOTHING });
-    assert_eq!(sweep(&app).await, Report { left_over: 1, ongoing: 199, finished: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { left_over: 1, ongoing: 200, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { left_over: 1, ongoing: 199, finished: 1, ..NOTHING });
 }
 
 #[tokio::test]
@@ -329,8 +329,8 @@ async fn sweep_covers_every_page_within_its_time() {
     list_open_calls(&app, ACME, 130).await;
     app.set_now(LATER);
     let without_time = app.system.functions.unfinished_calls.run(Duration::ZERO).await.expect("nothing failed");
-    assert_eq!(without_time, Report { complete: false, ..NOTHING });
-    assert_eq!(sweep(&app).await, Report { settled: 130, ..NOTHING });
+    assert_eq!(without_time, SweepReport { complete: false, ..NOTHING });
+    assert_eq!(sweep(&app).await, SweepReport { settled: 130, ..NOTHING });
     assert_eq!(sweep(&app).await, NOTHING);
 }
 

@@ -6,7 +6,7 @@ use domain::booking::AppointmentStatus;
 use jiff::civil::date;
 use local::{
     manifest::Manifest,
-    system::{Aws, Model, Options, System, Variables},
+    system::{Aws, Model, System, SystemOptions, Variables},
 };
 use local_aws::Storage;
 use platform::clock::Clock;
@@ -178,7 +178,7 @@ async fn booked_capacity(app: &TestApp, company: usize, slot: &str) -> u32 {
 async fn call_continues_after_a_process_crash() {
     let directory = tempfile::tempdir().expect("a directory");
     let model = ScriptedModel::start(std::sync::Arc::default()).await;
-    let options = |port| Options {
+    let options = |port| SystemOptions {
         port,
         aws: Aws::Embedded(Storage::Directory(directory.path().to_owned())),
         data_dir: Some(directory.path().to_owned()),
@@ -201,7 +201,7 @@ async fn call_continues_after_a_process_crash() {
 }
 
 /// Starts a system on a port that becomes free when the old listener's task ends.
-async fn restart(options: impl Fn() -> Options) -> System {
+async fn restart(options: impl Fn() -> SystemOptions) -> System {
     for _ in 0..1_000 {
         match System::start(options()).await {
             Ok(system) => return system,

@@ -182,7 +182,7 @@ impl From<BudgetPeriod> for BudgetPeriodView {
     "tenant_id": "ten_acme", "name": "Acme Heating & Air", "status": "active", "test_mode": false,
     "numbers": ["+12145550100"], "created_at": "2026-11-02T15:04:05Z",
 }))]
-pub(crate) struct SummaryView {
+pub(crate) struct TenantRow {
     /// The company's id.
     tenant_id: TenantId,
     /// The company's name.
@@ -197,7 +197,7 @@ pub(crate) struct SummaryView {
     created_at: Timestamp,
 }
 
-impl From<TenantSummary> for SummaryView {
+impl From<TenantSummary> for TenantRow {
     fn from(tenant: TenantSummary) -> Self {
         let TenantSummary { tenant, name, status, test_mode, numbers, created_at } = tenant;
         Self { tenant_id: tenant, name, status: status.into(), test_mode, numbers, created_at }

@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The parts that the system needs.
 #[derive(Debug)]
-pub(crate) struct Parts {
+pub(crate) struct SystemParts {
     pub(crate) store: Store,
     pub(crate) secrets: Secrets,
     pub(crate) queue: PostCallQueue,
@@ -63,7 +63,7 @@ pub(crate) struct Readiness {
     reached: Vec<Part>,
 }
 
-impl Parts {
+impl SystemParts {
     /// Asks all parts at once; returns those that fail.
     async fn failing(&self) -> Vec<Part> {
         let (table, secrets, queue) = tokio::join!(

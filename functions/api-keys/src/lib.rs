@@ -43,7 +43,7 @@ pub const METRICS: [Metric; 1] = [SECURITY_EVENTS];
 pub struct ApiKeys {
     access: Arc<Access>,
     store: Store,
-    parts: health::Parts,
+    parts: health::SystemParts,
     sealing_keys: KeySource,
     clock: Clock,
 }
@@ -57,7 +57,7 @@ impl ApiKeys {
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
-        let parts = health::Parts {
+        let parts = health::SystemParts {
             store: store.clone(),
             secrets: Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets),
             queue: PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url, trace),

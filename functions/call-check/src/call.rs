@@ -8,7 +8,7 @@ use domain::{
 };
 use store::BuiltInCompany;
 use twilio::{
-    fallback_twiml::Stage,
+    fallback_twiml::FallbackStage,
     signature::{AuthToken, sign},
     webhook_urls::CompanyOfCall,
 };
@@ -25,7 +25,7 @@ const FORWARD: &str = "+12025550143";
 
 /// Why a request was not answered as it must be.
 #[derive(Debug, thiserror::Error)]
-pub enum CallError {
+pub enum CheckCallError {
     /// No answer came.
     #[error("{step}: no answer came")]
     NoAnswer {
@@ -74,20 +74,20 @@ impl<'a> PlayedCall<'a> {
         function: &'a CallCheck,
         company: &'a BuiltInCompany,
         token: Option<&'a AuthToken>,
-    ) -> Result<Self, CallError> {
+    ) -> Result<Self, CheckCallError> {
         let (sid, forward) = (random_call_sid()?, PhoneNumber::parse(FORWARD)?);
         Ok(Self { function, company, token, sid, forward })
     }
 
     /// The call arrives, its caller reports a danger, and it ends.
-    pub(crate) async fn through_the_webhook(&self) -> Result<(), CallError> {
+    pub(crate) async fn through_the_webhook(&self) -> Result<(), CheckCallError> {
         let urls = &self.function.urls;
         let of_company = CompanyOfCall { tenant: self.company.scope().tenant(), forward: None };
         let step = "the arrival of a call";
         let greeting = self.twiml(step, &urls.voice(), &[("CallStatus", "ringing")]).await?;
         require(step, "the company's greeting", greeting.said().contains(&**self.company.name()))?;
         let action = greeting.attribute("Gather", "action").filter(|action| urls.is_turn(action, 1, of_company));
-        let action = action.ok_or(CallError::Lacks { step, what: "a Gather with our URL of the first turn" })?;
+        let action = action.ok_or(CheckCallError::Lacks { step, what: "a Gather with our URL of the first turn" })?;
 
         let step = "the turn of a caller in danger";
         let speech = [("CallStatus", "in-progress"), ("SpeechResult", DANGER), ("Confidence", "0.93")];
@@ -102,32 +102,32 @@ impl<'a> PlayedCall<'a> {
 
         let step = "the end of a call";
         let status = self.post(step, &urls.status(), &[("CallStatus", "completed"), ("CallDuration", "0")]).await?.0;
-        if status == 204 { Ok(()) } else { Err(CallError::NoTwiml { step, status }) }
+        if status == 204 { Ok(()) } else { Err(CheckCallError::NoTwiml { step, status }) }
     }
 
     /// The fallback connects the call to the number in its URL, and records a voicemail if no one answers there.
-    pub(crate) async fn through_the_fallback(&self) -> Result<(), CallError> {
+    pub(crate) async fn through_the_fallback(&self) -> Result<(), CheckCallError> {
         let urls = &self.function.urls;
         let step = "a call at the fallback";
-        let url = urls.fallback(&Stage::Check.name(), Some(&self.forward));
+        let url = urls.fallback(&FallbackStage::Check.name(), Some(&self.forward));
         let answer = self.twiml(step, &url, &[("ErrorCode", "11200"), ("ErrorUrl", &urls.voice())]).await?;
         require(step, "a Dial of the forwarding number", answer.text("Number") == Some(self.forward.as_str()))?;
-        let dialed = urls.fallback(&Stage::Dialed(Language::English).name(), None);
+        let dialed = urls.fallback(&FallbackStage::Dialed(Language::English).name(), None);
         let action = answer.attribute("Dial", "action").filter(|action| **action == dialed);
-        let action = action.ok_or(CallError::Lacks { step, what: "our URL for the end of the Dial" })?;
+        let action = action.ok_or(CheckCallError::Lacks { step, what: "our URL for the end of the Dial" })?;
 
         let step = "an unanswered number at the fallback";
         let answer = self.twiml(step, action, &[("DialCallStatus", "no-answer")]).await?;
-        let recorded = urls.fallback(&Stage::Recorded(Language::English).name(), None);
+        let recorded = urls.fallback(&FallbackStage::Recorded(Language::English).name(), None);
         require(step, "a Record", answer.attribute("Record", "action") == Some(&recorded))
     }
 
-    async fn twiml(&self, step: &'static str, url: &str, more: &[(&str, &str)]) -> Result<Twiml, CallError> {
+    async fn twiml(&self, step: &'static str, url: &str, more: &[(&str, &str)]) -> Result<Twiml, CheckCallError> {
         let (status, content_type, body) = self.post(step, url, more).await?;
         if status != 200 || !content_type.starts_with("text/xml") {
-            return Err(CallError::NoTwiml { step, status });
+            return Err(CheckCallError::NoTwiml { step, status });
         }
-        Twiml::parse(&body).ok_or(CallError::NoTwiml { step, status })
+        Twiml::parse(&body).ok_or(CheckCallError::NoTwiml { step, status })
     }
 
     /// Posts a form; returns the status, the content type and the body of the answer.
@@ -136,7 +136,7 @@ impl<'a> PlayedCall<'a> {
         step: &'static str,
         url: &str,
         more: &[(&str, &str)],
-    ) -> Result<(u16, String, String), CallError> {
+    ) -> Result<(u16, String, String), CheckCallError> {
         let mine = [
             ("AccountSid", ACCOUNT),
             ("ApiVersion", "2010-04-01"),
@@ -152,7 +152,7 @@ impl<'a> PlayedCall<'a> {
             request = request.header("x-twilio-signature", sign(token, url, &form));
         }
         // Our URLs contain a signature, which does not belong into a log.
-        let no_answer = |source: reqwest::Error| CallError::NoAnswer { step, source: source.without_url() };
+        let no_answer = |source: reqwest::Error| CheckCallError::NoAnswer { step, source: source.without_url() };
         let answer = request.send().await.map_err(no_answer)?;
         let content_type = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
         let (status, content_type) = (answer.status().as_u16(), content_type.unwrap_or_default().to_owned());
@@ -160,8 +160,8 @@ impl<'a> PlayedCall<'a> {
     }
 }
 
-fn require(step: &'static str, what: &'static str, holds: bool) -> Result<(), CallError> {
-    if holds { Ok(()) } else { Err(CallError::Lacks { step, what }) }
+fn require(step: &'static str, what: &'static str, holds: bool) -> Result<(), CheckCallError> {
+    if holds { Ok(()) } else { Err(CheckCallError::Lacks { step, what }) }
 }
 
 /// The id of a call that Twilio never made.

@@ -31,7 +31,7 @@ use twilio::{
 mod call;
 mod twiml;
 
-use call::{CallError, PlayedCall};
+use call::{CheckCallError, PlayedCall};
 
 /// The function's time-out, as in `template.yaml`.
 pub const TIMEOUT: Duration = Duration::from_mins(2);
@@ -66,7 +66,7 @@ pub struct CallCheck {
 /// Whether each part answered as it must.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Report {
+pub struct CheckReport {
     /// The webhook.
     pub webhook: bool,
     /// The fallback route.
@@ -96,7 +96,7 @@ pub enum CheckError {
     NumberTaken,
     /// A request was not answered as it must be.
     #[error(transparent)]
-    Call(#[from] CallError),
+    Call(#[from] CheckCallError),
 }
 
 impl From<InvalidConfig> for CheckError {
@@ -131,13 +131,13 @@ impl CallCheck {
 
     /// Checks both parts. A part that fails is tried again after `retry_after`. An error means that the built-in company
     /// could not be removed; the next check replaces it.
-    pub async fn run(&self, retry_after: Duration) -> Result<Report, CheckError> {
+    pub async fn run(&self, retry_after: Duration) -> Result<CheckReport, CheckError> {
         let company = BuiltInCompany::new().map_err(|error| CheckError::BuiltIn(Box::new(error)))?;
         let (webhook, removed) = self.check_webhook(&company, retry_after).await;
         let webhook = self.publish(WEBHOOK_CHECK_FAILED, &webhook, "the webhook does not answer calls as it must");
         let fallback = self.check_fallback(&company, retry_after).await;
         let fallback = self.publish(FALLBACK_CHECK_FAILED, &fallback, "the fallback does not answer calls as it must");
-        let report = Report { webhook, fallback };
+        let report = CheckReport { webhook, fallback };
         info!(webhook, fallback, "checked that calls are answered");
         removed?;
         Ok(report)
@@ -197,7 +197,7 @@ impl CallCheck {
         Ok(result?)
     }
 
-    async fn play(&self, company: &BuiltInCompany, token: Option<&AuthToken>) -> Result<(), CallError> {
+    async fn play(&self, company: &BuiltInCompany, token: Option<&AuthToken>) -> Result<(), CheckCallError> {
         let call = PlayedCall::new(self, company, token)?;
         if token.is_some() { call.through_the_webhook().await } else { call.through_the_fallback().await }
     }

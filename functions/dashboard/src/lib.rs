@@ -22,7 +22,7 @@ mod files;
 mod page;
 
 use files::File;
-use page::Page;
+use page::HtmlPage;
 
 /// The metrics that the function publishes.
 pub const METRICS: [Metric; 0] = [];
@@ -38,14 +38,14 @@ const ASK: HeaderValue = HeaderValue::from_static("no-cache");
 /// The function's state, built once.
 #[derive(Debug)]
 pub struct Dashboard {
-    page: Page,
+    page: HtmlPage,
 }
 
 impl Dashboard {
     /// Builds the function from its settings.
     #[must_use]
     pub fn new(settings: &Settings) -> Self {
-        Self { page: Page::new(&settings.dashboard) }
+        Self { page: HtmlPage::new(&settings.dashboard) }
     }
 }
 
@@ -89,7 +89,7 @@ fn is_name_of_file(path: &str) -> bool {
     path.starts_with("/assets/") || path.rsplit('/').next().is_some_and(|name| name.contains('.'))
 }
 
-fn with_page(page: &Page) -> Response {
+fn with_page(page: &HtmlPage) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (header::CACHE_CONTROL, ASK),

@@ -8,12 +8,12 @@ use crate::files;
 
 /// The page as it is served.
 #[derive(Debug)]
-pub(crate) struct Page {
+pub(crate) struct HtmlPage {
     pub(crate) html: String,
     pub(crate) policy: HeaderValue,
 }
 
-impl Page {
+impl HtmlPage {
     pub(crate) fn new(config: &DashboardConfig) -> Self {
         let html = [
             ("{{issuer}}", &config.issuer),

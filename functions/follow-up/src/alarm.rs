@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{Alarm, AlarmState};
+use store::{AlarmState, CloudWatchAlarm};
 use tracing::info;
 
 use crate::{DueError, FollowUp};
@@ -47,7 +47,7 @@ pub struct AlarmReport {
     pub alarm_stored: bool,
 }
 
-impl From<AlarmEvent> for Alarm {
+impl From<AlarmEvent> for CloudWatchAlarm {
     fn from(AlarmEvent { time, detail }: AlarmEvent) -> Self {
         let Detail { alarm_name, state: State { value, reason }, operation } = detail;
         let state = match value {
@@ -62,7 +62,7 @@ impl From<AlarmEvent> for Alarm {
 
 impl FollowUp {
     pub(crate) async fn keep_alarm(&self, event: AlarmEvent) -> Result<AlarmReport, DueError> {
-        let alarm = Alarm::from(event);
+        let alarm = CloudWatchAlarm::from(event);
         info!(alarm = alarm.name, state = ?alarm.state, "an alarm changed");
         Ok(AlarmReport { alarm_stored: self.store.put_alarm(alarm).await? })
     }
@@ -80,7 +80,7 @@ mod tests {
             "time": "2026-11-23T15:00:00Z",
             "detail": {"alarmName": "front-desk-api-errors", "state": {"value": "ALARM", "reason": "3 errors"}},
         });
-        let alarm = |event| Alarm::from(serde_json::from_value::<AlarmEvent>(event).expect("an event"));
+        let alarm = |event| CloudWatchAlarm::from(serde_json::from_value::<AlarmEvent>(event).expect("an event"));
         assert_eq!(alarm(event.clone()).state, AlarmState::Alarm);
         event["detail"]["operation"] = json!("delete");
         assert_eq!(alarm(event).state, AlarmState::Ok);

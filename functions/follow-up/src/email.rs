@@ -41,7 +41,7 @@ pub(crate) struct Mailer {
 
 /// The recipient of an e-mail, with what SES reports with a bounce.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Recipient<'a> {
+pub(crate) struct EmailRecipient<'a> {
     pub(crate) tenant: &'a TenantId,
     pub(crate) person: &'a PersonId,
     pub(crate) address: &'a EmailAddress,
@@ -104,7 +104,7 @@ impl Mailer {
     }
 
     /// Sends an e-mail, and returns the id that SES gives it.
-    pub(crate) async fn send(&self, to: Recipient<'_>, email: &Email) -> Result<String, EmailError> {
+    pub(crate) async fn send(&self, to: EmailRecipient<'_>, email: &Email) -> Result<String, EmailError> {
         let body = self.body(to, email)?.to_string();
         let url = self.url()?;
         let signed = Signer::of(&self.aws).await?.sign_post(SERVICE, &url, ("application/json", body.as_bytes()))?;
@@ -128,7 +128,7 @@ impl Mailer {
         format!("{base}/v2/email/outbound-emails").parse()
     }
 
-    fn body(&self, to: Recipient<'_>, email: &Email) -> Result<Value, EmailError> {
+    fn body(&self, to: EmailRecipient<'_>, email: &Email) -> Result<Value, EmailError> {
         let content = |text: &str| json!({"Data": text, "Charset": "UTF-8"});
         let pair = |name: &str, value: &str| json!({"Name": name, "Value": value});
         let mut message = json!({

@@ -11,7 +11,7 @@ use messages::FollowUpJob;
 use store::{NotificationAttempt, NotificationClaim, TenantScope};
 use tracing::info;
 
-use crate::{FollowUp, JobError, email::Recipient};
+use crate::{FollowUp, JobError, email::EmailRecipient};
 
 impl FollowUp {
     /// E-mails a person the notice of which no text can be delivered. Nothing is sent without a domain for e-mail, to a person who gets no
@@ -41,7 +41,7 @@ impl FollowUp {
         };
         info!("a text cannot be delivered: the person gets an e-mail");
         let (address, unsubscribe) = (&notified.person.email, unsubscribe.as_deref());
-        let to = Recipient { tenant: scope.tenant(), person: id, address, event, unsubscribe };
+        let to = EmailRecipient { tenant: scope.tenant(), person: id, address, event, unsubscribe };
         self.send_email(&scope, lease, to, (&written.email, None)).await
     }
 }

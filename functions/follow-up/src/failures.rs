@@ -1,13 +1,13 @@
 //! Why a job failed, as its dead letter says it.
 
-use messages::{DeadLetterReason, Failure, MessageError};
+use messages::{DeadLetterReason, JobFailure, MessageError};
 use platform::error_chain::ErrorChain;
 use serde_json::error::Category;
 use store::StoreError;
 
 use crate::JobError;
 
-impl Failure for JobError {
+impl JobFailure for JobError {
     fn reason(&self) -> DeadLetterReason {
         match self {
             Self::Message(MessageError::NewerVersion(_)) => DeadLetterReason::NewerVersion,

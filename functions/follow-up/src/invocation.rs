@@ -31,7 +31,7 @@ pub enum Scheduled {
 /// The answer to an invocation.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub enum Answer {
+pub enum InvocationResult {
     /// The failed messages of a batch.
     Queue(SqsBatchResponse),
     /// What the schedule queued.
@@ -42,11 +42,13 @@ pub enum Answer {
 
 impl FollowUp {
     /// Handles an event.
-    pub async fn invoke(&self, invocation: Invocation) -> Result<Answer, DueError> {
+    pub async fn invoke(&self, invocation: Invocation) -> Result<InvocationResult, DueError> {
         match invocation {
-            Invocation::Queue(batch) => Ok(Answer::Queue(self.handle(batch).await)),
-            Invocation::Schedule { schedule: Scheduled::DueJobs } => Ok(Answer::Schedule(self.queue_due().await?)),
-            Invocation::Alarm(event) => Ok(Answer::Alarm(self.keep_alarm(event).await?)),
+            Invocation::Queue(batch) => Ok(InvocationResult::Queue(self.handle(batch).await)),
+            Invocation::Schedule { schedule: Scheduled::DueJobs } => {
+                Ok(InvocationResult::Schedule(self.queue_due().await?))
+            }
+            Invocation::Alarm(event) => Ok(InvocationResult::Alarm(self.keep_alarm(event).await?)),
         }
     }
 }

@@ -63,7 +63,7 @@ pub use alarm::{AlarmEvent, AlarmReport};
 pub use due::{DueError, DueReport};
 use email::{EmailError, Mailer};
 use export::ArchiveError;
-pub use invocation::{Answer, Invocation};
+pub use invocation::{Invocation, InvocationResult};
 use returned_email::reason_of;
 
 /// The attribute of a message with the trace of its sender. Source: AWS, "Amazon SQS and AWS X-Ray".
@@ -169,7 +169,7 @@ enum JobError {
     Store(#[from] StoreError),
     /// A webhook.
     #[error(transparent)]
-    Webhook(#[from] webhooks::WebhookError),
+    Webhook(#[from] webhooks::DeliveryError),
     /// The jobs after it could not be queued.
     #[error(transparent)]
     Queue(#[from] QueueError),

@@ -3,7 +3,9 @@
 use domain::{
     booking::{Appointment, AppointmentStatus, VisitChange, VisitEvent},
     id::{AppointmentId, PersonId},
-    notification::{Channel, Company, DigestFigures, Email, Notice, NotificationEvent, UndeliveredReason, Written},
+    notification::{
+        Channel, Company, DigestFigures, Email, Notice, NotificationEvent, UndeliveredReason, WrittenNotification,
+    },
     phone::PhoneNumber,
     tenant::TenantConfig,
 };
@@ -18,7 +20,7 @@ use tracing::{info, warn};
 
 use crate::{
     EMAILS_SENT, FollowUp, JobError, NOTIFICATIONS_UNDELIVERABLE, TEXTS_SENT,
-    email::{EmailError, Recipient},
+    email::{EmailError, EmailRecipient},
     text::TextOutcome,
 };
 
@@ -65,7 +67,7 @@ impl FollowUp {
             return self.send_text((job, &config), lease, (event, id), (mobile, &written.text_message)).await;
         }
         let (address, unsubscribe) = (&notified.person.email, unsubscribe.as_deref());
-        let to = Recipient { tenant: scope.tenant(), person: id, address, event, unsubscribe };
+        let to = EmailRecipient { tenant: scope.tenant(), person: id, address, event, unsubscribe };
         self.send_email(&scope, lease, to, (&written.email, block)).await
     }
 
@@ -86,7 +88,7 @@ impl FollowUp {
         &self,
         scope: &TenantScope,
         lease: NotificationLease,
-        to: Recipient<'_>,
+        to: EmailRecipient<'_>,
         (email, block): (&Email, Option<EmailBlock>),
     ) -> Result<(), JobError> {
         let outcome = match (&self.mailer, block) {
@@ -188,7 +190,7 @@ impl FollowUp {
         job: &FollowUpJob,
         event: &NotificationEvent,
         config: &TenantConfig,
-    ) -> Result<Option<Written>, StoreError> {
+    ) -> Result<Option<WrittenNotification>, StoreError> {
         let (store, scope) = (&self.store, &TenantScope::of_follow_up(job));
         let company = Company { config };
         Ok(match event {

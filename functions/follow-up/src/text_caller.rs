@@ -18,7 +18,7 @@ use tracing::info;
 use crate::{FollowUp, JobError};
 
 /// Who gets a text.
-pub(crate) struct Recipient {
+pub(crate) struct TextRecipient {
     /// The number.
     pub(crate) number: PhoneNumber,
     /// The language of the text.
@@ -58,7 +58,7 @@ impl FollowUp {
     }
 
     /// The caller of a job's call, if the number is proven to be theirs and they agreed to texts.
-    pub(crate) async fn agreed_caller(&self, job: &FollowUpJob) -> Result<Option<Recipient>, StoreError> {
+    pub(crate) async fn agreed_caller(&self, job: &FollowUpJob) -> Result<Option<TextRecipient>, StoreError> {
         let Some(call) = &job.call else { return Ok(None) };
         let Some(counted) = self.store.get_counted_call(&CustomerScope::of_follow_up(job), call).await? else {
             return Ok(None);
@@ -75,9 +75,9 @@ impl FollowUp {
         &self,
         scope: &TenantScope,
         number: PhoneNumber,
-    ) -> Result<Option<Recipient>, StoreError> {
+    ) -> Result<Option<TextRecipient>, StoreError> {
         let item = self.store.get_text_consent(scope, &number).await?;
-        Ok(item.map(|item| Recipient { number, language: item.consent.language }))
+        Ok(item.map(|item| TextRecipient { number, language: item.consent.language }))
     }
 
     /// Puts the reminder of a visit into the list of due jobs. When it is due, the visit is read again.

@@ -23,7 +23,7 @@ use twilio::{
 use crate::{
     CUSTOMER_TEXTS_SENT, CUSTOMER_TEXTS_UNDELIVERABLE, FollowUp, JobError,
     text::TextOutcome,
-    text_caller::{Recipient, is_proven},
+    text_caller::{TextRecipient, is_proven},
 };
 
 /// The time before the look at what became of a text. Carriers refuse within minutes.
@@ -77,10 +77,10 @@ impl FollowUp {
     }
 
     /// The customer whom the office texts itself, in the language in which they agreed to texts, if they did.
-    async fn customer_of(&self, job: &FollowUpJob, visit: &Appointment) -> Result<Recipient, StoreError> {
+    async fn customer_of(&self, job: &FollowUpJob, visit: &Appointment) -> Result<TextRecipient, StoreError> {
         let number = visit.visit.callback.clone();
         let agreed = self.agreed(&TenantScope::of_follow_up(job), number.clone()).await?;
-        Ok(agreed.unwrap_or(Recipient { number, language: Language::English }))
+        Ok(agreed.unwrap_or(TextRecipient { number, language: Language::English }))
     }
 
     /// Sends a text about a visit, once, if it still holds.
@@ -89,7 +89,7 @@ impl FollowUp {
         job: &FollowUpJob,
         (visit, at): (&Appointment, Timestamp),
         kind: CustomerTextKind,
-        to: &Recipient,
+        to: &TextRecipient,
     ) -> Result<(), JobError> {
         let (scope, text) = (&TenantScope::of_follow_up(job), (&visit.id, at));
         let (rule, config, tenant) = tokio::try_join!(

@@ -21,7 +21,7 @@ pub(crate) const UNDELIVERED: Metric = Metric::count("WebhooksUndelivered");
 
 /// Why a job of webhooks failed. It is tried again.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum WebhookError {
+pub(crate) enum DeliveryError {
     /// The jobs that follow could not be queued.
     #[error(transparent)]
     Queue(#[from] QueueError),

@@ -13,7 +13,7 @@ use axum::Router;
 use calls::{
     engine::Engine,
     spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending, TRIALS_EXHAUSTED},
-    test_call::TestCalls as Conversations,
+    test_call::TestCallService,
 };
 use connections::secrets::Secrets;
 use openai::OpenAi;
@@ -45,7 +45,7 @@ pub struct TestCalls {
     access: Arc<Access>,
     store: Store,
     secrets: Secrets,
-    conversations: Conversations,
+    conversations: TestCallService,
     spending: Spending,
 }
 
@@ -61,7 +61,7 @@ impl TestCalls {
         let engine = Engine::new(store.clone(), OpenAi::new(http, &model), clock.clone(), &model);
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
         let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics);
-        let conversations = Conversations::new(store.clone(), engine, spending.clone(), clock);
+        let conversations = TestCallService::new(store.clone(), engine, spending.clone(), clock);
         Self { access: Arc::new(access), store, secrets, conversations, spending }
     }
 }

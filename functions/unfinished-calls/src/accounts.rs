@@ -25,7 +25,7 @@ use crate::{
     UnfinishedCalls,
     overdue::{LONGEST_CALL, OVERDUE},
     recordings::{self, RecordingsError, RecordingsOwner},
-    unknown_call::{self, CallOutcome},
+    unknown_call::{self, ListedCallOutcome},
 };
 
 /// How often Twilio is asked about a company.
@@ -332,8 +332,8 @@ impl<'a> AccountSweeps<'a> {
         let owner = RecordingsOwner { scope, account_sid, caller: &call.caller, dry_run };
         let found = recordings::keep_unknown(function, owner, self.now, &recordings).await?;
         Ok(AccountsReport {
-            calls: u32::from(outcome == CallOutcome::Counted),
-            relisted: u32::from(outcome == CallOutcome::Relisted),
+            calls: u32::from(outcome == ListedCallOutcome::Counted),
+            relisted: u32::from(outcome == ListedCallOutcome::Relisted),
             recordings: found,
             ..AccountsReport::default()
         })

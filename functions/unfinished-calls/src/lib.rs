@@ -37,7 +37,7 @@ mod unpaged;
 use accounts::AccountSweeps;
 pub use accounts::AccountsReport;
 use lookup_order::OverdueCalls;
-use overdue::{Outcome, Sweep};
+use overdue::{Sweep, SweepOutcome};
 
 /// The function's time-out, as in `template.yaml`. The deadline that Lambda reports is not used: some emulators report it
 /// wrongly. A sweep that is stopped half-way does no harm.
@@ -71,7 +71,7 @@ pub struct UnfinishedCalls {
 
 /// The outcomes of one sweep.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Report {
+pub struct SweepReport {
     /// Whether every overdue call and every account was handled; if not, time ran out.
     pub complete: bool,
     /// Overdue calls of companies with more of them than a sweep looks up; the next sweep begins with them.
@@ -133,7 +133,7 @@ impl UnfinishedCalls {
 
     /// Handles the overdue calls, those of each company in turn, and then the accounts, until `time` runs out. The next
     /// sweep handles the rest.
-    pub async fn run(&self, time: Duration) -> Result<Report, SweepError> {
+    pub async fn run(&self, time: Duration) -> Result<SweepReport, SweepError> {
         let began = Instant::now();
         let there_is_time = || time.saturating_sub(began.elapsed()) > TO_FINISH;
         let now = self.clock.now();
@@ -152,7 +152,7 @@ impl UnfinishedCalls {
             .take_while(|_| std::future::ready(there_is_time()))
             .map(|open| sweep.look_up(open))
             .buffer_unordered(AT_ONCE);
-        let mut report = outcomes.fold(Report::default(), async |report, outcome| report.with(outcome)).await;
+        let mut report = outcomes.fold(SweepReport::default(), async |report, outcome| report.with(outcome)).await;
         let looked_up = report.handled();
         report.complete = looked_up == calls.len();
         report.left_over = u32::try_from(left_over).unwrap_or(u32::MAX);
@@ -195,10 +195,11 @@ impl UnfinishedCalls {
         self.store.put_account_sweep(scope, &AccountSweep { looked_up: Some(last), ..sweep }).await
     }
 
-    fn publish(&self, report: Report, now: Timestamp) -> Result<Report, SweepError> {
-        let Report { complete, finished, ongoing, unknown, corrected, settled, failed, recordings, accounts, .. } =
-            report;
-        let Report { requeued, uncounted, left_over, texted, .. } = report;
+    fn publish(&self, report: SweepReport, now: Timestamp) -> Result<SweepReport, SweepError> {
+        let SweepReport {
+            complete, finished, ongoing, unknown, corrected, settled, failed, recordings, accounts, ..
+        } = report;
+        let SweepReport { requeued, uncounted, left_over, texted, .. } = report;
         info!(
             complete,
             left_over,
@@ -231,22 +232,22 @@ impl UnfinishedCalls {
     }
 }
 
-impl Report {
+impl SweepReport {
     fn handled(&self) -> usize {
         let Self { finished, ongoing, unknown, corrected, requeued, uncounted, settled, failed, .. } = self;
         [finished, ongoing, unknown, corrected, requeued, uncounted, settled, failed].into_iter().sum::<u32>() as usize
     }
 
-    fn with(mut self, outcome: Outcome) -> Self {
+    fn with(mut self, outcome: SweepOutcome) -> Self {
         let count = match outcome {
-            Outcome::Finished => &mut self.finished,
-            Outcome::Ongoing => &mut self.ongoing,
-            Outcome::Unknown => &mut self.unknown,
-            Outcome::Corrected => &mut self.corrected,
-            Outcome::Requeued => &mut self.requeued,
-            Outcome::Uncounted => &mut self.uncounted,
-            Outcome::Settled => &mut self.settled,
-            Outcome::Failed => &mut self.failed,
+            SweepOutcome::Finished => &mut self.finished,
+            SweepOutcome::Ongoing => &mut self.ongoing,
+            SweepOutcome::Unknown => &mut self.unknown,
+            SweepOutcome::Corrected => &mut self.corrected,
+            SweepOutcome::Requeued => &mut self.requeued,
+            SweepOutcome::Uncounted => &mut self.uncounted,
+            SweepOutcome::Settled => &mut self.settled,
+            SweepOutcome::Failed => &mut self.failed,
         };
         *count += 1;
         self

@@ -38,7 +38,7 @@ const MOST_REQUEUES: u32 = 8;
 
 /// The outcome for one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum SweepOutcome {
     /// The call was over, and is counted now.
     Finished,
     /// The call is in progress.
@@ -114,30 +114,30 @@ impl<'a> Sweep<'a> {
         self.recordings.load(Ordering::Relaxed)
     }
 
-    pub(crate) async fn look_up(&self, open: OpenCall) -> Outcome {
+    pub(crate) async fn look_up(&self, open: OpenCall) -> SweepOutcome {
         let span = info_span!("call", tenant_id = %open.scope().tenant(), call_sid = %open.call);
         let handled = async {
             Box::pin(self.handle(&open)).await.unwrap_or_else(|error| {
                 warn!(error = %ErrorChain(&error), "an unfinished call could not be handled");
-                Outcome::Failed
+                SweepOutcome::Failed
             })
         };
         handled.instrument(span).await
     }
 
-    async fn handle(&self, open: &OpenCall) -> Result<Outcome, OverdueError> {
+    async fn handle(&self, open: &OpenCall) -> Result<SweepOutcome, OverdueError> {
         let UnfinishedCalls { store, end, .. } = self.function;
         let scope = open.scope();
         let Some(record) = store.get_call(&scope, &open.call).await? else {
             // The company was erased, or the call was never saved.
             store.remove_open_call(open).await?;
-            return Ok(Outcome::Settled);
+            return Ok(SweepOutcome::Settled);
         };
         if record.finished {
             return self.check_ended(open, record).await;
         }
         let seconds = match self.call_state(open).await {
-            Ok(CallState::Ongoing) => return Ok(Outcome::Ongoing),
+            Ok(CallState::Ongoing) => return Ok(SweepOutcome::Ongoing),
             Ok(CallState::Over { seconds }) => seconds,
             // A call that began a quarter of an hour ago is at Twilio, or it was never there: who has the company's token can
             // sign the webhooks of any call. If it is at another account, the sweep of that account corrects its length.
@@ -146,11 +146,11 @@ impl<'a> Sweep<'a> {
                 None
             }
             // A call is given up only after its own lookup failed.
-            Err(LookupError::Skipped) => return Ok(Outcome::Unknown),
+            Err(LookupError::Skipped) => return Ok(SweepOutcome::Unknown),
             Err(error) => {
                 warn!(error = %ErrorChain(&error), "Twilio gave no state for a call");
                 if self.now.duration_since(open.started_at) < LONGEST_CALL {
-                    return Ok(Outcome::Unknown);
+                    return Ok(SweepOutcome::Unknown);
                 }
                 None
             }
@@ -162,10 +162,10 @@ impl<'a> Sweep<'a> {
             Ok(()) => {
                 warn!(seconds, "the end event of a call is missing; the call is counted now");
                 self.ask_for_recordings(open, &caller).await;
-                Ok(Outcome::Finished)
+                Ok(SweepOutcome::Finished)
             }
             // Another webhook saved the call meanwhile, usually its late end event. If not, the call is still listed.
-            Err(CallEndError::Save(SaveError::Overtaken)) => Ok(Outcome::Settled),
+            Err(CallEndError::Save(SaveError::Overtaken)) => Ok(SweepOutcome::Settled),
             Err(error) => Err(error.into()),
         }
     }
@@ -190,42 +190,42 @@ impl<'a> Sweep<'a> {
 
     /// A call that has ended is on the list until it is counted, and again if a later end event reported a longer call.
     /// Twilio decides whether it is longer.
-    async fn check_ended(&self, open: &OpenCall, record: CallRecord) -> Result<Outcome, OverdueError> {
+    async fn check_ended(&self, open: &OpenCall, record: CallRecord) -> Result<SweepOutcome, OverdueError> {
         let UnfinishedCalls { store, end, .. } = self.function;
         let (scope, version) = (open.scope(), record.config_version);
         if record.test {
             // A dry run is never counted.
             store.remove_open_call(open).await?;
-            return Ok(Outcome::Settled);
+            return Ok(SweepOutcome::Settled);
         }
         let config = store.get_config(&scope, version).await?.ok_or(OverdueError::NoConfig)?;
         let Some(counted) = store.get_counted_seconds(&scope, &open.call).await? else {
             if !self.is_requeue_due(open, ended_at(&record)) {
-                return Ok(Outcome::Uncounted);
+                return Ok(SweepOutcome::Uncounted);
             }
             // Noted first: without the note, a crash would queue it again in each sweep.
             store.put_open_call(&open.clone().requeued(self.now)).await?;
             end.requeue(&scope, &config, record).await?;
             warn!(requeues = open.requeues + 1, "a call that ended was not counted; its usage is queued again");
-            return Ok(Outcome::Requeued);
+            return Ok(SweepOutcome::Requeued);
         };
         if open.requeued_at.is_some_and(|requeued_at| !self.is_requeue_due(open, requeued_at)) {
-            return Ok(Outcome::Uncounted);
+            return Ok(SweepOutcome::Uncounted);
         }
         let confirmed = match self.call_state(open).await {
             Ok(CallState::Over { seconds }) => seconds.unwrap_or(0),
-            Ok(CallState::Ongoing) => return Ok(Outcome::Ongoing),
+            Ok(CallState::Ongoing) => return Ok(SweepOutcome::Ongoing),
             Err(LookupError::NoSuchCall) => 0,
-            Err(_) if self.now.duration_since(open.started_at) < LONGEST_CALL => return Ok(Outcome::Unknown),
+            Err(_) if self.now.duration_since(open.started_at) < LONGEST_CALL => return Ok(SweepOutcome::Unknown),
             Err(_) => 0,
         };
         if u64::from(confirmed) <= counted {
             store.remove_open_call(open).await?;
-            return Ok(Outcome::Settled);
+            return Ok(SweepOutcome::Settled);
         }
         store.put_open_call(&open.clone().reported(u64::from(confirmed)).requeued(self.now)).await?;
         end.correct(&scope, &config, record, confirmed).await?;
-        Ok(Outcome::Corrected)
+        Ok(SweepOutcome::Corrected)
     }
 
     /// Whether the usage of a call may be queued again. `since` is when it was queued first.

@@ -15,7 +15,7 @@ use crate::{
 
 /// What a call of Twilio's list needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CallOutcome {
+pub(crate) enum ListedCallOutcome {
     /// It was counted, or another part of the sweep counts it.
     Known,
     /// It is known, and it is not counted, or Twilio's duration is longer than the one that was counted. It is in the list of
@@ -34,7 +34,7 @@ pub(crate) async fn handle(
     credentials: &Credentials<'_>,
     call: &ListedCall,
     there_is_time: HasTime<'_>,
-) -> Result<(CallOutcome, bool), AccountError> {
+) -> Result<(ListedCallOutcome, bool), AccountError> {
     let (store, scope) = (&function.store, &tenant.scope);
     if !there_is_time() {
         return Err(AccountError::OutOfTime);
@@ -45,23 +45,23 @@ pub(crate) async fn handle(
     };
     let counted = store.get_counted_seconds(scope, &call.sid).await?;
     if counted.is_some_and(|counted| counted >= u64::from(seconds)) {
-        return Ok((CallOutcome::Known, false));
+        return Ok((ListedCallOutcome::Known, false));
     }
     if let Some(record) = store.get_call(scope, &call.sid).await? {
-        let Some(open) = OpenCall::of(scope, &record) else { return Ok((CallOutcome::Known, record.test)) };
+        let Some(open) = OpenCall::of(scope, &record) else { return Ok((ListedCallOutcome::Known, record.test)) };
         store.put_open_call(&if counted.is_some() { open.reported(u64::from(seconds)) } else { open }).await?;
-        return Ok((CallOutcome::Relisted, false));
+        return Ok((ListedCallOutcome::Relisted, false));
     }
     if counted.is_some() || !call.completed {
-        return Ok((CallOutcome::Ignored, false));
+        return Ok((ListedCallOutcome::Ignored, false));
     }
     if tenant.test_mode {
-        return Ok((CallOutcome::Ignored, true));
+        return Ok((ListedCallOutcome::Ignored, true));
     }
     let finished = finished_call(function, tenant, credentials, call, seconds).await?;
     function.queue.send(&finished).await?;
     warn!(call_sid = %call.sid, seconds, "a call at Twilio is not known here; it is counted now");
-    Ok((CallOutcome::Counted, false))
+    Ok((ListedCallOutcome::Counted, false))
 }
 
 async fn finished_call(

@@ -1,12 +1,12 @@
 //! Why a message was not counted, as its dead letter says it.
 
-use messages::{DeadLetterReason, Failure, MessageError};
+use messages::{DeadLetterReason, JobFailure, MessageError};
 use platform::error_chain::ErrorChain;
 use store::StoreError;
 
 use crate::CountError;
 
-impl Failure for CountError {
+impl JobFailure for CountError {
     fn reason(&self) -> DeadLetterReason {
         match self {
             Self::Message(MessageError::Malformed { .. }) => DeadLetterReason::Malformed,

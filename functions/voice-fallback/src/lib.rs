@@ -26,7 +26,7 @@ use platform::{
 use problem::{no_such_route, wrong_method};
 use tracing::error;
 use twilio::{
-    fallback_twiml::{self, Stage},
+    fallback_twiml::{self, FallbackStage},
     form::{DialOutcome, DialResult, Form},
     webhook_urls::WebhookUrls,
 };
@@ -110,16 +110,16 @@ async fn fall_back(State(function): State<Arc<VoiceFallback>>, request: Request)
         (Some(_), _) => {}
     }
     let connected = || DialResult::from_form(&form).is_ok_and(|result| result.outcome == DialOutcome::Connected);
-    match query.stage.as_deref().and_then(Stage::from_name) {
-        Some(Stage::Dialed(_)) if connected() => fallback_twiml::hang_up(),
-        Some(Stage::Dialed(language)) => fallback_twiml::voicemail(&function.urls, &form, language),
-        Some(Stage::Recorded(language)) => fallback_twiml::goodbye(language),
-        Some(Stage::Whisper(hazard)) => {
-            let answer = function.urls.fallback(&Stage::Accept.name(), None);
+    match query.stage.as_deref().and_then(FallbackStage::from_name) {
+        Some(FallbackStage::Dialed(_)) if connected() => fallback_twiml::hang_up(),
+        Some(FallbackStage::Dialed(language)) => fallback_twiml::voicemail(&function.urls, &form, language),
+        Some(FallbackStage::Recorded(language)) => fallback_twiml::goodbye(language),
+        Some(FallbackStage::Whisper(hazard)) => {
+            let answer = function.urls.fallback(&FallbackStage::Accept.name(), None);
             fallback_twiml::ask_to_accept(Some(hazard), None, answer)
         }
-        Some(Stage::Accept) => fallback_twiml::accepted(&form),
-        Some(Stage::Check) | None => fallback_twiml::connect(&function.urls, &form, query.forward.as_ref()),
+        Some(FallbackStage::Accept) => fallback_twiml::accepted(&form),
+        Some(FallbackStage::Check) | None => fallback_twiml::connect(&function.urls, &form, query.forward.as_ref()),
     }
     .to_http()
 }

@@ -41,7 +41,7 @@ pub(super) struct Presigned {
 
 /// Which objects a request is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Target {
+enum ObjectTarget {
     Object(String),
     List { prefix: String },
 }
@@ -135,16 +135,16 @@ impl StoredFiles {
         }
         let Some(target) = target(uri) else { return refused(StatusCode::BAD_REQUEST, "InvalidURI") };
         match (method, target) {
-            (&Method::PUT, Target::Object(name)) => self.put(name, body),
-            (&Method::GET | &Method::HEAD, Target::Object(name)) => {
+            (&Method::PUT, ObjectTarget::Object(name)) => self.put(name, body),
+            (&Method::GET | &Method::HEAD, ObjectTarget::Object(name)) => {
                 let object = self.objects.lock().unwrap_or_else(PoisonError::into_inner).get(&name).cloned();
                 match object {
                     None => refused(StatusCode::NOT_FOUND, "NoSuchKey"),
                     Some(object) => content(method, uri, headers, &name, &object),
                 }
             }
-            (&Method::DELETE, Target::Object(name)) => self.delete(&name),
-            (&Method::GET, Target::List { prefix }) => self.list(uri.path(), &prefix),
+            (&Method::DELETE, ObjectTarget::Object(name)) => self.delete(&name),
+            (&Method::GET, ObjectTarget::List { prefix }) => self.list(uri.path(), &prefix),
             _ => refused(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed"),
         }
     }
@@ -208,7 +208,7 @@ fn load(root: &Path, folder: &Path, objects: &mut BTreeMap<String, Bytes>) -> io
 }
 
 /// What a request is for. `None` for a name that is no plain path.
-fn target(uri: &Uri) -> Option<Target> {
+fn target(uri: &Uri) -> Option<ObjectTarget> {
     let (bucket, key) = bucket_and_key(uri.path());
     let is_plain = |part: &str| {
         let plain = part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
@@ -220,9 +220,9 @@ fn target(uri: &Uri) -> Option<Target> {
     if key.is_empty() {
         let query = form_urlencoded::parse(uri.query()?.as_bytes()).into_owned();
         let prefix = query.into_iter().find(|(name, _)| name == "prefix").map(|(_, prefix)| prefix);
-        return Some(Target::List { prefix: prefix.unwrap_or_default() });
+        return Some(ObjectTarget::List { prefix: prefix.unwrap_or_default() });
     }
-    key.split('/').all(is_plain).then(|| Target::Object(format!("{bucket}/{key}")))
+    key.split('/').all(is_plain).then(|| ObjectTarget::Object(format!("{bucket}/{key}")))
 }
 
 /// The content of an object, or the part that the request asks for.

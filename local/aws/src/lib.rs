@@ -37,7 +37,7 @@ mod secrets;
 mod sessions;
 
 use files::{Presigned, StoredFiles};
-use outbox::Outbox;
+use outbox::AcceptedEmails;
 pub use outbox::{OUTBOX_PATH, REJECTED_ADDRESS, SentEmail};
 pub use provision::{MAX_RECEIVE_COUNT, ProvisionError, Resources, provision, put_secret};
 pub use request_access::{RequestAccess, bucket_arn, identity_arn, queue_arn, table_arn, target_of};
@@ -100,7 +100,7 @@ struct Services {
     secrets_manager: KeptSecrets,
     files: Arc<StoredFiles>,
     sessions: Sessions,
-    outbox: Outbox,
+    outbox: AcceptedEmails,
 }
 
 impl EmbeddedAws {
@@ -132,7 +132,7 @@ impl EmbeddedAws {
             files: Arc::clone(&files),
             secrets_manager: KeptSecrets::open(directory).await?,
             sessions: Sessions::default(),
-            outbox: Outbox::default(),
+            outbox: AcceptedEmails::default(),
         };
         let router =
             Router::new().fallback(dispatch).layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(Arc::new(services));

@@ -52,9 +52,9 @@ pub struct SentEmail {
 
 /// The accepted e-mails.
 #[derive(Debug, Default)]
-pub(super) struct Outbox(Mutex<VecDeque<SentEmail>>);
+pub(super) struct AcceptedEmails(Mutex<VecDeque<SentEmail>>);
 
-impl Outbox {
+impl AcceptedEmails {
     /// The answer to a request for SES or for the outbox. `None` for another one.
     pub(super) fn answer(&self, method: &Method, path: &str, body: &Bytes) -> Option<Response<Body>> {
         match (method, path) {

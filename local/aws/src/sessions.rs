@@ -45,20 +45,20 @@ const TEMPORARY: &str = "ASIA";
 const LIFETIME_SECONDS: u64 = 3_600;
 
 /// The fields of a request in AWS's query protocol.
-pub(super) type Form = BTreeMap<String, String>;
+pub(super) type QueryParameters = BTreeMap<String, String>;
 
 /// The fields of a request, if it is in the query protocol. Of the services here, only STS has it.
-pub(super) fn form_of(headers: &HeaderMap, body: &Bytes) -> Option<Form> {
+pub(super) fn form_of(headers: &HeaderMap, body: &Bytes) -> Option<QueryParameters> {
     let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
     kind.starts_with("application/x-www-form-urlencoded").then(|| form_urlencoded::parse(body).into_owned().collect())
 }
 
 /// Begun sessions, by access key.
 #[derive(Default)]
-pub(super) struct Sessions(Mutex<HashMap<String, Session>>);
+pub(super) struct Sessions(Mutex<HashMap<String, AssumedRole>>);
 
 #[derive(Clone)]
-struct Session {
+struct AssumedRole {
     /// The role and the session, as messages name them.
     arn: String,
     tenant: String,
@@ -69,7 +69,7 @@ struct Session {
 
 impl Sessions {
     /// Answers a request to STS.
-    pub(super) fn begin(&self, form: &Form) -> Response<Body> {
+    pub(super) fn begin(&self, form: &QueryParameters) -> Response<Body> {
         let field = |name: &str| form.get(name).map_or("", String::as_str);
         if field("Action") != "AssumeRole" {
             return failed(StatusCode::BAD_REQUEST, "InvalidAction", "this STS knows AssumeRole only");
@@ -101,7 +101,7 @@ impl Sessions {
              <ResponseMetadata><RequestId>local</RequestId></ResponseMetadata></AssumeRoleResponse>"
         );
         let now = Instant::now();
-        let session = Session { arn, tenant, secret, token, ends_at: now + Duration::from_secs(seconds) };
+        let session = AssumedRole { arn, tenant, secret, token, ends_at: now + Duration::from_secs(seconds) };
         let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         sessions.retain(|_, session| session.ends_at > now);
         sessions.insert(key, session);
@@ -143,7 +143,7 @@ impl Sessions {
     }
 }
 
-impl Session {
+impl AssumedRole {
     fn may(&self, access: &RequestAccess) -> bool {
         let RequestAccess { action, resource, leading_keys, enclosing_operation, .. } = access;
         if action.starts_with("dynamodb:") {

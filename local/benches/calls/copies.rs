@@ -17,13 +17,13 @@ use aws_sdk_dynamodb::{
 };
 use dynoxide::{AttributeValue as Stored, Database, ImportOptions, Item};
 
-use super::templates::{Template, start_of};
+use super::templates::{CallTemplate, start_of};
 
 /// The calls that are imported at once.
 const AT_ONCE: usize = 2_000;
 
 /// Imports copies of the templates into the table of a folder. Returns the number of items.
-pub(crate) fn import(folder: &Path, table: &str, templates: &[Template], calls: usize) -> usize {
+pub(crate) fn import(folder: &Path, table: &str, templates: &[CallTemplate], calls: usize) -> usize {
     let database = Database::new(&folder.join("dynamodb.sqlite").to_string_lossy()).expect("the database");
     database.enable_bulk_loading().expect("settings");
     let (mut items, mut imported) = (Vec::new(), 0);
@@ -40,7 +40,7 @@ pub(crate) fn import(folder: &Path, table: &str, templates: &[Template], calls: 
 }
 
 /// The items of the `nth` call.
-fn copies(template: &Template, nth: usize) -> impl Iterator<Item = Item> {
+fn copies(template: &CallTemplate, nth: usize) -> impl Iterator<Item = Item> {
     let starts = start_of(nth);
     let ends = starts + template.ended_at().duration_since(template.started_at);
     let microseconds = |at: jiff::Timestamp| format!("{:018}", at.as_microsecond());

@@ -20,10 +20,10 @@ use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
 use local::demo::companies;
 use local_aws::{EmbeddedAws, Storage, provision};
 use messages::{FinishedCall, FollowUpJob, JobKind};
-use search::{Speaker, Utterance};
+use search::{IndexedUtterance, Speaker};
 use store::{Actor, ChangeContext, CustomerScope, Founder, FounderProof, NewTenant, Profile, Store};
 
-pub(crate) type Item = HashMap<String, AttributeValue>;
+pub(crate) type TableItem = HashMap<String, AttributeValue>;
 
 /// The number of templates. A word that is said in one of them is said in one call of so many.
 pub(crate) const TEMPLATES: usize = 500;
@@ -50,13 +50,13 @@ const WORDS: [(&str, usize); 14] = [
 const USUAL: &str = "hello this is about my house please send someone tomorrow morning the address is on oak street";
 
 /// A call and its items.
-pub(crate) struct Template {
+pub(crate) struct CallTemplate {
     pub(crate) call: String,
     pub(crate) started_at: Timestamp,
-    pub(crate) items: Vec<Item>,
+    pub(crate) items: Vec<TableItem>,
 }
 
-impl Template {
+impl CallTemplate {
     pub(crate) fn ended_at(&self) -> Timestamp {
         self.started_at + SignedDuration::from_secs(SECONDS.cast_signed())
     }
@@ -78,11 +78,14 @@ pub(crate) fn caller(nth: usize) -> PhoneNumber {
     PhoneNumber::parse(&format!("+1214555{:04}", nth % TEMPLATES)).expect("a number")
 }
 
-fn said(nth: usize) -> Vec<Utterance> {
+fn said(nth: usize) -> Vec<IndexedUtterance> {
     let words = WORDS.iter().enumerate().filter(|(at, (_, often))| (nth + at).is_multiple_of(*often));
     let words: Vec<&str> = words.map(|(_, (word, _))| *word).collect();
-    let caller = Utterance { speaker: Speaker::Caller, words: format!("{USUAL} {}", words.join(" ")) };
-    vec![caller, Utterance { speaker: Speaker::Agent, words: "what is your zip code and phone number".to_owned() }]
+    let caller = IndexedUtterance { speaker: Speaker::Caller, words: format!("{USUAL} {}", words.join(" ")) };
+    vec![
+        caller,
+        IndexedUtterance { speaker: Speaker::Agent, words: "what is your zip code and phone number".to_owned() },
+    ]
 }
 
 fn finished(nth: usize, tenant: &domain::id::TenantId) -> FinishedCall {
@@ -117,7 +120,7 @@ fn finished(nth: usize, tenant: &domain::id::TenantId) -> FinishedCall {
 }
 
 /// Writes the calls into a table of their own, and reads their items.
-pub(crate) async fn made() -> (Vec<Template>, CustomerScope) {
+pub(crate) async fn made() -> (Vec<CallTemplate>, CustomerScope) {
     let aws = EmbeddedAws::start(Storage::InMemory).await.expect("it starts");
     let config = aws.sdk_config();
     let table = provision(&config).await.expect("provisioned").table_name;
@@ -142,14 +145,14 @@ pub(crate) async fn made() -> (Vec<Template>, CustomerScope) {
     };
     store.create_tenant(company, &ChangeContext { actor, at: Timestamp::now() }).await.expect("created");
     let customers = CustomerScope::of_follow_up(&FollowUpJob::of_tenant(tenant.clone(), JobKind::Summary));
-    let mut templates: HashMap<String, Template> = HashMap::new();
+    let mut templates: HashMap<String, CallTemplate> = HashMap::new();
     for nth in 0..TEMPLATES {
         let finished = finished(nth, &tenant);
         let cost = ProviderCosts::of_telephone(MicroUsd::new(60_000));
         store.count_usage(&finished, cost).await.expect("counted");
         store.index_call(&customers, &finished.call, finished.started_at, said(nth)).await.expect("indexed");
         let (call, started_at) = (finished.call.to_string(), finished.started_at);
-        templates.insert(call.clone(), Template { call, started_at, items: Vec::new() });
+        templates.insert(call.clone(), CallTemplate { call, started_at, items: Vec::new() });
     }
     let mut items = client.scan().table_name(table).into_paginator().items().send();
     while let Some(item) = items.next().await {
@@ -160,7 +163,7 @@ pub(crate) async fn made() -> (Vec<Template>, CustomerScope) {
             template.items.push(item);
         }
     }
-    let mut templates: Vec<Template> = templates.into_values().collect();
+    let mut templates: Vec<CallTemplate> = templates.into_values().collect();
     templates.sort_by(|one, other| one.call.cmp(&other.call));
     (templates, customers)
 }

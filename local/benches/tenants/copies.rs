@@ -23,7 +23,7 @@ use store::{
     key::{PARTITION, SORT},
 };
 
-type Item = HashMap<String, AttributeValue>;
+type TableItem = HashMap<String, AttributeValue>;
 
 /// The most items of a batch write.
 const LARGEST_BATCH: usize = 25;
@@ -79,7 +79,7 @@ pub(crate) async fn make(store: &Store, dynamodb: &Client, table: &str, size: us
     store.create_tenant(first(), &change).await.expect("created");
     let scanned = dynamodb.scan().table_name(table).send().await.expect("read");
     assert!(scanned.last_evaluated_key.is_none(), "one page holds what there is so far");
-    let mut originals: Vec<Item> = scanned.items.unwrap_or_default();
+    let mut originals: Vec<TableItem> = scanned.items.unwrap_or_default();
     originals.retain(|item| item.values().any(|value| holds(value, &word(0))));
     let copies: Vec<WriteRequest> =
         (1..size).flat_map(|at| originals.iter().map(move |item| copied(item, at))).collect();
@@ -90,9 +90,9 @@ pub(crate) async fn make(store: &Store, dynamodb: &Client, table: &str, size: us
     futures_util::stream::iter(written).buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
 }
 
-fn copied(item: &Item, at: usize) -> WriteRequest {
+fn copied(item: &TableItem, at: usize) -> WriteRequest {
     let swaps = [(word(0), word(at)), (subject(0), subject(at)), (number(0).to_string(), number(at).to_string())];
-    let mut copy: Item = item.iter().map(|(name, value)| (name.clone(), swapped(value, &swaps))).collect();
+    let mut copy: TableItem = item.iter().map(|(name, value)| (name.clone(), swapped(value, &swaps))).collect();
     // The platform's audit log is one partition: the sort key must distinguish the copies of an entry.
     if let (Some(AttributeValue::S(partition)), Some(AttributeValue::S(sort))) =
         (item.get(PARTITION), copy.get_mut(SORT))

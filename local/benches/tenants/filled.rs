@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use connections::secrets::Secrets;
 use domain::{id::TenantId, phone::PhoneNumber};
-use local::system::{Options, System};
+use local::system::{System, SystemOptions};
 use local_aws::put_secret;
 use reqwest::{Method, RequestBuilder, Response, header::IF_MATCH};
 use serde_json::json;
@@ -45,7 +45,7 @@ impl Filled {
         let settings =
             ["API_REQUESTS_PER_MINUTE", "API_TENANT_REQUESTS_PER_MINUTE"].map(|name| (name.to_owned(), often.clone()));
         let began = Instant::now();
-        let system = System::start(Options { settings: settings.into(), ..Options::in_memory() })
+        let system = System::start(SystemOptions { settings: settings.into(), ..SystemOptions::in_memory() })
             .await
             .expect("the system starts");
         let starting = began.elapsed();

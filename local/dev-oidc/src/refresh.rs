@@ -23,7 +23,7 @@ pub(super) struct SignedIn {
     pub(super) client: &'static str,
 }
 
-struct Session {
+struct RefreshSession {
     current: String,
     /// The tokens that were used. One of them again is a copy, so the sign-in ends.
     used: Vec<String>,
@@ -33,7 +33,7 @@ struct Session {
 
 /// The sign-ins that can be renewed, the oldest first.
 #[derive(Default)]
-pub(super) struct RefreshTokens(Mutex<VecDeque<Session>>);
+pub(super) struct RefreshTokens(Mutex<VecDeque<RefreshSession>>);
 
 impl RefreshTokens {
     /// The first token of a sign-in.
@@ -45,7 +45,7 @@ impl RefreshTokens {
             sessions.pop_front();
         }
         let until = now.saturating_add(LIFETIME).unwrap_or(Timestamp::MAX);
-        sessions.push_back(Session { current: current.clone(), used: Vec::new(), until, signed_in });
+        sessions.push_back(RefreshSession { current: current.clone(), used: Vec::new(), until, signed_in });
         Ok(current)
     }
 

@@ -15,7 +15,7 @@ use super::{DevIssuer, DevIssuerError, Issuer, LIFETIME_SECONDS, SCOPE, refresh:
 /// The form. An empty parameter counts as missing (RFC 6749, 3.2).
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Request {
+pub(super) struct TokenRequest {
     grant_type: String,
     code: String,
     redirect_uri: String,
@@ -36,7 +36,7 @@ enum TokenError {
 }
 
 /// `POST`: issues tokens.
-pub(super) async fn give(State(issuer): State<Issuer>, request: Result<Form<Request>, FormRejection>) -> Response {
+pub(super) async fn give(State(issuer): State<Issuer>, request: Result<Form<TokenRequest>, FormRejection>) -> Response {
     let answer = match request {
         Ok(Form(request)) => tokens(&issuer, &request),
         Err(_) => Err(TokenError::Request("the form cannot be read, or repeats a parameter")),
@@ -45,7 +45,7 @@ pub(super) async fn give(State(issuer): State<Issuer>, request: Result<Form<Requ
     ([(header::CACHE_CONTROL, "no-store")], answer).into_response()
 }
 
-fn tokens(issuer: &Issuer, request: &Request) -> Result<Value, TokenError> {
+fn tokens(issuer: &Issuer, request: &TokenRequest) -> Result<Value, TokenError> {
     match request.grant_type.as_str() {
         "authorization_code" => for_a_code(issuer, request),
         "refresh_token" => for_a_refresh_token(issuer, request),
@@ -55,7 +55,7 @@ fn tokens(issuer: &Issuer, request: &Request) -> Result<Value, TokenError> {
     }
 }
 
-fn for_a_code(issuer: &Issuer, request: &Request) -> Result<Value, TokenError> {
+fn for_a_code(issuer: &Issuer, request: &TokenRequest) -> Result<Value, TokenError> {
     let needed = [&request.code, &request.redirect_uri, &request.client_id, &request.code_verifier];
     if needed.into_iter().any(String::is_empty) {
         return Err(TokenError::Request("code, redirect_uri, client_id and code_verifier are required"));
@@ -79,7 +79,7 @@ fn for_a_code(issuer: &Issuer, request: &Request) -> Result<Value, TokenError> {
     for_a_session(issuer, &signed_in, &refresh_token, grant.nonce.as_deref())
 }
 
-fn for_a_refresh_token(issuer: &Issuer, request: &Request) -> Result<Value, TokenError> {
+fn for_a_refresh_token(issuer: &Issuer, request: &TokenRequest) -> Result<Value, TokenError> {
     if request.refresh_token.is_empty() || request.client_id.is_empty() {
         return Err(TokenError::Request("refresh_token and client_id are required"));
     }
@@ -110,7 +110,7 @@ fn failed(error: getrandom::Error) -> TokenError {
     TokenError::Failed(error.into())
 }
 
-fn for_a_program(issuer: &Issuer, request: &Request) -> Result<Value, TokenError> {
+fn for_a_program(issuer: &Issuer, request: &TokenRequest) -> Result<Value, TokenError> {
     let person = issuer.people.person(&request.email, Some(&request.name));
     let person = person.map_err(|_| TokenError::Request("the e-mail address or the name is not valid"))?;
     Ok(answer(&issuer.access_token(&person).map_err(TokenError::Failed)?))

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{DevIssuer, Issuer, people::Person};
 
 #[derive(Deserialize)]
-struct Claims {
+struct UserinfoClaims {
     sub: String,
     exp: i64,
     client_id: String,
@@ -36,7 +36,7 @@ pub(super) async fn get(State(issuer): State<Issuer>, headers: HeaderMap) -> Res
 fn person(issuer: &Issuer, token: &str) -> Result<Person, &'static str> {
     let invalid = r#"Bearer error="invalid_token""#;
     let issuers = [issuer.url.clone(), issuer.operator_issuer()];
-    let claims: Claims = issuer.key.verify(token, &issuers).map_err(|_| invalid)?;
+    let claims: UserinfoClaims = issuer.key.verify(token, &issuers).map_err(|_| invalid)?;
     let clients = [DevIssuer::AUDIENCE, DevIssuer::OPERATOR_AUDIENCE];
     let ours = claims.token_use == "access" && clients.contains(&claims.client_id.as_str());
     if !ours || claims.exp <= issuer.clock.now().as_second() {

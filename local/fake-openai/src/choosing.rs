@@ -5,7 +5,7 @@ use jiff::civil::{Date, date};
 
 use super::{
     hearing::{DAYS, Sentence},
-    understanding::{Question, Understanding},
+    understanding::{LastQuestion, Understanding},
 };
 
 /// Any day serves to check whether words name a day. All days that callers name lie after this one.
@@ -19,7 +19,7 @@ impl Understanding {
             return true;
         }
         // "It stopped last night" names no future time.
-        if self.asked == Question::Problem && sentence.has(&["last", "yesterday", "since", "ago"]) {
+        if self.asked == LastQuestion::Problem && sentence.has(&["last", "yesterday", "since", "ago"]) {
             return false;
         }
         let day = if is_plain(sentence) { words_for_days(sentence.text()) } else { Some(sentence.text().to_owned()) };
@@ -27,7 +27,11 @@ impl Understanding {
         let part = Some(PartOfDay::heard_in(sentence.text())).filter(|part| *part != PartOfDay::Any);
         let about_time = matches!(
             self.asked,
-            Question::Problem | Question::Slot | Question::Day | Question::Agreement | Question::Change
+            LastQuestion::Problem
+                | LastQuestion::Slot
+                | LastQuestion::Day
+                | LastQuestion::Agreement
+                | LastQuestion::Change
         );
         if (names_day || part.is_some()) && (about_time || self.offered.is_empty()) {
             if names_day {
@@ -42,8 +46,8 @@ impl Understanding {
 
     /// The offered slot that the words choose.
     fn slot_in(&self, sentence: &Sentence<'_>) -> Option<String> {
-        let after_offer =
-            matches!(self.asked, Question::Slot | Question::Agreement | Question::Change) && !self.offered.is_empty();
+        let after_offer = matches!(self.asked, LastQuestion::Slot | LastQuestion::Agreement | LastQuestion::Change)
+            && !self.offered.is_empty();
         if !after_offer {
             return None;
         }
@@ -51,7 +55,7 @@ impl Understanding {
             return None;
         }
         let all = &self.offered;
-        if self.asked == Question::Slot {
+        if self.asked == LastQuestion::Slot {
             let ordinals = [
                 (["first", "earliest", "earlier", "soonest"], 0),
                 (["second", "2nd", "middle", "later"], 1),
@@ -77,7 +81,7 @@ impl Understanding {
         if let Some(slot) = fitting.next() {
             return Some(slot.id.clone());
         }
-        let takes_it = self.asked == Question::Slot && sentence.is_yes() && !day && part == PartOfDay::Any;
+        let takes_it = self.asked == LastQuestion::Slot && sentence.is_yes() && !day && part == PartOfDay::Any;
         takes_it.then(|| all.first().map(|slot| slot.id.clone())).flatten()
     }
 }

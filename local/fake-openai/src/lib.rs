@@ -74,7 +74,7 @@ async fn chat_completions(headers: HeaderMap, body: Bytes) -> Response {
     if !authorized {
         return refusal(StatusCode::UNAUTHORIZED, "invalid_request_error", "no API key was given");
     }
-    let request: wire::Request = match serde_json::from_slice(&body) {
+    let request: wire::ChatCompletionRequest = match serde_json::from_slice(&body) {
         Ok(request) => request,
         Err(error) => return refusal(StatusCode::BAD_REQUEST, "invalid_request_error", &error.to_string()),
     };
@@ -85,7 +85,7 @@ async fn chat_completions(headers: HeaderMap, body: Bytes) -> Response {
     if request.stream { streamed(&request, &reply) } else { Json(wire::completion(&request, &reply)).into_response() }
 }
 
-fn streamed(request: &wire::Request, reply: &wire::ChatReplyBody) -> Response {
+fn streamed(request: &wire::ChatCompletionRequest, reply: &wire::ChatReplyBody) -> Response {
     let chunks = wire::chunks(request, reply).into_iter().map(|chunk: Value| chunk.to_string());
     let events = chunks.chain(["[DONE]".to_owned()]).map(|data| Ok::<_, io::Error>(Event::default().data(data)));
     Sse::new(stream::iter(events.collect::<Vec<_>>())).into_response()

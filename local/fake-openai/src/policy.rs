@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{
     hearing::Sentence,
     instructions::{answered_from_instructions, job_type},
-    understanding::{Offered, Question, Understanding, Wish},
+    understanding::{CallerWish, LastQuestion, Offered, Understanding},
     wire::{ChatReplyBody, Message},
 };
 
@@ -34,7 +34,7 @@ fn say(words: impl Into<String>) -> ChatReplyBody {
 }
 
 fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
-    if known.asked == Question::Message && !sentence.refuses_a_message() {
+    if known.asked == LastQuestion::Message && !sentence.refuses_a_message() {
         return take_message(sentence);
     }
     if let (Some(message), Some(phone)) = (&known.message, sentence.phone()) {
@@ -78,8 +78,8 @@ fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
         };
     }
     let done = match known.asked {
-        Question::AnythingElse => sentence.is_no() || sentence.says(&DONE),
-        Question::Texts => sentence.says(&DONE),
+        LastQuestion::AnythingElse => sentence.is_no() || sentence.says(&DONE),
+        LastQuestion::Texts => sentence.says(&DONE),
         _ => false,
     };
     if done || sentence.has(&["goodbye", "bye"]) {
@@ -94,17 +94,17 @@ fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
         );
     }
     match known.wish {
-        _ if known.asked == Question::Texts => say(format!("All right, no texts. {ANYTHING_ELSE}")),
-        Wish::Visit if known.booked => say(format!("Thank you. {ANYTHING_ELSE}")),
-        Wish::Visit => go_on(known, sentence),
-        Wish::Move | Wish::Cancel if known.asked == Question::HouseNumber => {
+        _ if known.asked == LastQuestion::Texts => say(format!("All right, no texts. {ANYTHING_ELSE}")),
+        CallerWish::Visit if known.booked => say(format!("Thank you. {ANYTHING_ELSE}")),
+        CallerWish::Visit => go_on(known, sentence),
+        CallerWish::Move | CallerWish::Cancel if known.asked == LastQuestion::HouseNumber => {
             look_up_with(heard_number(sentence).as_deref())
         }
-        Wish::Move | Wish::Cancel if !known.looked_up => ChatReplyBody::Call("look_up_customer", json!({})),
-        Wish::Cancel if known.asked == Question::Cancel => {
+        CallerWish::Move | CallerWish::Cancel if !known.looked_up => ChatReplyBody::Call("look_up_customer", json!({})),
+        CallerWish::Cancel if known.asked == LastQuestion::Cancel => {
             say(format!("All right, it stays as it is. {ANYTHING_ELSE}"))
         }
-        Wish::Cancel | Wish::Move => change(known),
+        CallerWish::Cancel | CallerWish::Move => change(known),
     }
 }
 
@@ -132,7 +132,7 @@ fn go_on(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
     if known.returning && !known.looked_up {
         return ChatReplyBody::Call("look_up_customer", json!({}));
     }
-    if known.asked == Question::Agreement && sentence.is_no() && nothing_new(sentence) {
+    if known.asked == LastQuestion::Agreement && sentence.is_no() && nothing_new(sentence) {
         return say("I'm sorry. What should I change?");
     }
     if known.zip.is_some() && known.problem.is_some() && (known.offered.is_empty() || known.wants_other_day) {
@@ -217,7 +217,7 @@ fn change(known: &Understanding) -> ChatReplyBody {
     let Some(appointment) = known.appointments.first() else { return say(no_appointment()) };
     match (known.wish, &known.chosen) {
         // The system reads it back and asks.
-        (Wish::Cancel, _) => ChatReplyBody::Call("cancel", json!({"appointment_id": appointment.id})),
+        (CallerWish::Cancel, _) => ChatReplyBody::Call("cancel", json!({"appointment_id": appointment.id})),
         (_, Some(slot)) => {
             ChatReplyBody::Call("reschedule", json!({"appointment_id": appointment.id, "slot_id": slot}))
         }
@@ -255,11 +255,11 @@ fn after_tool(known: &Understanding, tool: &str, result: &str) -> ChatReplyBody 
             say(if none_then.is_empty() { offer } else { format!("{none_then}{offer}") })
         }
         "look_up_customer" if !failed => match known.wish {
-            Wish::Visit => known.heard_before_lookup(),
-            Wish::Move | Wish::Cancel if known.unmatched && known.asked != Question::HouseNumber => {
+            CallerWish::Visit => known.heard_before_lookup(),
+            CallerWish::Move | CallerWish::Cancel if known.unmatched && known.asked != LastQuestion::HouseNumber => {
                 say("To find your visit, may I ask: what is the house number of its address?")
             }
-            Wish::Move | Wish::Cancel => change(known),
+            CallerWish::Move | CallerWish::Cancel => change(known),
         },
         "take_message" if !failed => {
             say(format!("I've passed that on, and someone will call you back. {ANYTHING_ELSE}"))

@@ -7,7 +7,7 @@ use super::{hearing::Sentence, wire::Message};
 
 /// The last question, which gives the next answer its meaning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Question {
+pub(super) enum LastQuestion {
     #[default]
     Problem,
     Zip,
@@ -29,7 +29,7 @@ pub(super) enum Question {
 
 /// What the caller wants.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Wish {
+pub(super) enum CallerWish {
     #[default]
     Visit,
     Move,
@@ -52,8 +52,8 @@ pub(super) struct Understanding {
     /// The caller gave a number that cannot exist.
     pub(super) needs_phone: bool,
     pub(super) returning: bool,
-    pub(super) wish: Wish,
-    pub(super) asked: Question,
+    pub(super) wish: CallerWish,
+    pub(super) asked: LastQuestion,
     pub(super) problem: Option<String>,
     pub(super) zip: Option<String>,
     pub(super) when: Option<String>,
@@ -119,24 +119,24 @@ impl Understanding {
     }
 
     fn agent_said(&mut self, text: &str) {
-        const MARKS: [(&str, Question); 17] = [
-            ("house number of", Question::HouseNumber),
-            ("ZIP code of the address", Question::Zip),
-            ("ZIP code again", Question::Zip),
-            ("suits you", Question::Slot),
-            ("Which day", Question::Day),
-            ("name should I put", Question::Name),
-            ("And the name", Question::Name),
-            ("street address", Question::Street),
-            ("number can we reach", Question::Phone),
-            ("message shall I", Question::Message),
-            ("Is that all right?", Question::Agreement),
-            ("Shall I book", Question::Agreement),
-            ("should I change", Question::Change),
-            ("Shall I cancel", Question::Cancel),
-            ("nything else", Question::AnythingElse),
-            ("May I text you", Question::Texts),
-            ("How can I help", Question::Problem),
+        const MARKS: [(&str, LastQuestion); 17] = [
+            ("house number of", LastQuestion::HouseNumber),
+            ("ZIP code of the address", LastQuestion::Zip),
+            ("ZIP code again", LastQuestion::Zip),
+            ("suits you", LastQuestion::Slot),
+            ("Which day", LastQuestion::Day),
+            ("name should I put", LastQuestion::Name),
+            ("And the name", LastQuestion::Name),
+            ("street address", LastQuestion::Street),
+            ("number can we reach", LastQuestion::Phone),
+            ("message shall I", LastQuestion::Message),
+            ("Is that all right?", LastQuestion::Agreement),
+            ("Shall I book", LastQuestion::Agreement),
+            ("should I change", LastQuestion::Change),
+            ("Shall I cancel", LastQuestion::Cancel),
+            ("nything else", LastQuestion::AnythingElse),
+            ("May I text you", LastQuestion::Texts),
+            ("How can I help", LastQuestion::Problem),
         ];
         text.clone_into(&mut self.said);
         let last = MARKS.iter().filter_map(|(mark, asked)| Some((text.rfind(mark)?, *asked))).max_by_key(|(at, _)| *at);
@@ -198,7 +198,7 @@ impl Understanding {
             }
             "book_appointment" if result["booked"].is_object() => {
                 self.booked = true;
-                self.asked = Question::AnythingElse;
+                self.asked = LastQuestion::AnythingElse;
             }
             "book_appointment" if content.contains("has just taken") => self.chosen = None,
             _ => {}
@@ -214,9 +214,9 @@ impl Understanding {
         understood |= self.note_answer(&sentence);
         understood |= sentence.is_yes() || sentence.is_no() || sentence.is_question();
         if sentence.says(&["reschedule", "move my", "change my appointment", "change the appointment", "move the"]) {
-            (self.wish, understood) = (Wish::Move, true);
+            (self.wish, understood) = (CallerWish::Move, true);
         } else if sentence.has(&["cancel"]) {
-            (self.wish, understood) = (Wish::Cancel, true);
+            (self.wish, understood) = (CallerWish::Cancel, true);
         }
         self.lost = if understood { 0 } else { self.lost.saturating_add(1) };
         self.heard = Some(words.to_owned());
@@ -243,14 +243,14 @@ impl Understanding {
     /// What only makes sense as an answer to the question.
     fn note_answer(&mut self, sentence: &Sentence<'_>) -> bool {
         match self.asked {
-            Question::Problem if self.problem.is_none() && sentence.word_count() > 3 && !sentence.is_question() => {
+            LastQuestion::Problem if self.problem.is_none() && sentence.word_count() > 3 && !sentence.is_question() => {
                 self.problem = Some(sentence.text().to_owned());
             }
-            Question::Name if sentence.introduced_name().is_none() => {
+            LastQuestion::Name if sentence.introduced_name().is_none() => {
                 let Some(name) = sentence.answered_name() else { return false };
                 self.name = Some(name);
             }
-            Question::Street if sentence.street().is_none() => {
+            LastQuestion::Street if sentence.street().is_none() => {
                 let Some(street) = sentence.answered_street() else { return false };
                 self.street = Some(street);
             }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::MODEL;
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Request {
+pub(super) struct ChatCompletionRequest {
     pub(super) messages: Vec<Message>,
     #[serde(default)]
     pub(super) stream: bool,
@@ -26,11 +26,11 @@ pub(super) struct Message {
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct ToolCall {
     pub(super) id: String,
-    pub(super) function: Function,
+    pub(super) function: ToolFunction,
 }
 
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct Function {
+pub(super) struct ToolFunction {
     pub(super) name: String,
     pub(super) arguments: String,
 }
@@ -63,21 +63,21 @@ impl ChatReplyBody {
 }
 
 /// Estimated: four characters a token.
-fn usage(request: &Request, reply: &ChatReplyBody) -> Value {
+fn usage(request: &ChatCompletionRequest, reply: &ChatReplyBody) -> Value {
     let read: usize = request.messages.iter().map(|message| message.content.as_deref().unwrap_or_default().len()).sum();
     let (read, written) = (read / 4, reply.message().to_string().len() / 4);
     json!({"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written,
         "prompt_tokens_details": {"cached_tokens": 0}})
 }
 
-pub(super) fn completion(request: &Request, reply: &ChatReplyBody) -> Value {
+pub(super) fn completion(request: &ChatCompletionRequest, reply: &ChatReplyBody) -> Value {
     let choice = json!({"index": 0, "message": reply.message(), "finish_reason": reply.finish_reason()});
     json!({"id": "chatcmpl-fake", "object": "chat.completion", "model": MODEL, "choices": [choice],
         "usage": usage(request, reply)})
 }
 
 /// Words come in pieces, as a model's do; the last chunk holds the usage.
-pub(super) fn chunks(request: &Request, reply: &ChatReplyBody) -> Vec<Value> {
+pub(super) fn chunks(request: &ChatCompletionRequest, reply: &ChatReplyBody) -> Vec<Value> {
     let chunk = |choices: Value, usage: Value| json!({"id": "chatcmpl-fake", "object": "chat.completion.chunk", "model": MODEL, "choices": choices, "usage": usage});
     let piece = |delta: Value| chunk(json!([{"index": 0, "delta": delta, "finish_reason": null}]), Value::Null);
     let mut chunks = match reply {

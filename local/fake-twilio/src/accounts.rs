@@ -4,17 +4,17 @@ use axum::{Json, extract::State};
 use serde_json::{Value, json};
 
 use super::{
-    Shared,
+    SharedLedger,
     ledger::date,
     problem::TwilioError,
-    request::{AuthenticatedAccount, Named},
+    request::{AuthenticatedAccount, NamedResource},
 };
 
 /// `GET /Accounts/{sid}.json`
 pub(super) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
-    _: Named,
+    _: NamedResource,
 ) -> Result<Json<Value>, TwilioError> {
     let ledger = shared.ledger();
     let account = &ledger.accounts[owner.0];

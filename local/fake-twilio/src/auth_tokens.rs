@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use localhost::random_hex;
 use serde_json::{Value, json};
 
-use super::{Shared, ledger::Ledger, problem::TwilioError, request::authenticated};
+use super::{SharedLedger, ledger::Ledger, problem::TwilioError, request::authenticated};
 
 /// The path of the API, without its host.
 pub(super) const PATH: &str = "/v1/AuthTokens";
@@ -24,7 +24,7 @@ pub(super) fn account(ledger: &Ledger, headers: &HeaderMap) -> Result<usize, Twi
 
 /// `POST /v1/AuthTokens/Secondary`
 pub(super) async fn create(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     headers: HeaderMap,
 ) -> Result<(StatusCode, Json<Value>), TwilioError> {
     let mut ledger = shared.ledger();
@@ -37,7 +37,7 @@ pub(super) async fn create(
 }
 
 /// `DELETE /v1/AuthTokens/Secondary`
-pub(super) async fn delete(State(shared): State<Shared>, headers: HeaderMap) -> Result<StatusCode, TwilioError> {
+pub(super) async fn delete(State(shared): State<SharedLedger>, headers: HeaderMap) -> Result<StatusCode, TwilioError> {
     let mut ledger = shared.ledger();
     let at = account(&ledger, &headers)?;
     let deleted = ledger.accounts[at].secondary_token.take();
@@ -45,7 +45,10 @@ pub(super) async fn delete(State(shared): State<Shared>, headers: HeaderMap) -> 
 }
 
 /// `POST /v1/AuthTokens/Promote`
-pub(super) async fn promote(State(shared): State<Shared>, headers: HeaderMap) -> Result<Json<Value>, TwilioError> {
+pub(super) async fn promote(
+    State(shared): State<SharedLedger>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, TwilioError> {
     let mut ledger = shared.ledger();
     let at = account(&ledger, &headers)?;
     let account = &mut ledger.accounts[at];

@@ -9,12 +9,12 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
-    Shared,
-    days::Days,
+    SharedLedger,
+    days::DateFilter,
     ledger::{AccountState, Ledger, date, formatted, new_sid},
     page::page,
     problem::TwilioError,
-    request::{AuthenticatedAccount, Named, Params},
+    request::{AuthenticatedAccount, NamedResource, RequestParams},
     settings,
 };
 
@@ -22,7 +22,7 @@ use super::{
 const LONGEST_TWIML: usize = 4000;
 
 /// A stored call.
-pub(super) struct Call {
+pub(super) struct StoredCall {
     pub(super) account: usize,
     pub(super) sid: String,
     at: Timestamp,
@@ -95,7 +95,7 @@ pub(super) fn arrived(ledger: &mut Ledger, call: ArrivedCall) -> bool {
     let (sid, now, started_at) = (sid.to_string(), Timestamp::now(), Some(started_at));
     ledger.calls.retain(|known| known.sid != sid);
     let (at, updated) = (now, now);
-    ledger.calls.push(Call {
+    ledger.calls.push(StoredCall {
         account,
         sid,
         at,
@@ -115,15 +115,15 @@ pub(super) fn arrived(ledger: &mut Ledger, call: ArrivedCall) -> bool {
 
 /// `GET /Accounts/{account}/Calls.json`
 pub(super) async fn list(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
-    params: Params,
+    params: RequestParams,
 ) -> Result<Json<Value>, TwilioError> {
     let ledger = shared.ledger();
     let account = &ledger.accounts[owner.0];
-    let days = Days::of(&params, "StartTime")?;
+    let days = DateFilter::of(&params, "StartTime")?;
     let fits = |name: &str, value: &str| params.filled(name).is_none_or(|wanted| wanted == value);
-    let mut found: Vec<&Call> = ledger
+    let mut found: Vec<&StoredCall> = ledger
         .calls
         .iter()
         .filter(|call| call.account == owner.0)
@@ -140,9 +140,9 @@ pub(super) async fn list(
 
 /// `POST /Accounts/{account}/Calls.json`
 pub(super) async fn place(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
-    params: Params,
+    params: RequestParams,
 ) -> Result<(StatusCode, Json<Value>), TwilioError> {
     let mut ledger = shared.ledger();
     let to = params.filled("To").ok_or(TwilioError::CALL_TO_MISSING)?;
@@ -158,7 +158,7 @@ pub(super) async fn place(
     let now = Timestamp::now();
     let (account, sid) = (owner.0, new_sid("CA")?);
     let (status, direction) = ("queued", "outbound-api");
-    let call = Call {
+    let call = StoredCall {
         account,
         sid,
         at: now,
@@ -181,9 +181,9 @@ pub(super) async fn place(
 
 /// `GET /Accounts/{account}/Calls/{sid}.json`
 pub(super) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
-    named: Named,
+    named: NamedResource,
 ) -> Result<Json<Value>, TwilioError> {
     let ledger = shared.ledger();
     let found = ledger.calls.iter().find(|call| call.account == owner.0 && call.sid == named.sid);
@@ -192,10 +192,10 @@ pub(super) async fn get(
 
 /// `POST /Accounts/{account}/Calls/{sid}.json`: ends the call or continues it with another document.
 pub(super) async fn update(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
-    named: Named,
-    params: Params,
+    named: NamedResource,
+    params: RequestParams,
 ) -> Result<Json<Value>, TwilioError> {
     let mut ledger = shared.ledger();
     let found = ledger.calls.iter().position(|call| call.account == owner.0 && call.sid == named.sid);
@@ -217,7 +217,7 @@ pub(super) async fn update(
 }
 
 /// Whether the request says how the call continues.
-fn directed(params: &Params) -> Result<bool, TwilioError> {
+fn directed(params: &RequestParams) -> Result<bool, TwilioError> {
     if params.filled("Twiml").is_some_and(|twiml| twiml.chars().count() > LONGEST_TWIML) {
         return Err(TwilioError::FORM);
     }
@@ -227,7 +227,7 @@ fn directed(params: &Params) -> Result<bool, TwilioError> {
     Ok(params.filled("Url").or(params.filled("Twiml")).is_some())
 }
 
-fn to_json(account: &AccountState, call: &Call) -> Value {
+fn to_json(account: &AccountState, call: &StoredCall) -> Value {
     let number = account.numbers.iter().find(|held| [&call.from, &call.to].contains(&&held.number));
     json!({
         "account_sid": account.sid(),

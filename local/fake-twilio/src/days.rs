@@ -2,19 +2,19 @@
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use super::{problem::TwilioError, request::Params};
+use super::{problem::TwilioError, request::RequestParams};
 
 /// The days of a filter.
 #[derive(Debug, Default)]
-pub(super) struct Days {
+pub(super) struct DateFilter {
     on: Option<Date>,
     first: Option<Date>,
     last: Option<Date>,
 }
 
-impl Days {
+impl DateFilter {
     /// The filter with this name.
-    pub(super) fn of(params: &Params, name: &str) -> Result<Self, TwilioError> {
+    pub(super) fn of(params: &RequestParams, name: &str) -> Result<Self, TwilioError> {
         let day = |sign: &str| match params.filled(&format!("{name}{sign}")) {
             None => Ok(None),
             Some(text) => text.parse::<Date>().map(Some).map_err(|_| TwilioError::FORM),

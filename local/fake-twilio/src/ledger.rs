@@ -12,8 +12,8 @@ use jiff::{Timestamp, tz::TimeZone};
 use twilio::sid::AccountSid;
 
 use super::{
-    Account, TextMessage, calls::Call, messages::Message, messaging_services::MessagingService, problem::TwilioError,
-    recordings::Recording, settings::Settings,
+    Account, TextMessage, calls::StoredCall, messages::StoredMessage, messaging_services::MessagingService,
+    problem::TwilioError, recordings::Recording, settings::NumberSettings,
 };
 use localhost::random_hex;
 
@@ -25,7 +25,7 @@ const OLD_FILE: &str = "twilio-stand-in.json";
 pub(super) struct Held {
     pub(super) sid: String,
     pub(super) number: PhoneNumber,
-    pub(super) settings: Settings,
+    pub(super) settings: NumberSettings,
 }
 
 /// An account and its numbers.
@@ -57,12 +57,12 @@ impl AccountState {
 /// Everything the fake stores.
 pub(super) struct Ledger {
     pub(super) accounts: Vec<AccountState>,
-    pub(super) messages: Vec<Message>,
+    pub(super) messages: Vec<StoredMessage>,
     /// The numbers that texts do not reach, each with the error code.
     pub(super) failing_texts: BTreeMap<String, u32>,
     /// The messaging services by id.
     pub(super) messaging_services: BTreeMap<String, MessagingService>,
-    pub(super) calls: Vec<Call>,
+    pub(super) calls: Vec<StoredCall>,
     pub(super) recordings: Vec<Recording>,
     /// The pauses of recordings and their ends: each call and the new status, in order.
     pub(super) recording_changes: Vec<(String, &'static str)>,
@@ -84,7 +84,7 @@ impl Ledger {
         let accounts = accounts.into_iter().map(|who| {
             let numbers = who.numbers.iter().map(|number| {
                 let sid = number_sid(&who.account.account_sid, number);
-                let settings = kept.remove(&sid).unwrap_or_else(|| Settings::new(formatted(number), now));
+                let settings = kept.remove(&sid).unwrap_or_else(|| NumberSettings::new(formatted(number), now));
                 Held { sid, number: number.clone(), settings }
             });
             AccountState { secondary_token: None, since: now, numbers: numbers.collect(), is_rate_limited: false, who }
@@ -107,7 +107,7 @@ impl Ledger {
     }
 
     /// Adds a number to an account, for this run. Returns its place.
-    pub(super) fn add_number(&mut self, account: usize, number: PhoneNumber, settings: Settings) -> usize {
+    pub(super) fn add_number(&mut self, account: usize, number: PhoneNumber, settings: NumberSettings) -> usize {
         let account = &mut self.accounts[account];
         let sid = number_sid(account.sid(), &number);
         account.numbers.push(Held { sid, number, settings });
@@ -115,7 +115,7 @@ impl Ledger {
     }
 
     /// Changes the settings of a number, if the file can be written.
-    pub(super) fn change(&mut self, account: usize, at: usize, settings: Settings) -> Result<(), TwilioError> {
+    pub(super) fn change(&mut self, account: usize, at: usize, settings: NumberSettings) -> Result<(), TwilioError> {
         let before = std::mem::replace(&mut self.accounts[account].numbers[at].settings, settings);
         if let Err(error) = self.keep() {
             tracing::warn!(%error, "fake Twilio: the settings of a number cannot be written");
@@ -128,7 +128,8 @@ impl Ledger {
     fn keep(&self) -> io::Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
         let numbers = self.accounts.iter().flat_map(|account| &account.numbers);
-        let kept: BTreeMap<&str, &Settings> = numbers.map(|number| (number.sid.as_str(), &number.settings)).collect();
+        let kept: BTreeMap<&str, &NumberSettings> =
+            numbers.map(|number| (number.sid.as_str(), &number.settings)).collect();
         localhost::write_private(file, &serde_json::to_vec_pretty(&kept)?)
     }
 
@@ -158,7 +159,7 @@ fn rename_old_file(directory: &Path) -> io::Result<()> {
     std::fs::rename(old, new)
 }
 
-fn read(file: &Path) -> io::Result<BTreeMap<String, Settings>> {
+fn read(file: &Path) -> io::Result<BTreeMap<String, NumberSettings>> {
     match std::fs::read(file) {
         Ok(text) => serde_json::from_slice(&text).map_err(|error| {
             let words = format!("{FILE} in the data directory is damaged; delete it ({error})");

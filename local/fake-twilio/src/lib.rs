@@ -87,9 +87,9 @@ pub struct TextMessage {
 
 /// The state of the handlers.
 #[derive(Clone)]
-struct Shared(Arc<Mutex<Ledger>>);
+struct SharedLedger(Arc<Mutex<Ledger>>);
 
-impl Shared {
+impl SharedLedger {
     /// Hold the lock only for a read or a write.
     fn ledger(&self) -> MutexGuard<'_, Ledger> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -98,7 +98,7 @@ impl Shared {
 
 /// The text messages that a fake has received, also later ones.
 #[derive(Clone)]
-pub struct SentTexts(Shared);
+pub struct SentTexts(SharedLedger);
 
 impl SentTexts {
     /// The messages, in order.
@@ -111,7 +111,7 @@ impl SentTexts {
 /// A running fake; dropping it stops it.
 pub struct FakeTwilio {
     url: String,
-    shared: Shared,
+    shared: SharedLedger,
     server: JoinHandle<io::Result<()>>,
 }
 
@@ -124,7 +124,7 @@ impl std::fmt::Debug for FakeTwilio {
 impl FakeTwilio {
     /// Starts it for these accounts. The directory keeps the settings of their numbers.
     pub async fn start(accounts: Vec<Account>, directory: Option<&Path>) -> io::Result<Self> {
-        let shared = Shared(Arc::new(Mutex::new(Ledger::open(accounts, directory)?)));
+        let shared = SharedLedger(Arc::new(Mutex::new(Ledger::open(accounts, directory)?)));
         let loopback = Loopback::bind(0).await?;
         let url = loopback.url().to_owned();
         let server = tokio::spawn(loopback.serve_forever(router(shared.clone())));
@@ -217,7 +217,7 @@ impl Drop for FakeTwilio {
 }
 
 /// Paths of single resources end in `.json`. The handlers remove it, because the router matches whole segments only.
-fn router(shared: Shared) -> Router {
+fn router(shared: SharedLedger) -> Router {
     Router::new()
         .route("/2010-04-01/Accounts/{account}", get(accounts::get))
         .route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers.json", get(numbers::list).post(numbers::buy))

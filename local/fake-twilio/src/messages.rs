@@ -6,18 +6,18 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    Shared, TextMessage,
+    SharedLedger, TextMessage,
     ledger::{Ledger, date, new_sid},
     page::page,
     problem::TwilioError,
-    request::{AuthenticatedAccount, Named, Params},
+    request::{AuthenticatedAccount, NamedResource, RequestParams},
 };
 
 /// The longest text, in characters.
 const LONGEST_BODY: usize = 1600;
 
 /// A stored message.
-pub(super) struct Message {
+pub(super) struct StoredMessage {
     account: usize,
     sid: String,
     pub(super) text: TextMessage,
@@ -25,9 +25,9 @@ pub(super) struct Message {
 
 /// `POST /Accounts/{account}/Messages.json`
 pub(super) async fn send(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
-    params: Params,
+    params: RequestParams,
 ) -> Result<(StatusCode, Json<Value>), TwilioError> {
     let mut ledger = shared.ledger();
     let to = params.filled("To").ok_or(TwilioError::MESSAGE_TO_MISSING)?;
@@ -52,7 +52,7 @@ pub(super) async fn send(
         body: body.to_owned(),
         messaging_service: service,
     };
-    let message = Message { account: owner.0, sid: new_sid("SM")?, text };
+    let message = StoredMessage { account: owner.0, sid: new_sid("SM")?, text };
     tracing::info!("fake Twilio: a text message was accepted and is not delivered");
     let answer = to_json(&ledger, &message);
     ledger.messages.push(message);
@@ -70,19 +70,19 @@ fn number_of(ledger: &Ledger, owner: usize, service: &str) -> Result<String, Twi
 
 /// `GET /Accounts/{account}/Messages.json`, the newest first. It supports the filters `To` and `From`.
 pub(super) async fn list(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
-    params: Params,
+    params: RequestParams,
 ) -> Result<Json<Value>, TwilioError> {
     let ledger = shared.ledger();
     let account = &ledger.accounts[owner.0];
     let (to, from) = (params.filled("To"), params.filled("From"));
-    let fits = |message: &&Message| {
+    let fits = |message: &&StoredMessage| {
         message.account == owner.0
             && to.is_none_or(|to| to == message.text.to)
             && from.is_none_or(|from| from == message.text.from)
     };
-    let messages: Vec<&Message> = ledger.messages.iter().rev().filter(fits).collect();
+    let messages: Vec<&StoredMessage> = ledger.messages.iter().rev().filter(fits).collect();
     let sids: Vec<String> = messages.iter().map(|message| message.sid.clone()).collect();
     let path = format!("{}/Messages.json", account.path());
     page(&path, &params, &["To", "From"], ("messages", &sids), |at| to_json(&ledger, messages[at])).map(Json)
@@ -90,16 +90,16 @@ pub(super) async fn list(
 
 /// `GET /Accounts/{account}/Messages/{sid}.json`
 pub(super) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
-    named: Named,
+    named: NamedResource,
 ) -> Result<Json<Value>, TwilioError> {
     let ledger = shared.ledger();
     let found = ledger.messages.iter().find(|message| message.account == owner.0 && message.sid == named.sid);
     Ok(Json(to_json(&ledger, found.ok_or_else(|| named.not_found())?)))
 }
 
-fn to_json(ledger: &Ledger, message: &Message) -> Value {
+fn to_json(ledger: &Ledger, message: &StoredMessage) -> Value {
     let account = &ledger.accounts[message.account];
     let failure = ledger.failing_texts.get(&message.text.to);
     let uri = format!("{}/Messages/{}", account.path(), message.sid);

@@ -11,7 +11,7 @@ use axum::{
 use serde_json::{Value, json};
 use twilio::sid::AccountSid;
 
-use super::{Shared, auth_tokens::account, ledger::Ledger, problem::TwilioError};
+use super::{SharedLedger, auth_tokens::account, ledger::Ledger, problem::TwilioError};
 
 /// A messaging service.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ fn service<'a>(
 
 /// `GET /v1/Services/{service}`
 pub(super) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     Path(sid): Path<String>,
     uri: Uri,
     headers: HeaderMap,
@@ -63,7 +63,7 @@ pub(super) async fn get(
 
 /// `GET /v1/Services/{service}/PhoneNumbers`, on one page.
 pub(super) async fn senders(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     Path(sid): Path<String>,
     uri: Uri,
     headers: HeaderMap,

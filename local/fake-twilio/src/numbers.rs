@@ -6,19 +6,19 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    Shared,
+    SharedLedger,
     ledger::{AccountState, Held, date, formatted},
     page::page,
     problem::TwilioError,
-    request::{AuthenticatedAccount, Named, Params},
-    settings::Settings,
+    request::{AuthenticatedAccount, NamedResource, RequestParams},
+    settings::NumberSettings,
 };
 
 /// `GET /Accounts/{account}/IncomingPhoneNumbers.json`
 pub(super) async fn list(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
-    params: Params,
+    params: RequestParams,
 ) -> Result<Json<Value>, TwilioError> {
     let ledger = shared.ledger();
     let account = &ledger.accounts[owner.0];
@@ -36,9 +36,9 @@ pub(super) async fn list(
 
 /// `GET /Accounts/{account}/IncomingPhoneNumbers/{sid}.json`
 pub(super) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
-    named: Named,
+    named: NamedResource,
 ) -> Result<Json<Value>, TwilioError> {
     let ledger = shared.ledger();
     let account = &ledger.accounts[owner.0];
@@ -48,10 +48,10 @@ pub(super) async fn get(
 
 /// `POST /Accounts/{account}/IncomingPhoneNumbers/{sid}.json`: applies all changes or none.
 pub(super) async fn update(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
-    named: Named,
-    params: Params,
+    named: NamedResource,
+    params: RequestParams,
 ) -> Result<Json<Value>, TwilioError> {
     let mut ledger = shared.ledger();
     let at = ledger.accounts[owner.0].numbers.iter().position(|number| number.sid == named.sid);
@@ -68,9 +68,9 @@ pub(super) async fn update(
 
 /// `POST /Accounts/{account}/IncomingPhoneNumbers.json`: buys a number that no account holds, for this run.
 pub(super) async fn buy(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
-    params: Params,
+    params: RequestParams,
 ) -> Result<(StatusCode, Json<Value>), TwilioError> {
     let mut ledger = shared.ledger();
     let number = params.filled("PhoneNumber").and_then(|number| PhoneNumber::parse(number).ok());
@@ -78,7 +78,7 @@ pub(super) async fn buy(
     if ledger.is_held(&number) {
         return Err(TwilioError::NUMBER_NOT_AVAILABLE);
     }
-    let mut settings = Settings::new(formatted(&number), Timestamp::now());
+    let mut settings = NumberSettings::new(formatted(&number), Timestamp::now());
     for (parameter, value) in params.iter() {
         settings.set(parameter, value)?;
     }
@@ -89,9 +89,9 @@ pub(super) async fn buy(
 
 /// `DELETE /Accounts/{account}/IncomingPhoneNumbers/{sid}.json`: releases a number, for this run.
 pub(super) async fn release(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
-    named: Named,
+    named: NamedResource,
 ) -> Result<StatusCode, TwilioError> {
     let mut ledger = shared.ledger();
     let numbers = &mut ledger.accounts[owner.0].numbers;

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use super::{problem::TwilioError, request::Params};
+use super::{problem::TwilioError, request::RequestParams};
 
 const USUAL_SIZE: usize = 50;
 const LARGEST_SIZE: usize = 1000;
@@ -15,7 +15,7 @@ const LARGEST_SIZE: usize = 1000;
 /// parameters named in `filters` leave of it; `entry` writes one entry.
 pub(super) fn page(
     path: &str,
-    params: &Params,
+    params: &RequestParams,
     filters: &[&str],
     (key, entries): (&str, &[String]),
     entry: impl Fn(usize) -> Value,

@@ -11,12 +11,12 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    Shared,
-    days::Days,
+    SharedLedger,
+    days::DateFilter,
     ledger::{AccountState, Ledger, date},
     page::page,
     problem::TwilioError,
-    request::{AuthenticatedAccount, Named, Params},
+    request::{AuthenticatedAccount, NamedResource, RequestParams},
 };
 
 /// The end of a path to the sound.
@@ -64,13 +64,13 @@ pub(super) fn all(ledger: &Ledger) -> Vec<RecordingSid> {
 
 /// `GET /Accounts/{account}/Recordings.json`
 pub(super) async fn list(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
-    params: Params,
+    params: RequestParams,
 ) -> Result<Json<Value>, TwilioError> {
     let ledger = shared.ledger();
     let account = &ledger.accounts[owner.0];
-    let days = Days::of(&params, "DateCreated")?;
+    let days = DateFilter::of(&params, "DateCreated")?;
     let mut found: Vec<&MadeRecording> = ledger
         .recordings
         .iter()
@@ -96,7 +96,7 @@ pub fn silence(seconds: u32) -> Vec<u8> {
 
 /// `GET /Accounts/{account}/Recordings/{sid}.json` and `….mp3`
 pub(super) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
     Path((_, name)): Path<(String, String)>,
 ) -> Result<Response, TwilioError> {
@@ -117,10 +117,10 @@ pub(super) async fn get(
 
 /// `POST /Accounts/{account}/Calls/{call}/Recordings/Twilio.CURRENT.json`: pauses the recording of a call in progress, or lets it go on.
 pub(super) async fn update_current(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
     Path((_, call)): Path<(String, String)>,
-    params: Params,
+    params: RequestParams,
 ) -> Result<Json<Value>, TwilioError> {
     let mut ledger = shared.ledger();
     let known = |recording: &&Recording| {
@@ -141,9 +141,9 @@ pub(super) async fn update_current(
 
 /// `DELETE /Accounts/{account}/Recordings/{sid}.json`
 pub(super) async fn delete(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
-    named: Named,
+    named: NamedResource,
 ) -> Result<StatusCode, TwilioError> {
     let mut ledger = shared.ledger();
     let known = |recording: &Recording| recording.account == owner.0 && recording.made.sid.as_str() == named.sid;

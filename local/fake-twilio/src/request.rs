@@ -8,16 +8,16 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use url::form_urlencoded;
 
-use super::{Shared, ledger::AccountState, problem::TwilioError};
+use super::{SharedLedger, ledger::AccountState, problem::TwilioError};
 
 /// The account in the path. The credentials must belong to it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct AuthenticatedAccount(pub(super) usize);
 
-impl FromRequestParts<Shared> for AuthenticatedAccount {
+impl FromRequestParts<SharedLedger> for AuthenticatedAccount {
     type Rejection = TwilioError;
 
-    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, TwilioError> {
+    async fn from_request_parts(parts: &mut Parts, shared: &SharedLedger) -> Result<Self, TwilioError> {
         // `/2010-04-01/Accounts/{account}/…`, or `….json` for the account itself.
         let segment = parts.uri.path().split('/').nth(3).unwrap_or_default();
         let sid = segment.strip_suffix(".json").unwrap_or(segment);
@@ -41,19 +41,19 @@ pub(super) fn authenticated(account: &AccountState, headers: &HeaderMap) -> bool
 
 /// Twilio's id of the requested resource: the text before `.json` at the end of the path.
 #[derive(Debug, Clone)]
-pub(super) struct Named {
+pub(super) struct NamedResource {
     pub(super) sid: String,
     path: String,
 }
 
-impl Named {
+impl NamedResource {
     /// The resource does not exist.
     pub(super) fn not_found(&self) -> TwilioError {
         TwilioError::not_found(&self.path)
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Named {
+impl<S: Sync> FromRequestParts<S> for NamedResource {
     type Rejection = TwilioError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, TwilioError> {
@@ -67,9 +67,9 @@ impl<S: Sync> FromRequestParts<S> for Named {
 
 /// The parameters of the query or of the posted form.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Params(Vec<(String, String)>);
+pub(super) struct RequestParams(Vec<(String, String)>);
 
-impl Params {
+impl RequestParams {
     /// A parameter's value, which may be blank.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
@@ -86,7 +86,7 @@ impl Params {
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Params {
+impl<S: Send + Sync> FromRequest<S> for RequestParams {
     type Rejection = TwilioError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, TwilioError> {

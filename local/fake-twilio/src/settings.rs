@@ -11,7 +11,7 @@ const LONGEST_NAME: usize = 64;
 
 /// The settings of a number. The data directory stores them under these names.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Settings {
+pub(super) struct NumberSettings {
     pub(super) friendly_name: String,
     pub(super) voice_url: Option<String>,
     pub(super) voice_method: String,
@@ -31,7 +31,7 @@ pub(super) struct Settings {
     pub(super) date_updated: Timestamp,
 }
 
-impl Settings {
+impl NumberSettings {
     /// The settings of a new number.
     pub(super) fn new(friendly_name: String, now: Timestamp) -> Self {
         let post = || "POST".to_owned();

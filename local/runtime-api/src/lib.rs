@@ -23,7 +23,7 @@ use localhost::Loopback;
 
 mod routes;
 
-use routes::{Invocation, router};
+use routes::{PendingInvocation, router};
 
 /// Longer than the time-out of any function.
 const LONGEST: Duration = Duration::from_secs(65);
@@ -54,7 +54,7 @@ pub struct Process {
     child: Child,
     spawned: Instant,
     asked: watch::Receiver<Option<Instant>>,
-    invocations: mpsc::UnboundedSender<Invocation>,
+    invocations: mpsc::UnboundedSender<PendingInvocation>,
     server: JoinHandle<io::Result<()>>,
 }
 
@@ -100,7 +100,7 @@ impl Process {
     pub async fn invoke(&mut self, event: &Value) -> Result<Value, InvokeError> {
         let (answer, answered) = oneshot::channel();
         // If the process has ended, nothing receives the event; the wait below reports that.
-        let _ = self.invocations.send(Invocation { event: event.to_string(), answer });
+        let _ = self.invocations.send(PendingInvocation { event: event.to_string(), answer });
         tokio::select! {
             answered = answered => match answered {
                 Ok(Ok(body)) => Ok(serde_json::from_slice(&body)?),

@@ -27,14 +27,14 @@ pub(super) type Answered = Result<Bytes, Bytes>;
 
 /// An event that waits for a process.
 #[derive(Debug)]
-pub(super) struct Invocation {
+pub(super) struct PendingInvocation {
     pub(super) event: String,
     pub(super) answer: oneshot::Sender<Answered>,
 }
 
-struct Api {
+struct RuntimeApi {
     name: String,
-    waiting: tokio::sync::Mutex<mpsc::UnboundedReceiver<Invocation>>,
+    waiting: tokio::sync::Mutex<mpsc::UnboundedReceiver<PendingInvocation>>,
     /// Sent and not yet answered, by request id.
     pending: Mutex<HashMap<String, oneshot::Sender<Answered>>>,
     first: watch::Sender<Option<Instant>>,
@@ -43,11 +43,11 @@ struct Api {
 /// The API. Events come from `waiting`; `first` is notified of the first request for an event.
 pub(super) fn router(
     name: &str,
-    waiting: mpsc::UnboundedReceiver<Invocation>,
+    waiting: mpsc::UnboundedReceiver<PendingInvocation>,
     first: watch::Sender<Option<Instant>>,
 ) -> Router {
     let waiting = tokio::sync::Mutex::new(waiting);
-    let api = Api { name: name.to_owned(), waiting, pending: Mutex::default(), first };
+    let api = RuntimeApi { name: name.to_owned(), waiting, pending: Mutex::default(), first };
     let invocation = Router::new()
         .route("/next", get(next))
         .route("/{id}/response", post(response))
@@ -59,9 +59,9 @@ pub(super) fn router(
         .with_state(Arc::new(api))
 }
 
-async fn next(State(api): State<Arc<Api>>) -> Response {
+async fn next(State(api): State<Arc<RuntimeApi>>) -> Response {
     api.first.send_if_modified(|first| first.is_none() && first.replace(Instant::now()).is_none());
-    let Some(Invocation { event, answer }) = api.waiting.lock().await.recv().await else {
+    let Some(PendingInvocation { event, answer }) = api.waiting.lock().await.recv().await else {
         return StatusCode::GONE.into_response();
     };
     let Ok(id) = request_id() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
@@ -77,15 +77,15 @@ async fn next(State(api): State<Arc<Api>>) -> Response {
     (headers, event).into_response()
 }
 
-async fn response(api: State<Arc<Api>>, id: Path<String>, body: Bytes) -> StatusCode {
+async fn response(api: State<Arc<RuntimeApi>>, id: Path<String>, body: Bytes) -> StatusCode {
     answer(&api, &id, Ok(body))
 }
 
-async fn error(api: State<Arc<Api>>, id: Path<String>, body: Bytes) -> StatusCode {
+async fn error(api: State<Arc<RuntimeApi>>, id: Path<String>, body: Bytes) -> StatusCode {
     answer(&api, &id, Err(body))
 }
 
-fn answer(api: &Api, id: &str, answered: Answered) -> StatusCode {
+fn answer(api: &RuntimeApi, id: &str, answered: Answered) -> StatusCode {
     match api.pending.lock().unwrap_or_else(PoisonError::into_inner).remove(id) {
         // The invoker may have timed out.
         Some(asked) => asked.send(answered).map_or(StatusCode::GONE, |()| StatusCode::ACCEPTED),
@@ -94,7 +94,7 @@ fn answer(api: &Api, id: &str, answered: Answered) -> StatusCode {
 }
 
 /// Reports an initialisation error. The process ends after it, and the invoker gets the exit status.
-async fn init_error(State(api): State<Arc<Api>>, body: Bytes) -> StatusCode {
+async fn init_error(State(api): State<Arc<RuntimeApi>>, body: Bytes) -> StatusCode {
     tracing::warn!(function = api.name, error = %String::from_utf8_lossy(&body), "a function did not start");
     StatusCode::ACCEPTED
 }

@@ -11,7 +11,7 @@ use std::{
 use local_aws::{provision, sdk_config_for};
 use store::Store;
 use telephone::{
-    call::{Call, Progress},
+    call::{Call, CallProgress},
     call_setup::CallSetup,
     script::{self, Script, ScriptReport},
     terminal::Terminal,
@@ -122,7 +122,7 @@ impl Exchange {
         println!("Calling {} at {} (/help for what you can do)", company.name, company.number);
         let mut call = Call::place(self.setup(company, &options.from)?.with_attestation(options.attestation))?;
         let mut terminal = Terminal::on_stdio();
-        while call.run(&mut terminal).await == Progress::Listening {}
+        while call.run(&mut terminal).await == CallProgress::Listening {}
         print_kept(&call_report::read(&self.store().await?, &company.number, call.sid()).await?);
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::{io::Write, process::ExitCode};
 
-use call_check::{CallCheck, RETRY_AFTER, Report, Settings};
+use call_check::{CallCheck, CheckReport, RETRY_AFTER, Settings};
 use local_aws::sdk_config_for;
 use platform::{clock::Clock, config::Environment, runtime::Runtime, telemetry::Metrics, trace::TraceSource};
 
@@ -24,6 +24,6 @@ pub(super) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     };
     let report = CallCheck::new(settings, &runtime).run(RETRY_AFTER).await?;
     writeln!(std::io::stdout(), "{}", serde_json::to_string(&report)?)?;
-    let Report { webhook, fallback } = report;
+    let CheckReport { webhook, fallback } = report;
     Ok(if webhook && fallback { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

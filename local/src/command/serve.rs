@@ -14,7 +14,7 @@ use twilio::sid::AccountSid;
 use super::{Failure, ServeOptions};
 use crate::{
     demo,
-    system::{Aws, Model, Options, RealNumber, System},
+    system::{Aws, Model, RealNumber, System, SystemOptions},
 };
 
 pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
@@ -70,7 +70,7 @@ pub(super) async fn start(options: ServeOptions) -> Result<System, Failure> {
         Some(url) => Aws::Elsewhere(Box::new(sdk_config_for(url))),
         None => Aws::Embedded(storage),
     };
-    Ok(System::start(Options {
+    Ok(System::start(SystemOptions {
         port: options.port,
         aws,
         data_dir,

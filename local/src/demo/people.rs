@@ -7,7 +7,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Company, DemoError};
+use super::{DemoCompany, DemoError};
 
 /// The e-mail address of the platform's operator.
 pub const OPERATOR: &str = "operator@front-desk.example";
@@ -47,7 +47,7 @@ fn word(role: Role) -> &'static str {
     }
 }
 
-impl Company {
+impl DemoCompany {
     /// The company's short name.
     fn short_name(&self) -> &str {
         self.tenant.as_str().trim_start_matches(domain::id::TenantId::PREFIX)
@@ -77,7 +77,7 @@ impl Company {
 
 /// All people that the development issuer offers.
 #[must_use]
-pub fn people(companies: &[Company]) -> Vec<DevPerson> {
+pub fn people(companies: &[DemoCompany]) -> Vec<DevPerson> {
     let known = |login: Login, describes: String| DevPerson {
         is_operator: login.role.is_none(),
         email: login.email,

@@ -26,7 +26,7 @@ pub(super) struct SentWebhook {
 
 /// A text that a company received.
 #[derive(Debug, Serialize)]
-pub(super) struct ReceivedText {
+pub(super) struct CompanyText {
     pub(super) at: Timestamp,
     pub(super) from: Option<PhoneNumber>,
     pub(super) to: PhoneNumber,
@@ -43,7 +43,7 @@ pub(crate) struct Companies {
 
 impl Companies {
     /// The webhooks and the texts of all companies, each of which has a number.
-    pub(super) async fn outbox(&self) -> Result<(Vec<SentWebhook>, Vec<ReceivedText>), StoreError> {
+    pub(super) async fn outbox(&self) -> Result<(Vec<SentWebhook>, Vec<CompanyText>), StoreError> {
         let (mut webhooks, mut texts, mut seen) = (Vec::new(), Vec::new(), Vec::new());
         for number in &self.numbers {
             let Some(route) = self.store.get_number_route(number).await? else { continue };
@@ -76,13 +76,13 @@ impl Companies {
         Ok(sent)
     }
 
-    async fn texts(&self, scope: &TenantScope, customers: &CustomerScope) -> Result<Vec<ReceivedText>, StoreError> {
+    async fn texts(&self, scope: &TenantScope, customers: &CustomerScope) -> Result<Vec<CompanyText>, StoreError> {
         let mut received = Vec::new();
         let page = self.store.list_messages(customers, None, LARGEST_PAGE).await?;
         for entry in page.items.iter().filter(|entry| entry.kind() == MessageKind::Text) {
             let message = self.store.get_message(scope, &entry.message).await?;
             received.extend(message.and_then(|message| match message.body {
-                MessageBody::Received(text) => Some(ReceivedText {
+                MessageBody::Received(text) => Some(CompanyText {
                     at: message.left_at,
                     from: message.callback,
                     to: text.to,

@@ -16,7 +16,7 @@ use platform::{
 };
 
 use super::{SEALING_KEYS, SECRET_PREFIX, SIGNING_KEYS};
-use crate::demo::Credentials;
+use crate::demo::DemoSecrets;
 
 /// The domain that e-mail comes from.
 pub const NOTIFICATION_DOMAIN: &str = "front-desk.example";
@@ -28,7 +28,7 @@ pub type Variables = BTreeMap<String, String>;
 pub(super) struct Surroundings<'a> {
     pub(super) aws: &'a SdkConfig,
     pub(super) resources: &'a Resources,
-    pub(super) credentials: &'a Credentials,
+    pub(super) credentials: &'a DemoSecrets,
     pub(super) public_url: &'a PublicUrl,
     pub(super) twilio_api_url: &'a str,
     pub(super) model: &'a ModelConfig,

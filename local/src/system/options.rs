@@ -50,7 +50,7 @@ impl std::fmt::Debug for RealNumber {
 
 /// The options of a system.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct SystemOptions {
     /// The port on the loopback interface; 0 for any free port.
     pub port: u16,
     /// Where AWS is.
@@ -69,7 +69,7 @@ pub struct Options {
     pub settings: Variables,
 }
 
-impl Options {
+impl SystemOptions {
     /// A system with the fake model, on any free port. Its data is lost when it stops.
     #[must_use]
     pub fn in_memory() -> Self {

@@ -18,14 +18,14 @@ use store::{
     secret_token::InvitationCode,
 };
 use twilio::{
-    rest::{Credentials as RestCredentials, RestClient},
+    rest::{Credentials, RestClient},
     signature::AuthToken,
     webhook_urls::{CompanyOfCall, WebhookUrls},
 };
 
 use super::{RealNumber, SEALING_KEYS, SECRET_PREFIX, SIGNING_KEYS, StartError};
 use crate::{
-    demo::{Company, Credentials, DemoError, spare_numbers},
+    demo::{DemoCompany, DemoError, DemoSecrets, spare_numbers},
     manifest::Tenant,
 };
 
@@ -34,15 +34,15 @@ const BY: &str = "operator:local";
 
 /// A number, the company it reaches and the account it belongs to.
 pub(super) struct DemoNumber<'a> {
-    company: &'a Company,
+    company: &'a DemoCompany,
     number: &'a PhoneNumber,
     account: &'a AccountCredentials,
 }
 
 /// The companies' numbers; a real one takes the place of the first.
 pub(super) fn demo_numbers<'a>(
-    companies: &'a [Company],
-    credentials: &'a Credentials,
+    companies: &'a [DemoCompany],
+    credentials: &'a DemoSecrets,
     real: Option<&'a RealNumber>,
 ) -> Vec<DemoNumber<'a>> {
     let mut numbers: Vec<DemoNumber<'a>> = companies
@@ -75,7 +75,7 @@ pub(super) async fn store_numbers(
 }
 
 /// Stores our own keys.
-pub(super) async fn store_keys(credentials: &Credentials, aws: &SdkConfig) -> Result<(), StartError> {
+pub(super) async fn store_keys(credentials: &DemoSecrets, aws: &SdkConfig) -> Result<(), StartError> {
     put_secret(aws, SIGNING_KEYS, &credentials.signing_keys()).await?;
     put_secret(aws, SEALING_KEYS, &credentials.sealing_keys()).await?;
     Ok(())
@@ -161,8 +161,8 @@ impl DemoNumber<'_> {
 
 /// The accounts at the fake Twilio: one for each company with its fictional number, and one with the spare numbers.
 pub(super) fn fake_twilio_accounts(
-    companies: &[Company],
-    credentials: &Credentials,
+    companies: &[DemoCompany],
+    credentials: &DemoSecrets,
 ) -> Result<Vec<Account>, DemoError> {
     let of_companies = companies.iter().zip(&credentials.twilio).map(|(company, account)| Account {
         account: account.clone(),
@@ -180,13 +180,13 @@ pub(super) fn fake_twilio_accounts(
 /// Sets the webhook URLs of the companies' fictional numbers, as for any connected number.
 pub(super) async fn connect(
     twilio: &RestClient,
-    companies: &[Company],
-    credentials: &Credentials,
+    companies: &[DemoCompany],
+    credentials: &DemoSecrets,
     urls: &WebhookUrls,
 ) -> Result<(), StartError> {
     for (company, account) in companies.iter().zip(&credentials.twilio) {
         let token = AuthToken::new(account.auth_token.as_str());
-        let credentials = RestCredentials { account_sid: &account.account_sid, auth_token: &token };
+        let credentials = Credentials { account_sid: &account.account_sid, auth_token: &token };
         if let Some(number) = twilio.find_number(&credentials, &company.number).await? {
             let forward = company.config.forwarding_number.as_ref();
             let urls = urls.number_urls(CompanyOfCall { tenant: &company.tenant, forward });

@@ -9,9 +9,9 @@ use localhost::Loopback;
 
 use crate::{consumer::Consumer, schedule};
 
-/// The running tasks. Dropping them stops everything at once; [`Work::finish`] finishes running work first.
+/// The running tasks. Dropping them stops everything at once; [`RunningTasks::finish`] finishes running work first.
 #[derive(Debug)]
-pub(super) struct Work {
+pub(super) struct RunningTasks {
     stopping: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
     admin_server: Option<JoinHandle<std::io::Result<()>>>,
@@ -20,7 +20,7 @@ pub(super) struct Work {
     consumers: Vec<(watch::Sender<bool>, JoinHandle<()>)>,
 }
 
-impl Work {
+impl RunningTasks {
     /// Starts the tasks. The administration has an address of its own or shares the webhooks' address.
     pub(super) fn begin(
         functions: &Functions,
@@ -55,7 +55,7 @@ impl Work {
     }
 }
 
-impl Drop for Work {
+impl Drop for RunningTasks {
     fn drop(&mut self) {
         self.server.abort();
         self.schedule.abort();

@@ -19,7 +19,7 @@ use super::call_setup::CallSetup;
 use super::party::Party;
 use super::transcript::{Ending, Heard, Transcript};
 use super::twiml::{Callback, Link, Method, Prompt, Verb};
-use super::wire::{Failure, HttpReply, Request, Wire};
+use super::wire::{HttpReply, WebhookFailure, WebhookRequest, Wire};
 
 type Params = Vec<(String, String)>;
 
@@ -36,7 +36,7 @@ pub enum CallError {
 
 /// The state of a call when it stops running.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress {
+pub enum CallProgress {
     /// The application listens, and the party has not decided what to do.
     Listening,
     /// The call is over.
@@ -59,8 +59,8 @@ pub struct Call {
     /// The recording of the whole call: its id, its status callback, and the second it began.
     recording: Option<(String, Callback, u64)>,
     /// Reports of finished recordings. They arrive after the call, because Twilio processes the audio first.
-    deferred: Vec<Request>,
-    requests: Vec<Request>,
+    deferred: Vec<WebhookRequest>,
+    requests: Vec<WebhookRequest>,
     transcript: Transcript,
 }
 
@@ -103,23 +103,23 @@ impl Call {
 
     /// Every request sent so far, callbacks included.
     #[must_use]
-    pub fn requests(&self) -> &[Request] {
+    pub fn requests(&self) -> &[WebhookRequest] {
         &self.requests
     }
 
     /// The request sent last.
     #[must_use]
-    pub fn last_request(&self) -> Option<&Request> {
+    pub fn last_request(&self) -> Option<&WebhookRequest> {
         self.requests.last()
     }
 
     /// Sends a request in the name of this call. The TwiML in the response is not executed.
-    pub async fn send(&self, request: &Request) -> Result<HttpReply, Failure> {
+    pub async fn send(&self, request: &WebhookRequest) -> Result<HttpReply, WebhookFailure> {
         self.wire.send(&self.setup, request).await.0
     }
 
     /// Repeats the last request with the same idempotency token, as a retry does. `None` before the first request.
-    pub async fn repeat_last(&self) -> Option<Result<HttpReply, Failure>> {
+    pub async fn repeat_last(&self) -> Option<Result<HttpReply, WebhookFailure>> {
         match self.last_request() {
             Some(request) => Some(self.send(request).await),
             None => None,
@@ -127,10 +127,10 @@ impl Call {
     }
 
     /// Runs until the call is over or the party [waits](super::CallerAction::Wait).
-    pub async fn run<P: Party>(&mut self, party: &mut P) -> Progress {
+    pub async fn run<P: Party>(&mut self, party: &mut P) -> CallProgress {
         loop {
             if let Some(ending) = self.ending {
-                return Progress::Over(ending);
+                return CallProgress::Over(ending);
             }
             let Some(verb) = self.pending.pop_front() else {
                 self.answered = true;
@@ -151,7 +151,7 @@ impl Call {
                 }
             };
             if waits {
-                return Progress::Listening;
+                return CallProgress::Listening;
             }
         }
     }

@@ -17,9 +17,9 @@ pub mod transcript;
 pub mod twiml;
 pub mod wire;
 
-pub use call::{Call, CallError, Progress};
+pub use call::{Call, CallError, CallProgress};
 pub use call_setup::{CallSetup, CallSetupError, StirVerstat, StirVerstatError};
-pub use party::{CallerAction, Listens, Message, MessageEnd, Party, PickUp, Steps};
+pub use party::{CallerAction, Listens, MessageEnd, Party, PickUp, Steps, VoicemailAction};
 pub use transcript::{Ending, Heard, Transcript};
 
 #[cfg(test)]

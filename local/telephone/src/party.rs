@@ -33,7 +33,7 @@ pub enum CallerAction {
 
 /// What the caller does after the beep.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Message {
+pub enum VoicemailAction {
     /// Says nothing: the recording is empty.
     Nothing,
     /// Leaves a message.
@@ -82,7 +82,7 @@ pub trait Party: Send {
     fn respond(&mut self, listens: Listens) -> impl Future<Output = CallerAction> + Send;
 
     /// What the caller says after the beep.
-    fn leave_message(&mut self) -> impl Future<Output = Message> + Send;
+    fn leave_message(&mut self) -> impl Future<Output = VoicemailAction> + Send;
 
     /// What happens when `number` is dialed. Called once for each dialed number.
     fn pick_up(&mut self, number: &str) -> impl Future<Output = PickUp> + Send;
@@ -115,10 +115,10 @@ impl Party for Steps {
         self.actions.pop_front().unwrap_or(CallerAction::Wait)
     }
 
-    async fn leave_message(&mut self) -> Message {
-        let Some(action) = self.actions.pop_front() else { return Message::Wait };
+    async fn leave_message(&mut self) -> VoicemailAction {
+        let Some(action) = self.actions.pop_front() else { return VoicemailAction::Wait };
         let hangs_up = self.actions.front() == Some(&CallerAction::HangUp);
-        Message::of(action, hangs_up)
+        VoicemailAction::of(action, hangs_up)
     }
 
     async fn pick_up(&mut self, number: &str) -> PickUp {
@@ -126,7 +126,7 @@ impl Party for Steps {
     }
 }
 
-impl Message {
+impl VoicemailAction {
     /// What an action means after the beep; `then_hangs_up` when the caller's next one is to hang up.
     #[must_use]
     pub fn of(action: CallerAction, then_hangs_up: bool) -> Self {

@@ -34,9 +34,9 @@ use std::collections::VecDeque;
 use std::fmt;
 
 pub use self::parse::ScriptError;
-use super::call::{Call, CallError, Progress};
+use super::call::{Call, CallError, CallProgress};
 use super::call_setup::{CallSetup, StirVerstat};
-use super::party::{CallerAction, Listens, Message, Party, PickUp, answer_at};
+use super::party::{CallerAction, Listens, Party, PickUp, VoicemailAction, answer_at};
 use super::transcript::{Ending, Heard, Transcript, printable};
 
 /// The recognition confidence of an `unclear:` line.
@@ -67,13 +67,13 @@ enum Expectation {
     End(Ending),
     /// `None`: no number.
     Dialed(Option<String>),
-    Booked(Wanted),
-    Message(Wanted),
-    Emergency(Wanted),
+    Booked(ExpectedEntries),
+    Message(ExpectedEntries),
+    Emergency(ExpectedEntries),
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum Wanted {
+enum ExpectedEntries {
     Count(usize),
     Words(String),
 }
@@ -156,10 +156,10 @@ impl Script {
 pub async fn run(script: &Script, setup: CallSetup) -> Result<ScriptOutcome, CallError> {
     let mut call = Call::place(setup.with_attestation(script.attestation))?;
     let mut caller =
-        Caller { steps: script.steps.clone(), answers: &script.answers, heard: Vec::new(), unmet: Vec::new() };
+        ScriptedCaller { steps: script.steps.clone(), answers: &script.answers, heard: Vec::new(), unmet: Vec::new() };
     let ending = loop {
         // The scripted caller never asks to wait.
-        if let Progress::Over(ending) = call.run(&mut caller).await {
+        if let CallProgress::Over(ending) = call.run(&mut caller).await {
             break ending;
         }
     };
@@ -197,8 +197,8 @@ fn unmet(expectation: &Expectation, outcome: &ScriptOutcome, report: &ScriptRepo
         Expectation::Emergency(wanted) => ("emergency", wanted, &report.emergencies),
     };
     let (met, wanted) = match wanted {
-        Wanted::Count(count) => (entries.len() == *count, format!("{count} × {kind}")),
-        Wanted::Words(words) => {
+        ExpectedEntries::Count(count) => (entries.len() == *count, format!("{count} × {kind}")),
+        ExpectedEntries::Words(words) => {
             (entries.iter().any(|entry| contains(entry, words)), format!("one {kind} with {words:?}"))
         }
     };
@@ -217,7 +217,7 @@ fn contains(text: &str, words: &str) -> bool {
 }
 
 /// The scripted caller. Hangs up at the first unmet expectation.
-struct Caller<'s> {
+struct ScriptedCaller<'s> {
     steps: VecDeque<(usize, Step)>,
     answers: &'s [(String, PickUp)],
     /// What the agent said since the caller's last turn.
@@ -225,7 +225,7 @@ struct Caller<'s> {
     unmet: Vec<Unmet>,
 }
 
-impl Caller<'_> {
+impl ScriptedCaller<'_> {
     fn next_action(&mut self) -> CallerAction {
         while let Some((line, step)) = self.steps.pop_front() {
             match step {
@@ -271,7 +271,7 @@ impl Caller<'_> {
     }
 }
 
-impl Party for Caller<'_> {
+impl Party for ScriptedCaller<'_> {
     fn notice(&mut self, event: &Heard) {
         if let Heard::Said(words) = event {
             self.heard.push(words.clone());
@@ -282,10 +282,10 @@ impl Party for Caller<'_> {
         self.next_action()
     }
 
-    async fn leave_message(&mut self) -> Message {
+    async fn leave_message(&mut self) -> VoicemailAction {
         let action = self.next_action();
         let then_hangs_up = matches!(self.steps.front(), Some((_, Step::Act(CallerAction::HangUp))));
-        Message::of(action, then_hangs_up)
+        VoicemailAction::of(action, then_hangs_up)
     }
 
     async fn pick_up(&mut self, number: &str) -> PickUp {

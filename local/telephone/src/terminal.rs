@@ -7,7 +7,7 @@ use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 use rustyline::DefaultEditor;
 use rustyline::error::ReadlineError;
 
-use super::party::{CallerAction, Listens, Message, MessageEnd, Party, PickUp};
+use super::party::{CallerAction, Listens, MessageEnd, Party, PickUp, VoicemailAction};
 use super::transcript::{Heard, printable};
 
 const HELP: &str = "Type what the caller says. An empty line is silence; Ctrl-D hangs up.
@@ -98,20 +98,20 @@ impl Terminal {
 
 /// A parsed line.
 #[derive(Debug, PartialEq)]
-enum Command {
+enum TerminalCommand {
     Act(CallerAction),
     Help,
 }
 
-fn command(line: &str) -> Command {
+fn command(line: &str) -> TerminalCommand {
     let line = line.trim();
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    Command::Act(match name {
+    TerminalCommand::Act(match name {
         "" | "/silence" => CallerAction::Silence,
         "/hangup" => CallerAction::HangUp,
         "/key" if on_keypad(rest.trim()) => CallerAction::Key(rest.trim().to_owned()),
         "/unclear" if !rest.trim().is_empty() => CallerAction::SayUnclear(rest.trim().to_owned(), UNCLEAR),
-        _ if name.starts_with('/') => return Command::Help,
+        _ if name.starts_with('/') => return TerminalCommand::Help,
         _ => CallerAction::Say(line.to_owned()),
     })
 }
@@ -135,25 +135,25 @@ impl Party for Terminal {
             let Some(line) = self.ask(prompt).await else { return CallerAction::HangUp };
             match command(&line) {
                 // Digits need no command if the application takes keys only.
-                Command::Act(CallerAction::Say(keys)) if !listens.speech && on_keypad(&keys) => {
+                TerminalCommand::Act(CallerAction::Say(keys)) if !listens.speech && on_keypad(&keys) => {
                     return CallerAction::Key(keys);
                 }
-                Command::Act(action) => return action,
-                Command::Help => self.show(HELP),
+                TerminalCommand::Act(action) => return action,
+                TerminalCommand::Help => self.show(HELP),
             }
         }
     }
 
-    async fn leave_message(&mut self) -> Message {
+    async fn leave_message(&mut self) -> VoicemailAction {
         loop {
-            let Some(line) = self.ask("record> ").await else { return Message::HungUp };
+            let Some(line) = self.ask("record> ").await else { return VoicemailAction::HungUp };
             match command(&line) {
-                Command::Act(CallerAction::Key(keys)) => {
+                TerminalCommand::Act(CallerAction::Key(keys)) => {
                     let end = keys.chars().next().map_or(MessageEnd::Silence, MessageEnd::Key);
-                    return Message::Left { words: String::new(), end };
+                    return VoicemailAction::Left { words: String::new(), end };
                 }
-                Command::Act(action) => return Message::of(action, false),
-                Command::Help => self.show(HELP),
+                TerminalCommand::Act(action) => return VoicemailAction::of(action, false),
+                TerminalCommand::Help => self.show(HELP),
             }
         }
     }
@@ -177,8 +177,8 @@ mod tests {
     #[test]
     fn line_without_slash_is_speech() {
         let act = |line| match command(line) {
-            Command::Act(action) => action,
-            Command::Help => panic!("{line:?} is no action"),
+            TerminalCommand::Act(action) => action,
+            TerminalCommand::Help => panic!("{line:?} is no action"),
         };
         assert_eq!(act("no heat "), CallerAction::Say("no heat".into()));
         assert_eq!(act(""), CallerAction::Silence);
@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(act("/unclear mumble mumble"), CallerAction::SayUnclear("mumble mumble".into(), UNCLEAR));
         assert_eq!(act("/hangup"), CallerAction::HangUp);
         for unknown in ["/key", "/key abc", "/transfer", "/"] {
-            assert_eq!(command(unknown), Command::Help, "{unknown:?}");
+            assert_eq!(command(unknown), TerminalCommand::Help, "{unknown:?}");
         }
     }
 
@@ -196,7 +196,7 @@ mod tests {
         let listens = Listens { speech: true, keys: true };
         assert_eq!(terminal.respond(listens).await, CallerAction::Say("hello".into()));
         assert_eq!(terminal.respond(listens).await, CallerAction::HangUp);
-        assert_eq!(terminal.leave_message().await, Message::HungUp);
+        assert_eq!(terminal.leave_message().await, VoicemailAction::HungUp);
         assert_eq!(terminal.pick_up("+12145550188").await, PickUp::NoAnswer);
     }
 

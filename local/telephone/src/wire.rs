@@ -21,7 +21,7 @@ const CONNECT_WAIT: Duration = Duration::from_secs(5);
 
 /// Why a request failed or its response cannot be executed, with Twilio's error numbers.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub enum WebhookFailure {
     /// The connection or the TLS handshake failed.
     #[error("could not connect")]
     Connect(#[source] reqwest::Error),
@@ -57,7 +57,7 @@ pub enum Failure {
     Loop(u32),
 }
 
-impl Failure {
+impl WebhookFailure {
     /// Twilio's number for this error, as sent in `ErrorCode`.
     #[must_use]
     pub fn code(&self) -> u32 {
@@ -74,7 +74,7 @@ impl Failure {
 
 /// One webhook request, repeatable.
 #[derive(Clone)]
-pub struct Request {
+pub struct WebhookRequest {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) params: Vec<(String, String)>,
@@ -82,7 +82,7 @@ pub struct Request {
     pub(super) idempotency_token: String,
 }
 
-impl Request {
+impl WebhookRequest {
     /// The public URL.
     #[must_use]
     pub fn url(&self) -> &Url {
@@ -111,9 +111,12 @@ impl Request {
 }
 
 /// Parameters and query contain numbers and speech, which stay out of logs.
-impl fmt::Debug for Request {
+impl fmt::Debug for WebhookRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request").field("method", &self.method).field("path", &self.url.path()).finish_non_exhaustive()
+        f.debug_struct("WebhookRequest")
+            .field("method", &self.method)
+            .field("path", &self.url.path())
+            .finish_non_exhaustive()
     }
 }
 
@@ -130,13 +133,13 @@ pub struct HttpReply {
 
 impl HttpReply {
     /// The body, if Twilio reads it as TwiML.
-    pub(super) fn document(&self) -> Result<&str, Failure> {
+    pub(super) fn document(&self) -> Result<&str, WebhookFailure> {
         if !(200..300).contains(&self.status) {
-            return Err(Failure::Status(self.status));
+            return Err(WebhookFailure::Status(self.status));
         }
         match self.content_type.as_str() {
             "text/xml" | "application/xml" | "text/html" => Ok(&self.body),
-            other => Err(Failure::ContentType(other.to_owned())),
+            other => Err(WebhookFailure::ContentType(other.to_owned())),
         }
     }
 }
@@ -163,10 +166,10 @@ impl Effort {
         effort
     }
 
-    fn retries(&self, result: &Result<HttpReply, Failure>) -> bool {
+    fn retries(&self, result: &Result<HttpReply, WebhookFailure>) -> bool {
         let kind = match result {
-            Err(Failure::Connect(_)) => "ct",
-            Err(Failure::Timeout(_)) => "rt",
+            Err(WebhookFailure::Connect(_)) => "ct",
+            Err(WebhookFailure::Timeout(_)) => "rt",
             Ok(reply) if (400..500).contains(&reply.status) => "4xx",
             Ok(reply) if reply.status >= 500 => "5xx",
             _ => return false,
@@ -191,7 +194,11 @@ impl Wire {
     }
 
     /// Sends a request with Twilio's retries. Returns the result and the total duration.
-    pub(super) async fn send(&self, setup: &CallSetup, request: &Request) -> (Result<HttpReply, Failure>, Duration) {
+    pub(super) async fn send(
+        &self,
+        setup: &CallSetup,
+        request: &WebhookRequest,
+    ) -> (Result<HttpReply, WebhookFailure>, Duration) {
         let effort = Effort::of(&request.url);
         let began = Instant::now();
         let mut result = self.attempt(setup, request, effort.wait).await;
@@ -204,7 +211,12 @@ impl Wire {
         (result, began.elapsed())
     }
 
-    async fn attempt(&self, setup: &CallSetup, request: &Request, wait: Duration) -> Result<HttpReply, Failure> {
+    async fn attempt(
+        &self,
+        setup: &CallSetup,
+        request: &WebhookRequest,
+        wait: Duration,
+    ) -> Result<HttpReply, WebhookFailure> {
         let mut url = request.url.clone();
         url.set_fragment(None);
         let builder = match request.method {
@@ -232,7 +244,7 @@ impl Wire {
     }
 }
 
-async fn read(mut response: reqwest::Response) -> Result<HttpReply, Failure> {
+async fn read(mut response: reqwest::Response) -> Result<HttpReply, WebhookFailure> {
     let media = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let content_type = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let status = response.status().as_u16();
@@ -240,20 +252,20 @@ async fn read(mut response: reqwest::Response) -> Result<HttpReply, Failure> {
     while let Some(chunk) = response.chunk().await.map_err(failure)? {
         body.extend_from_slice(&chunk);
         if body.len() > MAX_BODY {
-            return Err(Failure::TooLarge);
+            return Err(WebhookFailure::TooLarge);
         }
     }
     Ok(HttpReply { status, content_type, body: String::from_utf8_lossy(&body).into_owned() })
 }
 
 /// A connection time-out counts as a failure to connect. By default only that is retried.
-fn failure(error: reqwest::Error) -> Failure {
+fn failure(error: reqwest::Error) -> WebhookFailure {
     if error.is_connect() {
-        Failure::Connect(error)
+        WebhookFailure::Connect(error)
     } else if error.is_timeout() {
-        Failure::Timeout(error)
+        WebhookFailure::Timeout(error)
     } else {
-        Failure::Transport(error)
+        WebhookFailure::Transport(error)
     }
 }
 

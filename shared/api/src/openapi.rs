@@ -24,7 +24,7 @@ mod operation;
 mod problems;
 
 pub(crate) use example::example;
-pub use handler::{DocumentedHandler, DocumentedInput, Signature};
+pub use handler::{DocumentedHandler, DocumentedInput, HandlerSignature};
 pub use operation::{Route, RouteTable};
 
 /// The extension with the callers of an operation, see [`AllowedCallers::name`](crate::access::AllowedCallers::name).

@@ -11,7 +11,6 @@ use domain::{
     conversation::{SideEffect, TurnEnd},
     id::{CallSid, TenantId},
     phone::{Caller, PhoneNumber},
-    triage::Hazard,
 };
 use messages::{PostCallQueue, QueueError};
 use platform::{boxed, clock::Clock, config::CallLimits, error_chain::ErrorChain, ttl_cache::TtlCache};
@@ -23,6 +22,7 @@ use twilio::rest::RestClient;
 mod admission;
 mod claim;
 mod dialing;
+mod finish;
 mod model_budget;
 mod new_call;
 mod paging;
@@ -30,6 +30,7 @@ mod recording;
 mod tenant_number;
 mod texts;
 mod timing;
+mod whisper;
 mod wrong_details;
 
 use claim::StepClaim;
@@ -37,16 +38,14 @@ use tenant_number::LoadedCall;
 pub use tenant_number::TenantNumber;
 pub use texts::IncomingText;
 use timing::Timing;
+pub use whisper::Whisper;
 
 use crate::{
     agent::Agent,
-    call_end::{CallEnd, CallEndError},
+    call_end::CallEnd,
     engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent, Work},
     spending::Spending,
 };
-
-/// The most attempts to load a call that other webhooks keep changing.
-const ATTEMPTS: usize = 4;
 
 /// The most consecutive steps that are spoken although they could not be saved.
 const MOST_LOST_STEPS: usize = 3;
@@ -116,15 +115,6 @@ enum Processed {
     Unsaved(Turn),
     /// Another webhook of the same call saved the step first.
     Overtaken,
-}
-
-/// What a person who picks up a transferred call hears before they are connected.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Whisper {
-    /// The gravest danger of the call.
-    pub hazard: Option<Hazard>,
-    /// What is booked in the call, or may be.
-    pub notice: Option<String>,
 }
 
 /// Processes the webhooks of calls.
@@ -365,49 +355,6 @@ impl CallService {
                 }
             }
         }
-    }
-
-    /// Gets what the person whom the latest reply rings hears before they are connected.
-    #[must_use]
-    #[boxed]
-    pub async fn get_whisper(&self, tenant_number: &TenantNumber, call: &CallSid) -> Result<Whisper, CallServiceError> {
-        let Some(record) = self.store.get_call(&tenant_number.scope, call).await? else {
-            return Ok(Whisper::default());
-        };
-        let hazard = record.conversation.emergency();
-        let notice = record.replies.into_iter().next_back().and_then(|reply| match reply.end {
-            ReplyEnd::TurnEnd(TurnEnd::Transfer(transfer)) => transfer.notice,
-            _ => None,
-        });
-        Ok(Whisper { hazard, notice })
-    }
-
-    /// Ends a call: its usage is queued, once, before this returns. A later, longer end is checked at Twilio.
-    #[must_use]
-    #[boxed]
-    pub async fn finish(
-        &self,
-        tenant_number: &TenantNumber,
-        call: &CallSid,
-        seconds: u32,
-    ) -> Result<(), CallServiceError> {
-        for _ in 0..ATTEMPTS {
-            let (record, agent) = self.load_record(tenant_number, call).await?;
-            let Some(record) = record else { return Ok(()) };
-            let (scope, config) = (&tenant_number.scope, &agent.config);
-            let ended = if record.finished {
-                Box::pin(self.end.question(scope, config, record, seconds)).await
-            } else {
-                Box::pin(self.end.finish(scope, config, record, seconds)).await
-            };
-            match ended {
-                Ok(()) => return Ok(()),
-                Err(CallEndError::Save(SaveError::Overtaken)) => {}
-                Err(CallEndError::Save(SaveError::Store(error))) => return Err(error.into()),
-                Err(CallEndError::Queue(error)) => return Err(error.into()),
-            }
-        }
-        Err(CallServiceError::Contended)
     }
 }
 

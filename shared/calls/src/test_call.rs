@@ -188,7 +188,7 @@ pub struct Latency {
 
 /// Runs test calls.
 #[derive(Debug)]
-pub struct TestCalls {
+pub struct TestCallService {
     store: Store,
     engine: Engine,
     spending: Spending,
@@ -196,7 +196,7 @@ pub struct TestCalls {
     agents: TtlCache<(TenantId, u32, Option<u32>), Agent>,
 }
 
-impl TestCalls {
+impl TestCallService {
     /// Test calls with these clients.
     #[must_use]
     pub fn new(store: Store, engine: Engine, spending: Spending, clock: Clock) -> Self {

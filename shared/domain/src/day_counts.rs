@@ -22,7 +22,7 @@ const MOST_TURNS: usize = 40;
 
 /// What a duration is measured of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
+pub enum LatencyStage {
     /// A turn, from its first read to its reply. In milliseconds, as all stages of a turn.
     Total,
     /// Reading the call.
@@ -39,7 +39,7 @@ pub enum Stage {
     Acknowledgement,
 }
 
-impl Stage {
+impl LatencyStage {
     /// The stages of a turn.
     pub const OF_A_TURN: [Self; 6] = [Self::Total, Self::Table, Self::FirstPart, Self::Model, Self::Tools, Self::Ours];
 
@@ -86,7 +86,7 @@ pub struct TurnTimes(BTreeMap<String, i64>);
 impl TurnTimes {
     /// The times of a call's turns, each with what was measured in it, in milliseconds. The first turns of a long call count.
     #[must_use]
-    pub fn of<'a>(turns: impl IntoIterator<Item = &'a [(Stage, u32)]>) -> Self {
+    pub fn of<'a>(turns: impl IntoIterator<Item = &'a [(LatencyStage, u32)]>) -> Self {
         let mut times = BTreeMap::new();
         for (stage, milliseconds) in turns.into_iter().take(MOST_TURNS).flatten() {
             *times.entry(stage.counter(*milliseconds)).or_default() += 1;
@@ -204,7 +204,7 @@ impl DayCounts {
     pub fn of_acknowledgement(seconds: u64) -> Self {
         let mut counts = Self::default();
         counts.count("acknowledged", 1);
-        counts.count(&Stage::Acknowledgement.counter(u32::try_from(seconds).unwrap_or(u32::MAX)), 1);
+        counts.count(&LatencyStage::Acknowledgement.counter(u32::try_from(seconds).unwrap_or(u32::MAX)), 1);
         counts
     }
 
@@ -262,7 +262,7 @@ impl DayCounts {
 
     /// The value that this percentage of the durations of a stage does not exceed, to within 5 %. `None` without durations.
     #[must_use]
-    pub fn percentile(&self, stage: Stage, percent: u64) -> Option<u64> {
+    pub fn percentile(&self, stage: LatencyStage, percent: u64) -> Option<u64> {
         let mut buckets: Vec<(u32, u64)> =
             self.0.keys().filter_map(|name| Some((stage.bucket_of(name)?, self.get(name)))).collect();
         buckets.sort_unstable();
@@ -297,15 +297,15 @@ mod tests {
     #[test]
     fn counters_of_a_stage_are_not_those_of_another_name() {
         let day = counts(&[("turns", 3), ("t10", 1), ("messages", 9), ("m12", 2), ("transfers_missed", 4), ("k0", 1)]);
-        assert_eq!(day.percentile(Stage::Total, 50), Some(middle(10)));
-        assert_eq!(day.percentile(Stage::Model, 95), Some(middle(12)));
-        assert_eq!(day.percentile(Stage::Acknowledgement, 50), Some(1));
-        assert_eq!(day.percentile(Stage::Tools, 50), None);
+        assert_eq!(day.percentile(LatencyStage::Total, 50), Some(middle(10)));
+        assert_eq!(day.percentile(LatencyStage::Model, 95), Some(middle(12)));
+        assert_eq!(day.percentile(LatencyStage::Acknowledgement, 50), Some(1));
+        assert_eq!(day.percentile(LatencyStage::Tools, 50), None);
     }
 
     #[test]
     fn times_of_a_long_call_are_bounded() {
-        let turn = [(Stage::Total, 900), (Stage::Ours, 4)];
+        let turn = [(LatencyStage::Total, 900), (LatencyStage::Ours, 4)];
         let times = TurnTimes::of(std::iter::repeat_n(turn.as_slice(), 500));
         assert_eq!(times.0.values().copied().collect::<Vec<_>>(), [40, 40]);
     }
@@ -328,12 +328,12 @@ mod tests {
         ) {
             let mut day = DayCounts::default();
             for value in &values {
-                day.add(&counts(&[(Stage::Total.counter(*value).as_str(), 1)]));
+                day.add(&counts(&[(LatencyStage::Total.counter(*value).as_str(), 1)]));
             }
             values.sort_unstable();
             let rank = (values.len() as u64 * percent).div_ceil(100).max(1);
             let exact = f64::from(values[usize::try_from(rank - 1).expect("small")]);
-            let found = f64::from(u32::try_from(day.percentile(Stage::Total, percent).expect("values")).expect("small"));
+            let found = f64::from(u32::try_from(day.percentile(LatencyStage::Total, percent).expect("values")).expect("small"));
             prop_assert!((found - exact).abs() <= exact.mul_add(0.051, 1.0), "{found} {exact}");
         }
     }

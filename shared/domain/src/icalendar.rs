@@ -10,16 +10,16 @@ const LONGEST_LINE: usize = 75;
 
 /// A calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Calendar {
+pub struct IcsCalendar {
     /// The name that the reader shows.
     pub name: String,
     /// The events.
-    pub events: Vec<Event>,
+    pub events: Vec<IcsEvent>,
 }
 
 /// An event. The same `uid` with a higher `sequence` replaces the event that the reader has.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
+pub struct IcsEvent {
     /// Identifies the event for ever.
     pub uid: String,
     /// When it last changed. The same event is always written in the same way.
@@ -40,7 +40,7 @@ pub struct Event {
     pub description: String,
 }
 
-impl Calendar {
+impl IcsCalendar {
     /// The calendar as a file: `text/calendar` in UTF-8.
     ///
     /// ```
@@ -52,7 +52,7 @@ impl Calendar {
     /// ```
     #[must_use]
     pub fn to_text(&self) -> String {
-        let mut file = File::default();
+        let mut file = IcsFile::default();
         file.line("BEGIN", "VCALENDAR");
         file.line("VERSION", "2.0");
         file.line("PRODID", "-//Front desk//Visits//EN");
@@ -69,8 +69,8 @@ impl Calendar {
     }
 }
 
-impl Event {
-    fn write_to(&self, file: &mut File) {
+impl IcsEvent {
+    fn write_to(&self, file: &mut IcsFile) {
         file.line("BEGIN", "VEVENT");
         file.text("UID", &self.uid);
         file.line("DTSTAMP", &utc(self.changed_at));
@@ -92,9 +92,9 @@ fn utc(at: Timestamp) -> String {
 
 /// A file under construction.
 #[derive(Default)]
-struct File(String);
+struct IcsFile(String);
 
-impl File {
+impl IcsFile {
     /// A property whose value needs no escapes.
     fn line(&mut self, name: &str, value: &str) {
         let mut room = LONGEST_LINE;
@@ -134,8 +134,8 @@ mod tests {
 
     use super::*;
 
-    fn event(summary: &str) -> Event {
-        Event {
+    fn event(summary: &str) -> IcsEvent {
+        IcsEvent {
             uid: "apt_1@front-desk".to_owned(),
             changed_at: "2026-11-23T15:05:30Z".parse().expect("an instant"),
             sequence: 2,
@@ -148,8 +148,8 @@ mod tests {
         }
     }
 
-    fn of(event: Event) -> String {
-        Calendar { name: "Acme; Heating".to_owned(), events: vec![event] }.to_text()
+    fn of(event: IcsEvent) -> String {
+        IcsCalendar { name: "Acme; Heating".to_owned(), events: vec![event] }.to_text()
     }
 
     /// The properties of a file: unfolded lines.

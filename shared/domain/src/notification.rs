@@ -25,7 +25,7 @@ pub use account::{AccountChange, AccountNotice};
 pub use letter::Email;
 pub use preferences::{Channel, Preferences, QuietHours, QuietHoursError};
 pub use undelivered::UndeliveredReason;
-pub use words::{Company, DigestFigures, Notice, Written};
+pub use words::{Company, DigestFigures, Notice, WrittenNotification};
 
 /// The kinds of notifications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

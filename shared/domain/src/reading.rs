@@ -23,14 +23,14 @@ pub(crate) use self::repair::{MOST_PROBLEMS, MOST_PROBLEMS_OF_A_FIELD};
 
 /// Deserializes a document up to its first error.
 fn read_once<T: DeserializeOwned>(written: &Value) -> Result<T, ReadError> {
-    T::deserialize(Written(written)).map_err(ReadError::outermost_first)
+    T::deserialize(WrittenValue(written)).map_err(ReadError::outermost_first)
 }
 
 /// A value. The requested type decides the error message.
 #[derive(Clone, Copy)]
-struct Written<'a>(&'a Value);
+struct WrittenValue<'a>(&'a Value);
 
-impl<'a> Written<'a> {
+impl<'a> WrittenValue<'a> {
     fn whole<V: Visitor<'a>>(self, visitor: V, max: u64) -> Result<V::Value, ReadError> {
         match self.0.as_u64() {
             Some(number) if number <= max => visitor.visit_u64(number),
@@ -48,7 +48,7 @@ macro_rules! whole_numbers {
     };
 }
 
-impl<'de> Deserializer<'de> for Written<'de> {
+impl<'de> Deserializer<'de> for WrittenValue<'de> {
     type Error = ReadError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
@@ -145,7 +145,7 @@ impl<'de> SeqAccess<'de> for Items<'de> {
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ReadError> {
         let item = self.0.next();
-        item.map(|(i, item)| seed.deserialize(Written(item)).map_err(|error| error.inside(PathStep::Item(i))))
+        item.map(|(i, item)| seed.deserialize(WrittenValue(item)).map_err(|error| error.inside(PathStep::Item(i))))
             .transpose()
     }
 }
@@ -178,6 +178,6 @@ impl<'de> MapAccess<'de> for Fields<'de> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ReadError> {
         let Some((name, value)) = self.field else { return Err(ReadError::here(ReadErrorKind::Missing)) };
-        seed.deserialize(Written(value)).map_err(|error| error.inside(PathStep::Field(name.clone())))
+        seed.deserialize(WrittenValue(value)).map_err(|error| error.inside(PathStep::Field(name.clone())))
     }
 }

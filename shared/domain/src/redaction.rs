@@ -133,13 +133,13 @@ fn masked<'a>(text: &'a str, masks: &[&(usize, Range<usize>, &'static str)]) -> 
 }
 
 /// A word of a turn, folded.
-struct Word {
+struct FoldedWord {
     turn: usize,
     range: Range<usize>,
     folded: String,
 }
 
-fn words_of(turns: &[&str]) -> Vec<Word> {
+fn words_of(turns: &[&str]) -> Vec<FoldedWord> {
     let mut words = Vec::new();
     for (turn, text) in turns.iter().enumerate() {
         let mut start = None;
@@ -150,7 +150,7 @@ fn words_of(turns: &[&str]) -> Vec<Word> {
                     // The mask itself names no number that follows.
                     let is_mask = text[..begun].ends_with('[');
                     let word = if is_mask { "[".to_owned() } else { digits_as_ascii(&fold(&text[begun..at])) };
-                    words.push(Word { turn, range: begun..at, folded: word });
+                    words.push(FoldedWord { turn, range: begun..at, folded: word });
                     start = None;
                 }
                 _ => {}
@@ -178,14 +178,14 @@ fn digits_as_ascii(word: &str) -> String {
 }
 
 /// A piece of a number: its digits, and the words that they are.
-struct Piece {
+struct DigitPiece {
     digits: String,
     words: Range<usize>,
 }
 
 /// Pieces that follow each other with nothing but fillers between them.
-struct Run {
-    pieces: Vec<Piece>,
+struct DigitRun {
+    pieces: Vec<DigitPiece>,
 }
 
 /// Words that a caller says within a number.
@@ -196,7 +196,7 @@ const FILLERS: [&str; 37] = [
 ];
 
 /// The runs of digits, each in all its readings: "twenty three" is 23, or 20 and 3.
-fn runs(words: &[Word]) -> Vec<Run> {
+fn runs(words: &[FoldedWord]) -> Vec<DigitRun> {
     let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
     let (mut runs, mut at) = (Vec::new(), 0);
     while at < folded.len() {
@@ -206,7 +206,7 @@ fn runs(words: &[Word]) -> Vec<Run> {
             continue;
         }
         let readings = 1_u32 << ambiguous.len().min(MOST_AMBIGUOUS);
-        let reading = |split: &dyn Fn(usize) -> bool| Run { pieces: pieces(&folded, at..end, split) };
+        let reading = |split: &dyn Fn(usize) -> bool| DigitRun { pieces: pieces(&folded, at..end, split) };
         runs.extend((0..readings).map(|reading_nth| {
             reading(&|word| ambiguous.iter().position(|of| *of == word).is_some_and(|nth| reading_nth >> nth & 1 == 1))
         }));
@@ -235,12 +235,12 @@ fn run_at(folded: &[&str], start: usize) -> (usize, Vec<usize>) {
     (end, ambiguous)
 }
 
-fn pieces(folded: &[&str], run: Range<usize>, split: &dyn Fn(usize) -> bool) -> Vec<Piece> {
+fn pieces(folded: &[&str], run: Range<usize>, split: &dyn Fn(usize) -> bool) -> Vec<DigitPiece> {
     let (mut pieces, mut at) = (Vec::new(), run.start);
     while at < run.end {
         match piece(&folded[at..run.end], split(at)) {
             Some((digits, used)) => {
-                pieces.push(Piece { digits, words: at..at + used });
+                pieces.push(DigitPiece { digits, words: at..at + used });
                 at += used;
             }
             None => at += 1,
@@ -269,7 +269,7 @@ fn piece(words: &[&str], split: bool) -> Option<(String, usize)> {
 
 /// The numbers in a run: the pieces of each, and its mask. Where it is not certain which digits are the card's, all that may be
 /// are masked.
-fn found_in(words: &[Word], run: &Run) -> Vec<(Range<usize>, &'static str)> {
+fn found_in(words: &[FoldedWord], run: &DigitRun) -> Vec<(Range<usize>, &'static str)> {
     let whole = digits_of(&run.pieces);
     if CARD_DIGITS.contains(&whole.len()) && passes_luhn(&whole) {
         return vec![(0..run.pieces.len(), CARD_NUMBER)];
@@ -287,12 +287,12 @@ fn found_in(words: &[Word], run: &Run) -> Vec<(Range<usize>, &'static str)> {
     found
 }
 
-fn digits_of(pieces: &[Piece]) -> String {
+fn digits_of(pieces: &[DigitPiece]) -> String {
     pieces.iter().map(|piece| piece.digits.as_str()).collect()
 }
 
 /// How many pieces at the start are a card number with other digits behind it.
-fn longest_card(pieces: &[Piece]) -> Option<usize> {
+fn longest_card(pieces: &[DigitPiece]) -> Option<usize> {
     let alone = pieces.first().filter(|piece| piece.digits.len() > *CARD_DIGITS.end());
     if alone.is_some_and(|piece| has_card(&piece.digits)) {
         return Some(1);
@@ -335,7 +335,7 @@ fn is_card(digits: &str) -> bool {
 
 /// How many pieces at the start of a run are a social security number: nine digits after "social" or "seguro", or written as
 /// 123-45-6789. Ten and eleven digits are a telephone number.
-fn ssn_at_start(words: &[Word], run: &Run, digits: usize) -> Option<usize> {
+fn ssn_at_start(words: &[FoldedWord], run: &DigitRun, digits: usize) -> Option<usize> {
     let start = run.pieces.first().map_or(0, |piece| piece.words.start);
     let before = &words[start.saturating_sub(WORDS_BEFORE_SSN)..start];
     let is_named = before.iter().any(|word| matches!(word.folded.as_str(), "social" | "ssn" | "seguro"));
@@ -352,7 +352,7 @@ fn ssn_at_start(words: &[Word], run: &Run, digits: usize) -> Option<usize> {
 }
 
 /// Where pieces stand, for each turn.
-fn places(words: &[Word], pieces: &[Piece]) -> Vec<(usize, Range<usize>)> {
+fn places(words: &[FoldedWord], pieces: &[DigitPiece]) -> Vec<(usize, Range<usize>)> {
     let mut places: Vec<(usize, Range<usize>)> = Vec::new();
     for word in pieces.iter().flat_map(|piece| &words[piece.words.clone()]) {
         match places.last_mut() {

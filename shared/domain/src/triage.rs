@@ -26,7 +26,7 @@ mod safety;
 mod things;
 mod utterance;
 
-pub use dialogue::{Answer, assess_after, is_denial, is_half_of_a_danger, judge_answer, names_danger};
+pub use dialogue::{FixedAnswer, assess_after, is_denial, is_half_of_a_danger, judge_answer, names_danger};
 pub use hints::hints;
 pub use language::language_of;
 pub use safety::safety_words;

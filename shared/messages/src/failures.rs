@@ -15,7 +15,7 @@ use crate::{DeadLetter, DeadLetterQueue, DeadLetterReason};
 const RECEIVES: &str = "ApproximateReceiveCount";
 
 /// Why a message was not processed.
-pub trait Failure: std::error::Error + Send + Sync {
+pub trait JobFailure: std::error::Error + Send + Sync {
     /// The reason that its dead letter has.
     fn reason(&self) -> DeadLetterReason;
 
@@ -45,7 +45,7 @@ impl Failures {
     /// there; if not, the queue must deliver it again, and after its last receive SQS itself moves it.
     #[must_use]
     #[boxed]
-    pub async fn set_aside(&self, body: &str, attributes: &HashMap<String, String>, failure: &dyn Failure) -> bool {
+    pub async fn set_aside(&self, body: &str, attributes: &HashMap<String, String>, failure: &dyn JobFailure) -> bool {
         let reason = failure.reason();
         let receives = attributes.get(RECEIVES).and_then(|count| count.parse().ok()).unwrap_or(1);
         let detail = failure.detail();

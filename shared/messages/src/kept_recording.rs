@@ -42,7 +42,7 @@ pub enum PostCallMessage {
 
 /// The serialized form. A finished call has no `kind`.
 #[derive(Serialize, Deserialize)]
-struct Envelope<T> {
+struct RecordingEnvelope<T> {
     v: u32,
     kind: String,
     #[serde(flatten)]
@@ -57,7 +57,7 @@ impl KeptRecording {
 
     /// The message's body.
     pub fn to_body(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string(&Envelope { v: Self::VERSION, kind: KIND.to_owned(), message: self })
+        serde_json::to_string(&RecordingEnvelope { v: Self::VERSION, kind: KIND.to_owned(), message: self })
     }
 }
 
@@ -68,7 +68,8 @@ impl PostCallMessage {
         if value["kind"] != KIND {
             return Ok(Self::FinishedCall(Box::new(FinishedCall::from_body(body)?)));
         }
-        let Envelope { v, message, .. } = serde_json::from_value::<Envelope<serde_json::Value>>(value)?;
+        let RecordingEnvelope { v, message, .. } =
+            serde_json::from_value::<RecordingEnvelope<serde_json::Value>>(value)?;
         if v > KeptRecording::VERSION {
             return Err(MessageError::NewerVersion(v));
         }

@@ -13,7 +13,7 @@ mod queue;
 mod retention;
 
 pub use dead_letter::{DeadLetter, DeadLetterQueue, DeadLetterReason};
-pub use failures::{Failure, Failures};
+pub use failures::{Failures, JobFailure};
 pub use finished_call::{FinishedCall, MessageError};
 pub use follow_up::{Bounce, FollowUpJob, JobKind};
 pub use follow_up_queue::FollowUpQueue;

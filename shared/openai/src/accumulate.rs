@@ -2,7 +2,7 @@
 
 use super::{
     ChatReply, ModelError, TokenUsage, ToolCall, WordSink,
-    wire::{CallPiece, Completion, Piece},
+    wire::{CallPiece, ChatCompletion, MessageDelta},
 };
 
 /// More tool calls than a useful reply has.
@@ -20,7 +20,7 @@ pub(super) struct Accumulator {
 impl Accumulator {
     /// Adds a chunk of a stream, or a whole completion.
     pub(super) fn add(&mut self, json: &str, sink: &mut impl WordSink) -> Result<(), ModelError> {
-        let completion: Completion = serde_json::from_str(json)
+        let completion: ChatCompletion = serde_json::from_str(json)
             .map_err(|_| ModelError::InvalidResponse("the response is not the protocol's JSON"))?;
         if completion.error.is_some() {
             return Err(ModelError::InvalidResponse("the stream ended in an error"));
@@ -31,7 +31,7 @@ impl Accumulator {
         // The last chunk of a stream has the usage and no choices.
         let Some(choice) = completion.choices.into_iter().next() else { return Ok(()) };
         self.finished |= choice.finish_reason.is_some();
-        let Piece { content, refusal, tool_calls } = choice.delta.unwrap_or_default();
+        let MessageDelta { content, refusal, tool_calls } = choice.delta.unwrap_or_default();
         for piece in [content, refusal].into_iter().flatten().filter(|piece| !piece.is_empty()) {
             sink.words(&piece);
             self.text.push_str(&piece);

@@ -202,7 +202,7 @@ impl<'a> RequestBody<'a> {
 
 /// A part of a message, streamed or whole.
 #[derive(Deserialize, Default)]
-pub(super) struct Piece {
+pub(super) struct MessageDelta {
     pub(super) content: Option<String>,
     pub(super) refusal: Option<String>,
     pub(super) tool_calls: Option<Vec<CallPiece>>,
@@ -224,7 +224,7 @@ pub(super) struct FunctionPiece {
 #[derive(Deserialize)]
 pub(super) struct Choice {
     #[serde(default, alias = "message")]
-    pub(super) delta: Option<Piece>,
+    pub(super) delta: Option<MessageDelta>,
     pub(super) finish_reason: Option<String>,
 }
 
@@ -257,7 +257,7 @@ impl From<Usage> for TokenUsage {
 
 /// A chunk of a stream, or a whole completion. The two differ only in `delta` and `message`.
 #[derive(Deserialize)]
-pub(super) struct Completion {
+pub(super) struct ChatCompletion {
     #[serde(default)]
     pub(super) choices: Vec<Choice>,
     pub(super) usage: Option<Usage>,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Phrase, SearchQuery, Stem, Word, token::tokens};
+use crate::{Phrase, QueryWord, SearchQuery, Stem, token::tokens};
 
 /// The most bytes of a transcript that are indexed. The rest of a longer one cannot be found.
 pub const LONGEST_TRANSCRIPT: usize = 64 * 1024;
@@ -27,7 +27,7 @@ pub enum Speaker {
 
 /// What was said in one go.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Utterance {
+pub struct IndexedUtterance {
     /// Who spoke.
     pub speaker: Speaker,
     /// The words.
@@ -119,10 +119,10 @@ pub struct CallIndex {
 impl CallIndex {
     /// Indexes a transcript.
     #[must_use]
-    pub fn of(utterances: &[Utterance]) -> Self {
+    pub fn of(utterances: &[IndexedUtterance]) -> Self {
         let mut stems: BTreeMap<Stem, Positions> = BTreeMap::new();
         let mut place = 0;
-        for Utterance { words, .. } in utterances {
+        for IndexedUtterance { words, .. } in utterances {
             let stems_of = Stem::of_words_in(words);
             for token in tokens(words) {
                 for stem in stems_of(&token.word) {
@@ -159,10 +159,10 @@ impl CallIndex {
     }
 
     /// The stems of the call that are forms of a word.
-    fn stems_of(&self, word: &Word) -> BTreeSet<Stem> {
+    fn stems_of(&self, word: &QueryWord) -> BTreeSet<Stem> {
         let is_form = |stem: &Stem| match word {
-            Word::Forms(forms) => forms.contains(stem),
-            Word::Beginning { beginnings, forms } => {
+            QueryWord::Forms(forms) => forms.contains(stem),
+            QueryWord::Beginning { beginnings, forms } => {
                 forms.contains(stem) || beginnings.iter().any(|beginning| stem.as_str().starts_with(beginning))
             }
         };
@@ -178,9 +178,9 @@ impl CallIndex {
 
 /// The beginning of a transcript that is indexed: whole utterances of at most [`LONGEST_TRANSCRIPT`] bytes together.
 #[must_use]
-pub fn indexed_part(utterances: Vec<Utterance>) -> Vec<Utterance> {
+pub fn indexed_part(utterances: Vec<IndexedUtterance>) -> Vec<IndexedUtterance> {
     let mut bytes = 0;
-    let fits = |utterance: &Utterance| {
+    let fits = |utterance: &IndexedUtterance| {
         bytes += utterance.words.len();
         bytes <= LONGEST_TRANSCRIPT
     };
@@ -193,8 +193,8 @@ mod tests {
 
     use super::*;
 
-    fn said(words: &str) -> Utterance {
-        Utterance { speaker: Speaker::Caller, words: words.to_owned() }
+    fn said(words: &str) -> IndexedUtterance {
+        IndexedUtterance { speaker: Speaker::Caller, words: words.to_owned() }
     }
 
     #[test]

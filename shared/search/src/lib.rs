@@ -9,7 +9,7 @@ mod snippet;
 mod stem;
 mod token;
 
-pub use index::{CallIndex, LONGEST_TRANSCRIPT, Positions, Speaker, Utterance, indexed_part};
-pub use query::{Phrase, QueryError, SearchQuery, Word};
+pub use index::{CallIndex, IndexedUtterance, LONGEST_TRANSCRIPT, Positions, Speaker, indexed_part};
+pub use query::{Phrase, QueryError, QueryWord, SearchQuery};
 pub use snippet::{Piece, Snippet, snippets};
 pub use stem::Stem;

@@ -13,11 +13,11 @@ pub struct SearchQuery(Vec<Phrase>);
 
 /// Words that stand one after another; most often one word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Phrase(Vec<Word>);
+pub struct Phrase(Vec<QueryWord>);
 
 /// A word of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Word {
+pub enum QueryWord {
     /// A word in any form, by its stems in every language.
     Forms(Vec<Stem>),
     /// The words that begin so: by the beginnings of their stems, and by the stems of the letters themselves, which may be
@@ -76,7 +76,7 @@ impl SearchQuery {
 impl Phrase {
     /// The words, in order. At least one.
     #[must_use]
-    pub fn words(&self) -> &[Word] {
+    pub fn words(&self) -> &[QueryWord] {
         &self.0
     }
 }
@@ -84,13 +84,13 @@ impl Phrase {
 fn phrase(text: &str) -> Result<Phrase, QueryError> {
     let words = tokens(text).into_iter().map(|token| {
         if !text[token.range.end..].starts_with('*') {
-            return Ok(Word::Forms(Stem::in_every_language(&token.word)));
+            return Ok(QueryWord::Forms(Stem::in_every_language(&token.word)));
         }
         if token.word.len() < SHORTEST_BEGINNING {
             return Err(QueryError::ShortBeginning);
         }
         let forms = Stem::in_every_language(&token.word);
-        Ok(Word::Beginning { beginnings: Stem::beginnings(&token.word), forms })
+        Ok(QueryWord::Beginning { beginnings: Stem::beginnings(&token.word), forms })
     });
     Ok(Phrase(words.collect::<Result<_, _>>()?))
 }
@@ -111,7 +111,9 @@ mod tests {
         assert_eq!(shape(r#""smell of gas"#), Ok(vec![3]));
         assert_eq!(shape("“gas leak”"), Ok(vec![2]));
         let beginning = SearchQuery::parse("Furn*").expect("a query");
-        let Word::Beginning { beginnings, forms } = &beginning.phrases()[0].words()[0] else { panic!("a beginning") };
+        let QueryWord::Beginning { beginnings, forms } = &beginning.phrases()[0].words()[0] else {
+            panic!("a beginning")
+        };
         assert_eq!(beginnings, &["e.furn", "s.furn", "n.furn"]);
         assert_eq!(forms.iter().map(Stem::as_str).collect::<Vec<_>>(), ["e.furn", "s.furn"]);
     }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use crate::{
-    Speaker, Stem, Utterance,
+    IndexedUtterance, Speaker, Stem,
     token::{Token, tokens},
 };
 
@@ -34,11 +34,11 @@ pub struct Piece {
 
 /// The snippets of a call. `phrases` are those of the query: for each word, its stems.
 #[must_use]
-pub fn snippets(utterances: &[Utterance], phrases: &[Vec<BTreeSet<Stem>>]) -> Vec<Snippet> {
+pub fn snippets(utterances: &[IndexedUtterance], phrases: &[Vec<BTreeSet<Stem>>]) -> Vec<Snippet> {
     utterances.iter().filter_map(|utterance| snippet(utterance, phrases)).take(MOST_SNIPPETS).collect()
 }
 
-fn snippet(utterance: &Utterance, phrases: &[Vec<BTreeSet<Stem>>]) -> Option<Snippet> {
+fn snippet(utterance: &IndexedUtterance, phrases: &[Vec<BTreeSet<Stem>>]) -> Option<Snippet> {
     let text = &utterance.words;
     let tokens = tokens(text);
     let stems_of = Stem::of_words_in(text);
@@ -89,14 +89,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{SearchQuery, Word};
+    use crate::{QueryWord, SearchQuery};
 
     fn found(words: &str, query: &str) -> Vec<String> {
-        let utterance = Utterance { speaker: Speaker::Caller, words: words.to_owned() };
+        let utterance = IndexedUtterance { speaker: Speaker::Caller, words: words.to_owned() };
         let query = SearchQuery::parse(query).expect("a query");
-        let stems = |word: &Word| match word {
-            Word::Forms(stems) => stems.iter().cloned().collect::<BTreeSet<_>>(),
-            Word::Beginning { forms, .. } => forms.iter().cloned().collect(),
+        let stems = |word: &QueryWord| match word {
+            QueryWord::Forms(stems) => stems.iter().cloned().collect::<BTreeSet<_>>(),
+            QueryWord::Beginning { forms, .. } => forms.iter().cloned().collect(),
         };
         let phrases: Vec<Vec<_>> =
             query.phrases().iter().map(|phrase| phrase.words().iter().map(stems).collect()).collect();
@@ -129,7 +129,7 @@ mod tests {
     proptest! {
         #[test]
         fn pieces_of_a_short_text_are_the_text(text in "[a-z é,.]{0,40}") {
-            let utterance = Utterance { speaker: Speaker::Agent, words: text.clone() };
+            let utterance = IndexedUtterance { speaker: Speaker::Agent, words: text.clone() };
             for token in tokens(&text) {
                 let stems: BTreeSet<Stem> = Stem::in_every_language(&token.word).into_iter().collect();
                 for snippet in snippets(std::slice::from_ref(&utterance), &[vec![stems]]) {

@@ -28,7 +28,7 @@ pub enum AlarmState {
 
 /// An alarm and its latest state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Alarm {
+pub struct CloudWatchAlarm {
     /// Its name.
     pub name: String,
     /// Its state.
@@ -41,27 +41,27 @@ pub struct Alarm {
 
 /// The stored form: `at` orders the changes, in microseconds since the epoch.
 #[derive(Serialize, Deserialize)]
-struct AlarmForm {
+struct CloudWatchAlarmForm {
     #[serde(flatten)]
-    alarm: Alarm,
+    alarm: CloudWatchAlarm,
     at: i64,
 }
 
-impl Versioned for AlarmForm {}
+impl Versioned for CloudWatchAlarmForm {}
 
 impl Store {
     /// Stores the state of an alarm, with the function's own credentials. Returns whether it is the latest one: events can arrive in
     /// another order.
     #[must_use]
     #[boxed]
-    pub async fn put_alarm(&self, alarm: Alarm) -> Result<bool, StoreError> {
+    pub async fn put_alarm(&self, alarm: CloudWatchAlarm) -> Result<bool, StoreError> {
         let at = alarm.since.as_microsecond();
         let key = Key::alarm(&alarm.name);
         let put = self
             .client
             .put_item()
             .table_name(&self.table)
-            .set_item(Some(item_with_key(key, &AlarmForm { alarm, at })?))
+            .set_item(Some(item_with_key(key, &CloudWatchAlarmForm { alarm, at })?))
             .condition_expression("attribute_not_exists(#at) OR #at <= :at")
             .expression_attribute_names("#at", "at")
             .expression_attribute_values(":at", AttributeValue::N(at.to_string()));
@@ -77,8 +77,8 @@ impl Store {
     /// Lists the alarms that are in alarm, by name, with the function's own credentials.
     #[must_use]
     #[boxed]
-    pub async fn list_alarms(&self) -> Result<Vec<Alarm>, StoreError> {
-        let page = self.page::<AlarmForm>(&Range::in_order(ALARMS, ALARM), None, LARGEST_PAGE).await?;
+    pub async fn list_alarms(&self) -> Result<Vec<CloudWatchAlarm>, StoreError> {
+        let page = self.page::<CloudWatchAlarmForm>(&Range::in_order(ALARMS, ALARM), None, LARGEST_PAGE).await?;
         let alarms = page.items.into_iter().map(|form| form.alarm);
         Ok(alarms.filter(|alarm| alarm.state == AlarmState::Alarm).collect())
     }

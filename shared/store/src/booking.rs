@@ -17,7 +17,7 @@ use domain::{
 use platform::boxed;
 use serde::Deserialize;
 
-use self::change::{ATTEMPTS, Attempt};
+use self::change::{ATTEMPTS, AttemptOutcome};
 pub(super) use self::form::AppointmentForm;
 pub use self::{
     change::Occasion,
@@ -155,9 +155,9 @@ impl Store {
                 return Ok(Moved::Done(before));
             }
             match self.try_move(scope, &before, (slot, capacity), (occasion, false), Vec::new()).await? {
-                Attempt::Done(appointment) => return Ok(Moved::Done(appointment)),
-                Attempt::Full => return Ok(Moved::Full),
-                Attempt::Overtaken => {}
+                AttemptOutcome::Done(appointment) => return Ok(Moved::Done(appointment)),
+                AttemptOutcome::Full => return Ok(Moved::Full),
+                AttemptOutcome::Overtaken => {}
             }
         }
         Err(StoreError::Contended)
@@ -175,7 +175,9 @@ impl Store {
         for _ in 0..ATTEMPTS {
             let Some(before) = self.standing(scope, id).await? else { return Ok(Moved::Gone) };
             let event = VisitEvent::Cancelled { reason: None, notify_customer: false };
-            if let Attempt::Done(appointment) = self.try_cancel(scope, &before, occasion, event, Vec::new()).await? {
+            if let AttemptOutcome::Done(appointment) =
+                self.try_cancel(scope, &before, occasion, event, Vec::new()).await?
+            {
                 return Ok(Moved::Done(appointment));
             }
         }

@@ -20,7 +20,7 @@ use super::{
 
 mod postings;
 
-use postings::{Part, PartEnd, Walk};
+use postings::{PartEnd, Walk, WalkPart};
 
 /// The most calls of a page.
 pub const MOST_FOUND: usize = 50;
@@ -105,7 +105,7 @@ impl Store {
         let (mut shown, mut next, mut is_stopped) = (Vec::new(), None, false);
         for _ in 0..MOST_CHECKS {
             let wanted = if filter.depends_on_facts() { CHECKED_AT_ONCE } else { limit - shown.len() };
-            let Part { places, end } = walk.go_on(wanted).await?;
+            let WalkPart { places, end } = walk.go_on(wanted).await?;
             let last = places.last().cloned();
             shown.extend(self.entries_at(scope, places, filter).await?);
             let goes_on = matches!(end, PartEnd::Full) && shown.len() < limit;

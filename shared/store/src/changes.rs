@@ -61,12 +61,12 @@ struct VisitFacts {
 }
 
 #[derive(Deserialize)]
-struct MessageRow {
+struct MessageIdRow {
     message: MessageId,
 }
 
 #[derive(Deserialize)]
-struct EmergencyRow {
+struct EmergencyIdRow {
     emergency: EmergencyId,
 }
 
@@ -84,8 +84,8 @@ struct HandledRow {
 }
 
 impl Versioned for CallRow {}
-impl Versioned for MessageRow {}
-impl Versioned for EmergencyRow {}
+impl Versioned for MessageIdRow {}
+impl Versioned for EmergencyIdRow {}
 impl Versioned for AuditRow {}
 impl Versioned for HandledRow {}
 
@@ -111,8 +111,8 @@ impl Store {
         let from = since.saturating_sub(OVERLAP).unwrap_or(since);
         let (calls, messages, emergencies, audit) = tokio::try_join!(
             self.rows_since::<CallRow>(scope, (key::CALL_ENTRY, "#call, facts, #test"), from),
-            self.rows_since::<MessageRow>(scope, (key::MESSAGE_ENTRY, "message"), from),
-            self.rows_since::<EmergencyRow>(scope, (key::EMERGENCY_ENTRY, "emergency"), from),
+            self.rows_since::<MessageIdRow>(scope, (key::MESSAGE_ENTRY, "message"), from),
+            self.rows_since::<EmergencyIdRow>(scope, (key::EMERGENCY_ENTRY, "emergency"), from),
             self.rows_since::<AuditRow>(scope, (key::AUDIT, "#action, about"), from),
         )?;
         let real = || calls.items.iter().filter(|row| !row.test);

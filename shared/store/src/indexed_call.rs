@@ -13,7 +13,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use platform::boxed;
-use search::{CallIndex, Positions, Speaker, Stem, Utterance};
+use search::{CallIndex, IndexedUtterance, Positions, Speaker, Stem};
 use serde::{Deserialize, Serialize};
 use serde_with::{base64::Base64, serde_as};
 
@@ -30,7 +30,7 @@ pub(super) struct IndexedCallForm {
     pub(super) started_at: Timestamp,
     /// The stems that have postings, separated by spaces.
     stems: String,
-    pub(super) utterances: Vec<Utterance>,
+    pub(super) utterances: Vec<IndexedUtterance>,
 }
 
 impl Versioned for IndexedCallForm {}
@@ -63,7 +63,7 @@ fn list(stems: &BTreeSet<Stem>) -> String {
 }
 
 /// What was said in a call, in order, without card and social security numbers.
-fn utterances(transcript: &CallTranscript) -> Vec<Utterance> {
+fn utterances(transcript: &CallTranscript) -> Vec<IndexedUtterance> {
     let entries = transcript.steps.iter().flat_map(|step| &step.entries);
     let said: Vec<(Speaker, &str)> = entries
         .filter_map(|entry| match entry {
@@ -83,7 +83,7 @@ fn utterances(transcript: &CallTranscript) -> Vec<Utterance> {
             Speaker::Caller => of_caller.next().unwrap_or_default().into_owned(),
             Speaker::Agent => redacted(words).into_owned(),
         };
-        Utterance { speaker, words }
+        IndexedUtterance { speaker, words }
     };
     said.into_iter().map(redact).collect()
 }
@@ -114,7 +114,7 @@ impl Store {
         customers: &CustomerScope,
         call: &CallSid,
         started_at: Timestamp,
-        utterances: Vec<Utterance>,
+        utterances: Vec<IndexedUtterance>,
     ) -> Result<(), StoreError> {
         let scope = customers.tenant_scope();
         let utterances = search::indexed_part(utterances);

@@ -84,7 +84,7 @@ use domain::{
     access::EmailAddress,
     id::{
         ApiKeyId, AppointmentId, AuditEntryId, CallSid, DeliveryId, EmergencyId, MessageId, PersonId, RecordingSid,
-        TenantId, TestCallId, WebhookEndpointId,
+        TestCallId, WebhookEndpointId,
     },
     notification::NotificationEvent,
     phone::PhoneNumber,
@@ -94,13 +94,12 @@ use domain::{
 use jiff::Timestamp;
 use search::Stem;
 
-use super::{
-    CalendarOf, CallMark, CustomerTextAbout, DueId, EmergencyPageId, NotificationAttempt, TenantScope, TenantStatus,
-};
+use super::{CalendarOf, CallMark, CustomerTextAbout, EmergencyPageId, NotificationAttempt, TenantScope};
 
 mod days;
 mod parts;
 mod subject;
+mod without_tenant;
 
 pub(super) use parts::*;
 pub use subject::RateLimitSubject;
@@ -127,35 +126,6 @@ impl Key {
     /// The key of an item that was read from a tenant's partition.
     pub(super) fn found(scope: &TenantScope, sort: &str) -> Self {
         Self::of(scope, sort.to_owned())
-    }
-
-    pub(super) fn number_route(number: &PhoneNumber) -> Self {
-        Self { partition: format!("number#{number}"), sort: "route".to_owned() }
-    }
-
-    pub(super) fn subject(subject: &str) -> Self {
-        Self { partition: format!("subject#{subject}"), sort: "person".to_owned() }
-    }
-
-    pub(super) fn founded(hash: &str) -> Self {
-        Self { partition: format!("founder#{hash}"), sort: "company".to_owned() }
-    }
-
-    pub(super) fn invitation(hash: &str) -> Self {
-        Self { partition: format!("invitation#{hash}"), sort: "person".to_owned() }
-    }
-
-    pub(super) fn api_key_holder(hash: &str) -> Self {
-        Self { partition: format!("api_key#{hash}"), sort: "holder".to_owned() }
-    }
-
-    pub(super) fn calendar_holder(hash: &str) -> Self {
-        Self { partition: format!("{CALENDAR}{hash}"), sort: "holder".to_owned() }
-    }
-
-    /// An entry in the list of tenants: [`by_name`] or [`by_word`].
-    pub(super) fn in_list(status: TenantStatus, sort: String) -> Self {
-        Self { partition: tenants(status), sort }
     }
 
     pub(super) fn tenant(scope: &TenantScope) -> Self {
@@ -228,10 +198,6 @@ impl Key {
         Self::of(scope, format!("{CALENDAR}{of}"))
     }
 
-    pub(super) fn alarm(name: &str) -> Self {
-        Self { partition: ALARMS.to_owned(), sort: format!("{ALARM}{name}") }
-    }
-
     pub(super) fn retention(scope: &TenantScope) -> Self {
         Self::of(scope, "retention".to_owned())
     }
@@ -241,15 +207,6 @@ impl Key {
         Self::of(scope, audit_sort(at, entry))
     }
 
-    pub(super) fn platform_audit(at: Timestamp, entry: &AuditEntryId) -> Self {
-        Self { partition: PLATFORM.to_owned(), sort: audit_sort(at, entry) }
-    }
-
-    pub(super) fn open_call(started_at: Timestamp, tenant: &TenantId, call: &CallSid) -> Self {
-        let sort = format!("{STARTED}{}#{tenant}#{call}", microseconds(started_at));
-        Self { partition: OPEN_CALLS.to_owned(), sort }
-    }
-
     pub(super) fn webhook(scope: &TenantScope, endpoint: &WebhookEndpointId) -> Self {
         Self::of(scope, format!("{WEBHOOK}{endpoint}"))
     }
@@ -257,31 +214,6 @@ impl Key {
     /// Ids of deliveries are in order of time.
     pub(super) fn delivery(scope: &TenantScope, endpoint: &WebhookEndpointId, delivery: &DeliveryId) -> Self {
         Self::of(scope, format!("{}{delivery}", deliveries_to(endpoint)))
-    }
-
-    /// The entry of a job in the list of all tenants.
-    pub(super) fn due(at: Timestamp, tenant: &TenantId, id: &DueId) -> Self {
-        Self::in_due(&microseconds(at), tenant, id.as_str())
-    }
-
-    /// The item of the tenant that leads to the entry.
-    pub(super) fn due_of_tenant(at: Timestamp, tenant: &TenantId, id: &DueId) -> Self {
-        Self { partition: tenant.to_string(), sort: format!("{OWN_DUE}{}#{id}", microseconds(at)) }
-    }
-
-    /// The entry that an item of the tenant leads to.
-    pub(super) fn due_found(scope: &TenantScope, sort: &str) -> Option<Self> {
-        let (at, id) = sort.strip_prefix(OWN_DUE)?.split_once('#')?;
-        Some(Self::in_due(at, scope.tenant(), id))
-    }
-
-    fn in_due(microseconds: &str, tenant: &TenantId, id: &str) -> Self {
-        Self { partition: DUE.to_owned(), sort: format!("{DUE_AT}{microseconds}#{tenant}#{id}") }
-    }
-
-    /// `until` is the end of the ten minutes.
-    pub(super) fn unpaged(until: Timestamp, tenant: &TenantId) -> Self {
-        Self { partition: OPEN_CALLS.to_owned(), sort: format!("{UNPAGED}{}#{tenant}", microseconds(until)) }
     }
 
     pub(super) fn test_call(scope: &TenantScope, test_call: &TestCallId) -> Self {

@@ -8,27 +8,15 @@
 //! A scope also selects the credentials: those of a tenant's session, or the function's own. Items of no tenant are reached
 //! with the function's own credentials.
 
-use std::{
-    fmt,
-    hash::{Hash, Hasher},
-    sync::Arc,
-};
-
 use aws_sdk_dynamodb::{
     Client,
     error::{BuildError, SdkError},
     operation::query::builders::QueryFluentBuilder,
     types::{AttributeValue, TransactWriteItem},
 };
-use domain::{
-    budget::BudgetOverride,
-    id::{IdError, TenantId},
-    phone::{DialingRules, PhoneNumber},
-};
-use messages::{FinishedCall, FollowUpJob, KeptRecording};
-use platform::aws::{SdkConfig, tagged_role::AssumeRoleError};
-use platform::boxed;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use domain::id::IdError;
+use platform::aws::tagged_role::AssumeRoleError;
+use serde::{Serialize, de::DeserializeOwned};
 
 mod account_sweep;
 mod actor_names;
@@ -71,6 +59,7 @@ pub mod key;
 mod lists;
 mod notifications;
 mod notified;
+mod number_route;
 mod numbers;
 mod open_call;
 mod operator;
@@ -84,6 +73,7 @@ mod rate_limit;
 mod recordings;
 mod records;
 mod retention;
+mod scope;
 pub mod secret_token;
 mod sending;
 mod session;
@@ -108,7 +98,7 @@ mod wrong_details;
 
 pub use account_sweep::{AccountSweep, OpenCallPlace, SweepRest, SweptTenant};
 pub use actor_names::ActorName;
-pub use alarms::{Alarm, AlarmState};
+pub use alarms::{AlarmState, CloudWatchAlarm};
 pub use api_key::{ApiKeyItem, KeyHolderItem, NewApiKey};
 pub use arrival::{Arrival, CallPlace};
 pub use audit::{Actor, AuditEntry, ChangeContext};
@@ -146,6 +136,7 @@ pub use idempotency::{StoredRequest, StoredResponse};
 pub use lists::{EmergencyEntry, MessageEntry, VisitEntry};
 pub use notifications::NotifiedPerson;
 pub use notified::{NotificationAttempt, NotificationClaim, NotificationLease, NotificationOutcome, Notified};
+pub use number_route::NumberRoute;
 pub use numbers::NumberClaim;
 pub use open_call::OpenCall;
 pub use operator::{OPERATOR_GROUP, PlatformOperator};
@@ -158,9 +149,9 @@ pub use person::{HeldKind, MOST_PAGES, PersonErasure, continues_texts, held_kind
 pub use recordings::{RecordingItem, Sound, StoredSound};
 pub use records::{EmergencyItem, MessageItem};
 pub use retention::{Forecast, NextRetention};
+pub use scope::TenantScope;
 pub use sending::{SendClaim, SendOutcome, SendState, Sending};
 pub use session::{ConfinedScope, TENANT_TAG, TenantSessions};
-
 pub use spend::{Reservation, SpendChange};
 pub use summary::SummaryItem;
 pub use tenant::{NewTenant, Profile, StatusAuthority, TenantItem, TenantStatus};
@@ -178,74 +169,7 @@ pub use webhooks::{
 
 use form::Versioned;
 use key::{Key, PARTITION, SORT};
-use session::Session;
 use transaction::Transaction;
-
-/// Access to one tenant's items.
-#[derive(Clone)]
-pub struct TenantScope {
-    tenant: TenantId,
-    /// `None` for access with the function's own credentials.
-    session: Option<Arc<Session>>,
-}
-
-impl fmt::Debug for TenantScope {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "TenantScope({})", self.tenant)
-    }
-}
-
-/// Two scopes are equal if they are of the same tenant.
-impl PartialEq for TenantScope {
-    fn eq(&self, other: &Self) -> bool {
-        self.tenant == other.tenant
-    }
-}
-
-impl Eq for TenantScope {}
-
-impl Hash for TenantScope {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.tenant.hash(state);
-    }
-}
-
-impl TenantScope {
-    /// The scope of a tenant, with the credentials of the function itself. AWS refuses it to the API functions.
-    fn of_function(tenant: TenantId) -> Self {
-        Self { tenant, session: None }
-    }
-
-    /// The tenant that the items belong to.
-    #[must_use]
-    pub fn tenant(&self) -> &TenantId {
-        &self.tenant
-    }
-
-    /// The configuration of the AWS clients of the tenant's session. `None` if the function's own clients have access.
-    #[must_use]
-    pub fn session(&self) -> Option<&SdkConfig> {
-        self.session.as_deref().map(|session| &session.aws)
-    }
-
-    /// The scope of a kept recording's tenant. Only our own functions can write to the queue.
-    #[must_use]
-    pub fn of_kept_recording(recording: &KeptRecording) -> Self {
-        Self::of_function(recording.tenant.clone())
-    }
-
-    /// The scope of a job's tenant. Only our own functions can write to the queue.
-    #[must_use]
-    pub fn of_follow_up(job: &FollowUpJob) -> Self {
-        Self::of_function(job.tenant.clone())
-    }
-
-    /// The scope of a message's tenant. Only our own functions can write to the queue.
-    #[must_use]
-    pub fn of_finished_call(finished: &FinishedCall) -> Self {
-        Self::of_function(finished.tenant.clone())
-    }
-}
 
 /// Why a request to the table failed. The caller of the API causes none of these but [`StoreError::Cursor`].
 #[derive(Debug, thiserror::Error)]
@@ -298,50 +222,9 @@ where
     }
 }
 
-/// The tenant of a number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NumberRoute {
-    tenant: TenantId,
-    /// Whether its calls are answered.
-    pub active: bool,
-    /// Whether an operator has approved the tenant. Routes that are older than this field are of approved tenants.
-    #[serde(default = "tenant::approved", skip_serializing_if = "Clone::clone")]
-    pub approved: bool,
-    /// What an operator has set of the tenant's budget.
-    #[serde(default, skip_serializing_if = "BudgetOverride::is_default")]
-    pub budget: BudgetOverride,
-    /// The version of the configuration for new calls.
-    pub config_version: u32,
-    /// Whether the tenant is in test mode.
-    #[serde(default)]
-    pub test_mode: bool,
-    /// Which numbers are dialed for the tenant.
-    #[serde(default, skip_serializing_if = "DialingRules::is_default")]
-    pub dialing: DialingRules,
-    /// The number of changes of the tenant's credentials. Credentials from before the last one must be read again.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub credentials_version: u64,
-}
-
 fn is_zero<T: Default + PartialEq>(count: &T) -> bool {
     *count == T::default()
 }
-
-impl NumberRoute {
-    /// The scope of the number's tenant, for the functions that answer its calls.
-    #[must_use]
-    pub fn scope(&self) -> TenantScope {
-        TenantScope::of_function(self.tenant.clone())
-    }
-
-    /// The tenant of the number.
-    #[must_use]
-    pub fn tenant(&self) -> &TenantId {
-        &self.tenant
-    }
-}
-
-impl Versioned for NumberRoute {}
 
 /// The table.
 #[derive(Debug, Clone)]
@@ -355,13 +238,6 @@ impl Store {
     #[must_use]
     pub fn new(client: Client, table: impl Into<String>) -> Self {
         Self { client, table: table.into() }
-    }
-
-    /// Gets the route of a number.
-    #[must_use]
-    #[boxed]
-    pub async fn get_number_route(&self, number: &PhoneNumber) -> Result<Option<NumberRoute>, StoreError> {
-        self.get(Key::number_route(number)).await
     }
 
     /// The client with access to a tenant's items.

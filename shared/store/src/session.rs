@@ -37,13 +37,13 @@ const RETRY_AFTER: SignedDuration = SignedDuration::from_secs(15);
 
 /// Clients that AWS confines to one tenant.
 #[derive(Debug)]
-pub(super) struct Session {
+pub(super) struct TenantSession {
     pub(super) dynamodb: Client,
     pub(super) aws: SdkConfig,
     ends_at: Timestamp,
 }
 
-impl Session {
+impl TenantSession {
     fn lasts_longer_than(&self, rest: SignedDuration, now: Timestamp) -> bool {
         self.ends_at.duration_since(now) > rest
     }
@@ -69,26 +69,26 @@ pub struct TenantSessions(Arc<Inner>);
 struct Inner {
     role: TaggedRole,
     clock: Clock,
-    tenants: Cache<TenantId, Arc<Slot>>,
+    tenants: Cache<TenantId, Arc<SessionSlot>>,
 }
 
 /// The session of one tenant.
 #[derive(Debug, Default)]
-struct Slot {
-    known: Mutex<Known>,
+struct SessionSlot {
+    known: Mutex<SessionState>,
     /// Held while a session is begun: the other requests of the tenant wait for it and begin none.
     beginning: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug, Default)]
-struct Known {
-    session: Option<Arc<Session>>,
+struct SessionState {
+    session: Option<Arc<TenantSession>>,
     failed_at: Option<Timestamp>,
 }
 
-impl Slot {
+impl SessionSlot {
     /// The session, if it lasts longer than `rest`.
-    fn session(&self, rest: SignedDuration, now: Timestamp) -> Option<Arc<Session>> {
+    fn session(&self, rest: SignedDuration, now: Timestamp) -> Option<Arc<TenantSession>> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.session.clone().filter(|session| session.lasts_longer_than(rest, now))
     }
@@ -98,9 +98,9 @@ impl Slot {
         known.failed_at.is_some_and(|failed_at| now.duration_since(failed_at) < age)
     }
 
-    fn note_session(&self, session: &Arc<Session>) {
+    fn note_session(&self, session: &Arc<TenantSession>) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        *known = Known { session: Some(Arc::clone(session)), failed_at: None };
+        *known = SessionState { session: Some(Arc::clone(session)), failed_at: None };
     }
 
     fn note_failure(&self, now: Timestamp) {
@@ -146,7 +146,7 @@ impl TenantSessions {
         let _begun = self.session_of(tenant).await;
     }
 
-    async fn session_of(&self, tenant: &TenantId) -> Result<Arc<Session>, StoreError> {
+    async fn session_of(&self, tenant: &TenantId) -> Result<Arc<TenantSession>, StoreError> {
         let Inner { role, clock, tenants } = &*self.0;
         let Ok(slot) = tenants.get_or_insert_with(tenant, || Ok::<_, std::convert::Infallible>(Arc::default()));
         let now = clock.now();
@@ -172,7 +172,7 @@ impl TenantSessions {
             Ok(aws) => {
                 let lifetime = SignedDuration::try_from(tagged_role::LIFETIME).unwrap_or_default();
                 let ends_at = now.saturating_add(lifetime).unwrap_or(now);
-                let session = Arc::new(Session { dynamodb: platform::aws::dynamodb(&aws), aws, ends_at });
+                let session = Arc::new(TenantSession { dynamodb: platform::aws::dynamodb(&aws), aws, ends_at });
                 slot.note_session(&session);
                 Ok(session)
             }

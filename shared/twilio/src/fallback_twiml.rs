@@ -23,7 +23,7 @@ pub const PLAIN_VOICE: Voice = Voice::Nova;
 
 /// The stage of a call that the fallback handles: a part of its URLs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
+pub enum FallbackStage {
     /// A `<Dial>` has ended; the caller speaks this language.
     Dialed(Language),
     /// A `<Record>` has ended.
@@ -36,7 +36,7 @@ pub enum Stage {
     Check,
 }
 
-impl Stage {
+impl FallbackStage {
     /// The name in a URL.
     #[must_use]
     pub fn name(self) -> String {
@@ -130,9 +130,9 @@ pub fn connect(urls: &WebhookUrls, form: &Form, forward: Option<&PhoneNumber>) -
     match forward.filter(|number| !number.is_premium()) {
         Some(forward) => {
             verbs.push(say(connecting(language)));
-            let whisper = emergency.map(|hazard| urls.fallback(&Stage::Whisper(hazard).name(), None));
+            let whisper = emergency.map(|hazard| urls.fallback(&FallbackStage::Whisper(hazard).name(), None));
             verbs.push(Verb::Dial(Dial {
-                action: urls.fallback(&Stage::Dialed(language).name(), None),
+                action: urls.fallback(&FallbackStage::Dialed(language).name(), None),
                 timeout_seconds: RING_SECONDS,
                 number: forward.clone(),
                 whisper,
@@ -149,7 +149,7 @@ pub fn connect(urls: &WebhookUrls, form: &Form, forward: Option<&PhoneNumber>) -
 pub fn voicemail(urls: &WebhookUrls, form: &Form, language: Language) -> Response {
     let (called, call) = (form.phone_number("To").ok(), form.call_sid().ok());
     let recording = called.zip(call).map(|(called, call)| urls.recording(&called, &call));
-    let record = Record::voicemail(urls.fallback(&Stage::Recorded(language).name(), None), recording);
+    let record = Record::voicemail(urls.fallback(&FallbackStage::Recorded(language).name(), None), recording);
     Response { verbs: vec![say(leave_a_message(language)), Verb::Record(record), Verb::Hangup] }
 }
 
@@ -225,11 +225,15 @@ mod tests {
     #[test]
     fn stage_is_read_back_from_its_name() {
         let languages = [Language::English, Language::Spanish];
-        let ended = languages.into_iter().flat_map(|language| [Stage::Dialed(language), Stage::Recorded(language)]);
-        for stage in ended.chain(Hazard::ALL.map(Stage::Whisper)).chain([Stage::Accept, Stage::Check]) {
-            assert_eq!(Stage::from_name(&stage.name()), Some(stage));
+        let ended = languages
+            .into_iter()
+            .flat_map(|language| [FallbackStage::Dialed(language), FallbackStage::Recorded(language)]);
+        for stage in
+            ended.chain(Hazard::ALL.map(FallbackStage::Whisper)).chain([FallbackStage::Accept, FallbackStage::Check])
+        {
+            assert_eq!(FallbackStage::from_name(&stage.name()), Some(stage));
         }
-        assert_eq!(Stage::from_name("whisper-"), None);
+        assert_eq!(FallbackStage::from_name("whisper-"), None);
     }
 
     #[test]

@@ -21,7 +21,7 @@ mod number;
 mod recording;
 
 pub use call::{CallState, ListedCall, NewCall, PartOfCalls};
-pub use list::Listed;
+pub use list::RestList;
 pub use message::{MessageState, TextFrom, undelivered_reason};
 pub use messaging_service::MessagingService;
 pub use number::IncomingNumber;

@@ -21,7 +21,7 @@ pub use self::{
     },
     public_address::is_public,
     samples::sample,
-    sender::{Answer, Attempt, Sender},
+    sender::{Attempt, ReceiverResponse, Sender},
     signature::{SecretError, SigningSecret, signatures},
 };
 pub use platform::sealing::SealError;

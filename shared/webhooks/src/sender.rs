@@ -41,12 +41,12 @@ pub struct Attempt {
     /// How long it took, in milliseconds.
     pub millis: u64,
     /// The answer.
-    pub result: Result<Answer, Failure>,
+    pub result: Result<ReceiverResponse, Failure>,
 }
 
 /// The answer of a receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Answer {
+pub struct ReceiverResponse {
     /// The status.
     pub status: u16,
     /// How long the receiver asks to wait.
@@ -91,7 +91,7 @@ impl Sender {
         (id, now): (&str, Timestamp),
         signature: String,
         body: String,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<ReceiverResponse, Failure> {
         let client = self.client.as_ref().ok_or(Failure::Unreachable)?;
         let request = client.post(url.url().clone());
         let request = request.header(CONTENT_TYPE, "application/json").header(USER_AGENT, AGENT);
@@ -100,7 +100,7 @@ impl Sender {
             .header("webhook-timestamp", now.as_second())
             .header("webhook-signature", signature);
         let response = request.body(body).send().await.map_err(|error| failure(&error))?;
-        let answer = Answer { status: response.status().as_u16(), retry_after: retry_after(&response, now) };
+        let answer = ReceiverResponse { status: response.status().as_u16(), retry_after: retry_after(&response, now) };
         let _ = tokio::time::timeout(READ, read_a_little(response)).await;
         Ok(answer)
     }
@@ -178,7 +178,7 @@ mod tests {
             axum::body::Body::from_stream(stream::repeat_with(chunk))
         };
         let url = served(Router::new().route("/", post(endless))).await;
-        assert_eq!(sent(&url).await.result, Ok(Answer { status: 200, retry_after: None }));
+        assert_eq!(sent(&url).await.result, Ok(ReceiverResponse { status: 200, retry_after: None }));
     }
 
     #[tokio::test]
@@ -193,7 +193,7 @@ mod tests {
             let busy = async move || (axum::http::StatusCode::SERVICE_UNAVAILABLE, [("retry-after", value)]);
             let url = served(Router::new().route("/", post(busy))).await;
             let retry_after = seconds.map(SignedDuration::from_secs);
-            assert_eq!(sent(&url).await.result, Ok(Answer { status: 503, retry_after }), "{value}");
+            assert_eq!(sent(&url).await.result, Ok(ReceiverResponse { status: 503, retry_after }), "{value}");
         }
     }
 

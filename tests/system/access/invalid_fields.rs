@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{
-    fixtures::{Fixtures, PreparedRequest},
+    fixtures::Fixtures,
     operations::{Operation, operations},
+    prepared_request::PreparedRequest,
 };
 use crate::support::{ApiClient, ApiResponse};
 

@@ -4,8 +4,9 @@ use reqwest::{Method, RequestBuilder, header::IF_MATCH};
 
 use super::{
     actors::{Actors, Expected, TenantName, invalid_credentials, valid_credential},
-    fixtures::{Fixtures, PreparedRequest},
+    fixtures::Fixtures,
     operations::{Audience, operations},
+    prepared_request::PreparedRequest,
 };
 use crate::support::{ACME, ApiResponse, DESERT};
 

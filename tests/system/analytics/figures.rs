@@ -3,7 +3,7 @@
 use domain::{
     booking::{DangerReport, Emergency},
     call_facts::Outcome,
-    day_counts::{Stage, TurnTimes},
+    day_counts::{LatencyStage, TurnTimes},
     escalation::AcceptedBy,
     id::{CallSid, EmergencyId},
     triage::Hazard,
@@ -19,13 +19,13 @@ use crate::{
 };
 
 /// The stages of a turn, by their names in the figures, with their share of a whole turn in per cent.
-const STAGES: [(&str, Stage, u32); 6] = [
-    ("total", Stage::Total, 100),
-    ("table", Stage::Table, 5),
-    ("model_first_part", Stage::FirstPart, 40),
-    ("model", Stage::Model, 70),
-    ("tools", Stage::Tools, 20),
-    ("ours", Stage::Ours, 2),
+const STAGES: [(&str, LatencyStage, u32); 6] = [
+    ("total", LatencyStage::Total, 100),
+    ("table", LatencyStage::Table, 5),
+    ("model_first_part", LatencyStage::FirstPart, 40),
+    ("model", LatencyStage::Model, 70),
+    ("tools", LatencyStage::Tools, 20),
+    ("ours", LatencyStage::Ours, 2),
 ];
 
 async fn figures(app: &TestApp) -> Value {

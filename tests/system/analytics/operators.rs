@@ -7,7 +7,10 @@ use store::{Credential, Health, RefusedToken};
 use super::{count, rich};
 use crate::{
     support::{ACME, DESERT, TestApp},
-    system::spending::{BUDGET, TODAY, spend},
+    system::{
+        aws_requests::{counts, operations_of},
+        spending::{BUDGET, TODAY, spend},
+    },
 };
 
 const HEALTH: &str = "/admin/analytics/health";
@@ -60,13 +63,13 @@ async fn operators_see_the_figures_of_each_company() {
     assert_eq!(seen(&first), (json!("ten_acme"), json!(5)));
     assert_eq!(seen(&second), (json!(of_desert), json!(2)));
     assert_eq!(first["items"][0]["before"]["figures"]["calls"], 0);
-    // A page reads each company with a bounded number of requests.
     app.aws.clear_requests();
     operator.get(path).await.ok(200);
-    let one = app.aws.requests().len();
+    // The rate limit, the list of companies, and two queries for each company.
+    assert_eq!(operations_of(&app), counts(["UpdateItem", "Query", "Query", "Query"]));
     app.aws.clear_requests();
     operator.get(&path.replace("limit=1", "limit=2")).await.ok(200);
-    assert!(app.aws.requests().len() <= one + 3, "more than two queries and a session for another company");
+    assert_eq!(operations_of(&app), counts(["UpdateItem", "Query", "Query", "Query", "Query", "Query"]));
     assert_eq!(operator.get("/admin/analytics/companies?limit=26").await.problem(400), "malformed");
 }
 

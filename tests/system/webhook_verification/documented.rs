@@ -1,3 +1,5 @@
+//! The function of the guide that verifies a webhook. Without this header, the guide has the same text.
+
 use http::HeaderMap;
 use standardwebhooks::Webhook;
 

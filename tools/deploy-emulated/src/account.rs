@@ -7,7 +7,7 @@ use aws_sdk_sqs::{
     types::QueueAttributeName::{ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible},
 };
 use jiff::{Timestamp, ToSpan};
-use local::demo::Company;
+use local::demo::DemoCompany;
 use store::Store;
 
 use crate::Failure;
@@ -27,7 +27,7 @@ impl StoredData<'_> {
     /// Waits until the queues are empty and checks that exactly `expected` calls are counted.
     pub(crate) async fn counts_each_call_once(
         &self,
-        companies: &[Company],
+        companies: &[DemoCompany],
         expected: u64,
         queues: &[String; 2],
     ) -> Result<(), Failure> {
@@ -52,7 +52,7 @@ impl StoredData<'_> {
     }
 
     /// Checks that the table and the user pool outlived the stack.
-    pub(crate) async fn keeps_data(&self, companies: &[Company], calls: u64, pool: &str) -> Result<(), Failure> {
+    pub(crate) async fn keeps_data(&self, companies: &[DemoCompany], calls: u64, pool: &str) -> Result<(), Failure> {
         let counted = self.counted(companies).await?;
         if counted != calls {
             return Err(format!("{counted} of {calls} counted calls are in the table after the deletion").into());
@@ -66,7 +66,7 @@ impl StoredData<'_> {
         Ok(())
     }
 
-    async fn counted(&self, companies: &[Company]) -> Result<u64, Failure> {
+    async fn counted(&self, companies: &[DemoCompany]) -> Result<u64, Failure> {
         let mut counted = 0;
         for company in companies {
             let route = self.store.get_number_route(&company.number).await?;

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use fake_twilio::AccountCredentials;
-use local::{call_report, demo::Company};
+use local::{call_report, demo::DemoCompany};
 use store::Store;
 use telephone::{
-    Call, CallerAction, Progress, Steps,
+    Call, CallProgress, CallerAction, Steps,
     script::{self, Script},
 };
 
@@ -14,7 +14,7 @@ use crate::{Failure, company};
 
 /// The lines to the companies, and the table that their calls write to.
 pub(crate) struct Calls<'a> {
-    pub(crate) companies: &'a [Company],
+    pub(crate) companies: &'a [DemoCompany],
     pub(crate) accounts: &'a [AccountCredentials],
     pub(crate) twilio_url: &'a str,
     pub(crate) store: &'a Store,
@@ -42,7 +42,7 @@ impl Calls<'_> {
 
     /// The expectations of the script that the call did not meet.
     async fn play(&self, name: &str, script: &Script) -> Result<Option<String>, Failure> {
-        let is_called = |company: &Company| {
+        let is_called = |company: &DemoCompany| {
             script.company().is_none_or(|name| company.config.company.to_string().starts_with(name))
         };
         let at = self.companies.iter().position(is_called).ok_or_else(|| format!("{name}: no such company"))?;
@@ -66,7 +66,7 @@ impl Calls<'_> {
         let setup = company::call_setup(self.twilio_url, &self.companies[0], &self.accounts[0], "+12145550142").await?;
         let mut call = Call::place(setup)?;
         let say = |words: &str| CallerAction::Say(words.to_owned());
-        if call.run(&mut Steps::new([say("My furnace stopped working.")])).await != Progress::Listening {
+        if call.run(&mut Steps::new([say("My furnace stopped working.")])).await != CallProgress::Listening {
             return Err(format!("the call ended before the update\n{}", call.transcript()).into());
         }
         update.await?;

@@ -1,7 +1,7 @@
 //! Sets up a demo company through the API, as its owner does: from its creation to a connected number.
 
 use fake_twilio::AccountCredentials;
-use local::demo::Company;
+use local::demo::DemoCompany;
 use serde_json::{Value, json};
 use telephone::CallSetup;
 use twilio::{
@@ -12,12 +12,12 @@ use twilio::{
 use crate::Failure;
 
 /// Sends requests as one person.
-pub(crate) struct Api<'a> {
+pub(crate) struct AdminApi<'a> {
     pub(crate) base_url: &'a str,
     pub(crate) token: String,
 }
 
-impl Api<'_> {
+impl AdminApi<'_> {
     pub(crate) async fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value, Failure> {
         let http = platform::http_client();
         let mut request = http.request(method.parse()?, format!("{}{path}", self.base_url)).bearer_auth(&self.token);
@@ -39,8 +39,8 @@ impl Api<'_> {
 
 /// Creates the company, stores its credentials, publishes its configuration and connects its number.
 pub(crate) async fn set_up(
-    api: &Api<'_>,
-    company: &Company,
+    api: &AdminApi<'_>,
+    company: &DemoCompany,
     email: &str,
     account: &AccountCredentials,
 ) -> Result<(), Failure> {
@@ -66,7 +66,7 @@ pub(crate) async fn set_up(
 /// A call to the company, with the URLs that its number has at Twilio.
 pub(crate) async fn call_setup(
     twilio_url: &str,
-    company: &Company,
+    company: &DemoCompany,
     account: &AccountCredentials,
     from: &str,
 ) -> Result<CallSetup, Failure> {

@@ -92,7 +92,7 @@ pub(crate) fn template(text: &str, endpoints: &Endpoints<'_>) -> Result<String, 
 
 /// A function of the template.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Function<'a> {
+pub(crate) struct TemplateFunction<'a> {
     /// Its resource, after which SAM names a build.
     pub(crate) resource: &'a str,
     /// Its binary.
@@ -100,7 +100,7 @@ pub(crate) struct Function<'a> {
 }
 
 /// The functions of the template, in its order.
-pub(crate) fn functions(text: &str) -> Vec<Function<'_>> {
+pub(crate) fn functions(text: &str) -> Vec<TemplateFunction<'_>> {
     let mut resource = "";
     let mut functions = Vec::new();
     for line in text.lines() {
@@ -109,7 +109,7 @@ pub(crate) fn functions(text: &str) -> Vec<Function<'_>> {
         {
             resource = name;
         } else if let Some(binary) = binary_of(line) {
-            functions.push(Function { resource, binary });
+            functions.push(TemplateFunction { resource, binary });
         }
     }
     functions
@@ -146,7 +146,7 @@ mod tests {
         let functions = TEMPLATE.matches("Type: AWS::Serverless::Function").count();
         assert_eq!(text.matches("CodeUri: code/").count(), functions);
         assert_eq!(super::functions(TEMPLATE).len(), functions);
-        let first = Function { resource: "VoiceWebhook", binary: "voice-webhook" };
+        let first = TemplateFunction { resource: "VoiceWebhook", binary: "voice-webhook" };
         assert_eq!(super::functions(TEMPLATE)[0], first);
     }
 

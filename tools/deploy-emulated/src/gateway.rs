@@ -19,7 +19,7 @@ pub(crate) struct Gateway {
 }
 
 #[derive(Clone)]
-struct Target {
+struct ForwardTarget {
     endpoint: String,
     host: Arc<OnceLock<HeaderValue>>,
     http: reqwest::Client,
@@ -30,7 +30,7 @@ impl Gateway {
         let (loopback, host) = (Loopback::bind(0).await?, Arc::default());
         let url = loopback.url().to_owned();
         let http = platform::http_client();
-        let target = Target { endpoint: endpoint.to_owned(), host: Arc::clone(&host), http };
+        let target = ForwardTarget { endpoint: endpoint.to_owned(), host: Arc::clone(&host), http };
         tokio::spawn(loopback.serve_forever(Router::new().fallback(forward).with_state(target)));
         Ok(Self { url, host })
     }
@@ -44,7 +44,7 @@ impl Gateway {
 }
 
 async fn forward(
-    State(target): State<Target>,
+    State(target): State<ForwardTarget>,
     method: Method,
     uri: Uri,
     mut headers: HeaderMap,

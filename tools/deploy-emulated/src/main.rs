@@ -21,7 +21,8 @@ use store::Store;
 use tokio::{process::Command, signal::unix};
 
 use crate::{
-    account::StoredData, calls::Calls, code::Code, company::Api, emulator::Emulator, gateway::Gateway, stack::Stack,
+    account::StoredData, calls::Calls, code::Code, company::AdminApi, emulator::Emulator, gateway::Gateway,
+    stack::Stack,
 };
 
 mod account;
@@ -128,7 +129,7 @@ async fn check(options: Options) -> Result<(), Failure> {
 async fn check_in(emulator: &Emulator, directory: &Path, code: &Code, began: Instant) -> Result<(), Failure> {
     step(began, "the emulated account answers");
     let companies = demo::companies()?;
-    let credentials = demo::Credentials::random(companies.len())?;
+    let credentials = demo::DemoSecrets::random(companies.len())?;
     let accounts = companies.iter().zip(&credentials.twilio).map(|(company, account)| Account {
         account: account.clone(),
         friendly_name: company.config.company.to_string(),
@@ -157,7 +158,7 @@ async fn check_in(emulator: &Emulator, directory: &Path, code: &Code, began: Ins
     for (company, account) in companies.iter().zip(&credentials.twilio) {
         let email = format!("kim@{}.example", company.number.as_str().trim_start_matches('+'));
         let token = person::sign_up(&emulator.url, (&out("UserPoolId")?, &out("UserPoolClientId")?), &email).await?;
-        company::set_up(&Api { base_url: &gateway.url, token }, company, &email, account).await?;
+        company::set_up(&AdminApi { base_url: &gateway.url, token }, company, &email, account).await?;
     }
     step(began, "two people have signed up and set up their companies");
 

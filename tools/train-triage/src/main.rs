@@ -11,7 +11,7 @@ use std::{error::Error, fs, num::NonZero, panic::resume_unwind, path::PathBuf, t
 use clap::Parser;
 use domain::triage::{
     classifier::{BUCKETS, Output, features},
-    corpus::{Example, Level, Part},
+    corpus::{CorpusSplit, Example, Level},
 };
 
 mod svm;
@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         texts.push_str(&fs::read_to_string(corpus)?);
     }
     let examples: Vec<Example<'_>> =
-        domain::triage::corpus::read(&texts).filter(|example| example.part() == Part::Development).collect();
+        domain::triage::corpus::read(&texts).filter(|example| example.part() == CorpusSplit::Development).collect();
     let weights = weights_from(&examples);
     if arguments.check {
         if fs::read(&arguments.output)? != weights {

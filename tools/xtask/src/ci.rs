@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use xshell::{Cmd, cmd};
 
 use crate::{
-    Failure, dashboard, deployed, npm, sbom, train_triage,
+    Failure, dashboard, deployed, npm, sbom, tidy, train_triage,
     workspace::{Program, Workspace, step},
 };
 
@@ -47,6 +47,8 @@ impl Advisories {
 enum CiCheck {
     /// Formatting
     Format,
+    /// The lengths of Rust files, and their headers
+    Tidy,
     /// Licences, sources and bans of dependencies, and known vulnerabilities if their list can be reached
     Deny,
     /// The crates that functions without an API link
@@ -95,6 +97,7 @@ impl CiCheck {
                 step("formatting");
                 cmd!(sh, "cargo fmt --all --check").run()?;
             }
+            Self::Tidy => tidy::run(workspace)?,
             Self::Deny => deny(workspace, advisories)?,
             Self::Links => links(workspace)?,
             Self::Sbom => sbom::run(workspace)?,

@@ -21,6 +21,7 @@ mod new_function;
 mod npm;
 mod openapi;
 mod sbom;
+mod tidy;
 mod train_triage;
 mod workspace;
 

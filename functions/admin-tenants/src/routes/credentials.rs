@@ -62,7 +62,7 @@ pub(crate) struct CredentialView {
     /// The last four characters.
     last_four: String,
     /// Whether the credential worked at the last check.
-    health: HealthView,
+    health: CredentialHealthView,
     /// The time of the last check.
     #[schema(value_type = String, format = DateTime)]
     checked_at: Timestamp,
@@ -75,7 +75,7 @@ pub(crate) struct CredentialView {
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Health)]
-enum HealthView {
+enum CredentialHealthView {
     /// The credential worked.
     Works,
     /// The credential was rejected.
@@ -88,9 +88,9 @@ impl From<KnownCredential> for CredentialView {
     fn from(known: KnownCredential) -> Self {
         let KnownCredential { account, last_four, health, checked_at, stored_at, .. } = known;
         let health = match health {
-            Health::Works => HealthView::Works,
-            Health::Refused => HealthView::Refused,
-            Health::Unknown => HealthView::Unknown,
+            Health::Works => CredentialHealthView::Works,
+            Health::Refused => CredentialHealthView::Refused,
+            Health::Unknown => CredentialHealthView::Unknown,
         };
         Self { account, last_four, health, checked_at, stored_at }
     }

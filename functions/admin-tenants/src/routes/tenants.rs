@@ -32,7 +32,7 @@ use store::{Founder, FounderProof, NewFounder, NewTenant, Profile, TenantStatus,
 use utoipa::{IntoParams, ToSchema};
 
 use super::Function;
-use crate::wire::{PersonView, StatusView, SummaryView, TenantView};
+use crate::wire::{PersonView, StatusView, TenantRow, TenantView};
 
 /// The most characters of a search: those of a company's name.
 const LONGEST_SEARCH: usize = 80;
@@ -61,13 +61,13 @@ pub(crate) struct TenantQuery {
 /// Lists companies by name, active ones first. A search for a number finds its company in any status.
 #[utoipa::path(
     get, path = "/admin/tenants", tag = "Companies",
-    responses((status = 200, description = "A page of companies", body = Listed<SummaryView>))
+    responses((status = 200, description = "A page of companies", body = Listed<TenantRow>))
 )]
 pub(crate) async fn list_tenants(
     State(function): Function,
     _: Operator,
     StrictQuery(query): StrictQuery<TenantQuery>,
-) -> Result<Json<Listed<SummaryView>>, Problem> {
+) -> Result<Json<Listed<TenantRow>>, Problem> {
     let status = query.status.map(TenantStatus::from);
     let page = api::PageQuery { cursor: query.cursor, limit: query.limit };
     let search = query.search.as_deref();
@@ -78,10 +78,10 @@ pub(crate) async fn list_tenants(
     if let Some(number) = search.and_then(|search| PhoneNumber::parse_spoken(search).ok()) {
         let found = function.store.get_tenant_by_number(function.access.sessions(), &number).await?;
         let fits = found.filter(|found| status.is_none_or(|status| found.status == status));
-        return Ok(Json(Listed { items: fits.into_iter().map(SummaryView::from).collect(), next_cursor: None }));
+        return Ok(Json(Listed { items: fits.into_iter().map(TenantRow::from).collect(), next_cursor: None }));
     }
     let found = function.store.list_tenants(status, search, page.cursor(), page.limit()).await?;
-    Ok(Json(found.map(SummaryView::from).into()))
+    Ok(Json(found.map(TenantRow::from).into()))
 }
 
 /// A company to create.

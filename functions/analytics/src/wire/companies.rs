@@ -8,7 +8,7 @@ use domain::{
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{Alarm, CompanyHealth, Health, KnownCredential, TenantSummary};
+use store::{CloudWatchAlarm, CompanyHealth, Health, KnownCredential, TenantSummary};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
@@ -170,8 +170,8 @@ pub(crate) struct AlarmView {
     reason: String,
 }
 
-impl From<Alarm> for AlarmView {
-    fn from(Alarm { name, since, reason, .. }: Alarm) -> Self {
+impl From<CloudWatchAlarm> for AlarmView {
+    fn from(CloudWatchAlarm { name, since, reason, .. }: CloudWatchAlarm) -> Self {
         Self { name, since, reason }
     }
 }

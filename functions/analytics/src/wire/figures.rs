@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     call_facts::Outcome,
-    day_counts::{DayCounts, Stage},
+    day_counts::{DayCounts, LatencyStage},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -34,9 +34,9 @@ pub(crate) struct FiguresView {
     /// The messages that the agent took.
     messages: u64,
     /// How long the turns of calls took, in milliseconds.
-    latency_ms: LatencyView,
+    latency_ms: LatencyFiguresView,
     /// What the calls cost.
-    cost: CostView,
+    cost: CostFiguresView,
     /// The model's tokens.
     tokens: TokensView,
 }
@@ -109,7 +109,7 @@ struct TransfersView {
 /// How long the stages of turns took. A stage that was not measured is missing.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = LatencyFigures)]
-struct LatencyView {
+struct LatencyFiguresView {
     /// A whole turn, from its first read to its reply.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<PercentilesView>,
@@ -133,7 +133,7 @@ struct LatencyView {
 /// What the calls cost, in millionths of a dollar.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CostFigures)]
-struct CostView {
+struct CostFiguresView {
     /// All calls together.
     micro_usd: u64,
     /// A call on average. Missing without calls.
@@ -192,7 +192,7 @@ fn share(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| (exact(part) / exact(whole) * 1_000.0).round() / 1_000.0)
 }
 
-fn percentiles(counts: &DayCounts, stage: Stage) -> Option<PercentilesView> {
+fn percentiles(counts: &DayCounts, stage: LatencyStage) -> Option<PercentilesView> {
     Some(PercentilesView { p50: counts.percentile(stage, 50)?, p95: counts.percentile(stage, 95)? })
 }
 
@@ -219,19 +219,19 @@ impl FiguresView {
             emergencies: EmergenciesView {
                 heard: get("emergencies"),
                 acknowledged: get("acknowledged"),
-                seconds_to_acknowledgement: percentiles(counts, Stage::Acknowledgement),
+                seconds_to_acknowledgement: percentiles(counts, LatencyStage::Acknowledgement),
             },
             transfers: TransfersView { reached: get("transfers_reached"), missed: get("transfers_missed") },
             messages: get("messages"),
-            latency_ms: LatencyView {
-                total: percentiles(counts, Stage::Total),
-                table: percentiles(counts, Stage::Table),
-                model_first_part: percentiles(counts, Stage::FirstPart),
-                model: percentiles(counts, Stage::Model),
-                tools: percentiles(counts, Stage::Tools),
-                ours: percentiles(counts, Stage::Ours),
+            latency_ms: LatencyFiguresView {
+                total: percentiles(counts, LatencyStage::Total),
+                table: percentiles(counts, LatencyStage::Table),
+                model_first_part: percentiles(counts, LatencyStage::FirstPart),
+                model: percentiles(counts, LatencyStage::Model),
+                tools: percentiles(counts, LatencyStage::Tools),
+                ours: percentiles(counts, LatencyStage::Ours),
             },
-            cost: CostView {
+            cost: CostFiguresView {
                 micro_usd: cost,
                 micro_usd_per_call: cost.checked_div(calls),
                 micro_usd_per_booked_visit: cost.checked_div(visits),

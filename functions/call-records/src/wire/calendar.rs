@@ -2,7 +2,7 @@
 
 use domain::{
     booking::AppointmentStatus,
-    icalendar::{Calendar, Event},
+    icalendar::{IcsCalendar, IcsEvent},
     id::PersonId,
     tenant::TenantConfig,
 };
@@ -72,14 +72,14 @@ pub(crate) struct NewCalendarView {
 }
 
 /// The calendar of these visits, for a reader at `now`.
-pub(crate) fn calendar_of(config: &TenantConfig, visits: Vec<VisitEntry>, now: Timestamp) -> Calendar {
+pub(crate) fn calendar_of(config: &TenantConfig, visits: Vec<VisitEntry>, now: Timestamp) -> IcsCalendar {
     let events = visits.into_iter().filter_map(|visit| event_of(config, visit, now));
-    Calendar { name: format!("{}: visits", config.company), events: events.collect() }
+    IcsCalendar { name: format!("{}: visits", config.company), events: events.collect() }
 }
 
 /// The event of a visit. `None` for a visit that moved away, which has an event on its new day, and for one that was cancelled
 /// long ago. Access notes stay here: a program that reads the calendar keeps what it reads.
-fn event_of(config: &TenantConfig, visit: VisitEntry, now: Timestamp) -> Option<Event> {
+fn event_of(config: &TenantConfig, visit: VisitEntry, now: Timestamp) -> Option<IcsEvent> {
     let VisitEntry { appointment, slot, job_type, name, callback, street, zip, status, moved_to, .. } = visit;
     let starts = slot.starts_at(&config.time_zone);
     let changed_at = visit.changed_at.unwrap_or(starts);
@@ -88,7 +88,7 @@ fn event_of(config: &TenantConfig, visit: VisitEntry, now: Timestamp) -> Option<
         return None;
     }
     let job = config.job_type(&job_type).map_or_else(|| job_type.as_str().to_owned(), |job| job.name.to_string());
-    Some(Event {
+    Some(IcsEvent {
         uid: format!("{appointment}@front-desk"),
         changed_at,
         sequence: visit.version.unwrap_or_default(),

@@ -21,8 +21,8 @@ use super::{
     followed::{self, FollowedView},
     outcome::{EmergencyView, MessageView},
     recording::RecordingView,
-    summary::SummaryView,
-    transcript::{self, TurnView},
+    summary::CallSummaryView,
+    transcript::{self, CallTurnView},
 };
 
 /// A call that ended.
@@ -112,9 +112,9 @@ pub(crate) struct CallDetailsView {
     facts: Option<FactsView>,
     /// The summary; missing until it is written, seconds after the call is counted, and for a call in test mode.
     #[serde(skip_serializing_if = "Option::is_none")]
-    summary: Option<SummaryView>,
+    summary: Option<CallSummaryView>,
     /// The turns, in order. None for a call that only Twilio reported.
-    turns: Vec<TurnView>,
+    turns: Vec<CallTurnView>,
     /// The caller's consent to texts; missing if they did not agree in this call.
     #[serde(skip_serializing_if = "Option::is_none")]
     text_consent: Option<TextConsent>,
@@ -134,7 +134,7 @@ pub(crate) struct CallDetailsView {
     usage: UsageView,
     /// The cost; missing until the usage is counted, and for a call in test mode.
     #[serde(skip_serializing_if = "Option::is_none")]
-    cost: Option<CostView>,
+    cost: Option<CallCostView>,
 }
 
 /// What a call has used.
@@ -164,7 +164,7 @@ struct UsageView {
 /// The cost of a call at the prices of the day on which it was counted, in millionths of a dollar.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CallCost)]
-struct CostView {
+struct CallCostView {
     /// The cost.
     total_micro_usd: MicroUsd,
     /// The part of each provider; missing for calls of earlier releases.
@@ -217,7 +217,7 @@ impl CallDetailsView {
             started_at,
             ended_at: counted.as_ref().map(CountedCall::ended_at).or(listed.as_ref().map(CallEntry::ended_at)),
             facts: facts.map(FactsView::from),
-            summary: summary.map(SummaryView::from),
+            summary: summary.map(CallSummaryView::from),
             text_consent: transcript.as_ref().and_then(|transcript| transcript.text_consent.clone()),
             text_back: None,
             turns: transcript.map(|transcript| transcript::turns(transcript.steps)).unwrap_or_default(),
@@ -227,7 +227,7 @@ impl CallDetailsView {
             emergencies: outcome.emergencies.into_iter().map(EmergencyView::from).collect(),
             followed: followed.into(),
             usage: usage.into(),
-            cost: counted.map(CostView::from),
+            cost: counted.map(CallCostView::from),
         })
     }
 }
@@ -255,7 +255,7 @@ impl From<CallUsage> for UsageView {
     }
 }
 
-impl From<CountedCall> for CostView {
+impl From<CountedCall> for CallCostView {
     fn from(counted: CountedCall) -> Self {
         Self {
             total_micro_usd: counted.cost_micro_usd,

@@ -22,7 +22,7 @@ pub(crate) struct FollowedView {
     /// The texts to customers about what the call did to their visits, and the reminders of these visits.
     texts: Vec<VisitTextView>,
     /// The deliveries to webhooks, in the order of time, for 30 days.
-    webhooks: Vec<WebhookView>,
+    webhooks: Vec<FollowedWebhookView>,
 }
 
 /// The notification of a person.
@@ -68,7 +68,7 @@ struct VisitTextView {
 #[schema(as = CallWebhook, example = json!({
     "webhook_id": "whe_7kq2", "event": "call.completed", "state": "delivered", "at": "2026-11-23T15:06:13Z",
 }))]
-struct WebhookView {
+struct FollowedWebhookView {
     /// The webhook.
     webhook_id: WebhookEndpointId,
     /// The type of the event.
@@ -82,7 +82,7 @@ struct WebhookView {
 
 impl From<Followed> for FollowedView {
     fn from(followed: Followed) -> Self {
-        let webhooks = followed.deliveries.into_iter().map(|delivery| WebhookView {
+        let webhooks = followed.deliveries.into_iter().map(|delivery| FollowedWebhookView {
             at: delivery.attempts.last().map_or(delivery.event.at, |attempt| attempt.at),
             event: delivery.event.event_type(),
             state: delivery.state.into(),

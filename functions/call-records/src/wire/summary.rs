@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 /// The summary of a call, in English.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CallSummary)]
-pub(crate) struct SummaryView {
+pub(crate) struct CallSummaryView {
     /// What happened, in one or a few sentences.
     text: Text<1000>,
     /// The most important result.
@@ -109,7 +109,7 @@ impl From<ModelSummary> for ModelSummaryView {
     }
 }
 
-impl From<SummaryItem> for SummaryView {
+impl From<SummaryItem> for CallSummaryView {
     fn from(SummaryItem { summary, written_at }: SummaryItem) -> Self {
         let CallSummary { text, result, reason, urgency, next_step, intake, by_model } = summary;
         Self {

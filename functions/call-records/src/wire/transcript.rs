@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 /// A turn of a call: what one webhook added.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CallTurn)]
-pub(crate) struct TurnView {
+pub(crate) struct CallTurnView {
     /// The turn's number; 0 is the greeting. A call of release 0.1.0 has one turn for all of them.
     turn: usize,
     /// When the turn was answered; missing for a call of release 0.1.0.
@@ -29,7 +29,7 @@ pub(crate) struct TurnView {
     #[serde(skip_serializing_if = "Option::is_none")]
     stages: Option<StagesView>,
     /// What was said and done, in order.
-    entries: Vec<EntryView>,
+    entries: Vec<TurnEntryView>,
     /// What triage found in this turn for the first time; missing if it found nothing new.
     #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<FindingsView>,
@@ -69,7 +69,7 @@ impl From<StageTimes> for StagesView {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[schema(as = CallTurnEntry)]
-pub(crate) enum EntryView {
+pub(crate) enum TurnEntryView {
     /// Someone spoke.
     Said {
         /// Who spoke.
@@ -156,7 +156,7 @@ impl FindingsView {
 }
 
 /// The turns of a call.
-pub(crate) fn turns(steps: Vec<CallStep>) -> Vec<TurnView> {
+pub(crate) fn turns(steps: Vec<CallStep>) -> Vec<CallTurnView> {
     let findings: Vec<_> = steps.iter().map(|step| step.findings.clone()).collect();
     let before = std::iter::once(Findings::default()).chain(findings);
     let added: Vec<_> = before.zip(&steps).map(|(before, step)| FindingsView::added(&before, &step.findings)).collect();
@@ -170,7 +170,7 @@ pub(crate) fn turns(steps: Vec<CallStep>) -> Vec<TurnView> {
     turns
 }
 
-fn turn(step: CallStep, findings: Option<FindingsView>, results: &mut HashMap<String, String>) -> TurnView {
+fn turn(step: CallStep, findings: Option<FindingsView>, results: &mut HashMap<String, String>) -> CallTurnView {
     let mut entries = Vec::new();
     for entry in step.entries.into_iter().rev() {
         match entry {
@@ -180,25 +180,25 @@ fn turn(step: CallStep, findings: Option<FindingsView>, results: &mut HashMap<St
             HistoryEntry::ToolsRequested { requests } => {
                 entries.extend(requests.into_iter().rev().map(|request| used_tool(request, results)));
             }
-            HistoryEntry::CallerKeyed { digits } => entries.push(EntryView::Keyed { keys: digits }),
+            HistoryEntry::CallerKeyed { digits } => entries.push(TurnEntryView::Keyed { keys: digits }),
             HistoryEntry::CallerSaid { text } => {
-                entries.push(EntryView::Said { speaker: SpeakerView::Caller, words: text, heard: None });
+                entries.push(TurnEntryView::Said { speaker: SpeakerView::Caller, words: text, heard: None });
             }
             HistoryEntry::AgentSaid { text, heard_until } => {
                 let heard = heard_until.map(|end| text.get(..end).unwrap_or(&text).to_owned());
-                entries.push(EntryView::Said { speaker: SpeakerView::Agent, words: text, heard });
+                entries.push(TurnEntryView::Said { speaker: SpeakerView::Agent, words: text, heard });
             }
         }
     }
     entries.reverse();
     let confidence = step.measured.and_then(|measured| measured.confidence).map(|percent| f64::from(percent) / 100.0);
     let stages = step.measured.map(|measured| StagesView::from(measured.stages));
-    TurnView { turn: step.step, at: step.at, confidence, stages, entries, findings }
+    CallTurnView { turn: step.step, at: step.at, confidence, stages, entries, findings }
 }
 
-fn used_tool(ToolRequest { id, name, arguments }: ToolRequest, results: &mut HashMap<String, String>) -> EntryView {
+fn used_tool(ToolRequest { id, name, arguments }: ToolRequest, results: &mut HashMap<String, String>) -> TurnEntryView {
     let arguments = serde_json::from_str(&arguments).unwrap_or(Value::String(arguments));
-    EntryView::UsedTool { name, arguments, result: results.remove(&id) }
+    TurnEntryView::UsedTool { name, arguments, result: results.remove(&id) }
 }
 
 /// The first turns of a call.

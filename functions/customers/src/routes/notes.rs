@@ -15,7 +15,7 @@ use axum::{
 use store::PersonalData;
 
 use super::{Function, number_of};
-use crate::wire::customer::{NoteBody, NoteView};
+use crate::wire::customer::{CustomerNoteBody, NoteView};
 
 /// List the notes about a customer
 ///
@@ -43,14 +43,14 @@ pub(crate) async fn list_notes(
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/customers/{customer}/notes", tag = "Customers",
     params(("customer" = String, Path, description = "A telephone number in E.164", example = "+12145550142")),
-    request_body = NoteBody,
+    request_body = CustomerNoteBody,
     responses((status = 201, description = "The note", body = NoteView))
 )]
 pub(crate) async fn add_note(
     State(function): Function,
     may: Authorized<ManageCustomers>,
     Path((_, number)): Path<(String, String)>,
-    JsonBody(body): JsonBody<NoteBody>,
+    JsonBody(body): JsonBody<CustomerNoteBody>,
 ) -> Result<(StatusCode, Json<NoteView>), Problem> {
     let number = number_of(&number)?;
     let note = function.store.note_customer(&may.scope, &number, body.note, &may.change).await?;

@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 /// Who decided something about a customer, and when.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CustomerDecision)]
-pub(crate) struct DecidedView {
+pub(crate) struct DecisionView {
     /// The person, key or operator, as the audit log names them.
     by: String,
     /// The time.
@@ -27,7 +27,7 @@ pub(crate) struct DecidedView {
     at: Timestamp,
 }
 
-impl From<Handled> for DecidedView {
+impl From<Handled> for DecisionView {
     fn from(Handled { by, at }: Handled) -> Self {
         Self { by, at }
     }
@@ -121,10 +121,10 @@ pub(crate) struct CustomerView {
     other_numbers: Vec<PhoneNumber>,
     /// Who blocked the calls; missing if they are answered.
     #[serde(skip_serializing_if = "Option::is_none")]
-    blocked: Option<DecidedView>,
+    blocked: Option<DecisionView>,
     /// Who noted that the company must not contact the customer; missing if it may.
     #[serde(skip_serializing_if = "Option::is_none")]
-    do_not_call: Option<DecidedView>,
+    do_not_call: Option<DecisionView>,
     /// Counts what the office decided: 1 if nothing was.
     version: u64,
 }
@@ -341,7 +341,7 @@ impl MergeCustomersBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewCustomerNote, example = json!({"note": "Prefers mornings"}))]
-pub(crate) struct NoteBody {
+pub(crate) struct CustomerNoteBody {
     /// The words.
     pub(crate) note: MaskedText<1000>,
 }

@@ -10,7 +10,7 @@ use webhooks::{
     masked, sample,
 };
 
-use super::WebhookError;
+use super::DeliveryError;
 use crate::{FollowUp, JobError};
 
 impl FollowUp {
@@ -25,7 +25,7 @@ impl FollowUp {
         let tenant = scope.tenant().clone();
         let data = match &event.subject {
             WebhookSubject::Sample { event: event_type, .. } => {
-                let data = sample(*event_type).map_err(WebhookError::Json)?;
+                let data = sample(*event_type).map_err(DeliveryError::Json)?;
                 return Ok(Some(Payload::of_test(event, tenant, data)));
             }
             WebhookSubject::CallCompleted(call) => Box::pin(self.call(customers, call)).await?.map(EventData::Call),

@@ -16,7 +16,7 @@ use store::{
 use tracing::{info, warn};
 use webhooks::{Attempt, SealError, SigningSecret};
 
-use super::{ATTEMPTS_FAILED, DELIVERED, UNDELIVERED, WebhookError, fan_out::job_of};
+use super::{ATTEMPTS_FAILED, DELIVERED, DeliveryError, UNDELIVERED, fan_out::job_of};
 use crate::{FollowUp, JobError};
 
 /// Longer than an attempt takes.
@@ -65,13 +65,13 @@ impl FollowUp {
             let dropped = delivery.after(None, DeliveryState::Dropped, None);
             return Ok(self.store.record_attempt(scope, &dropped, made, None).await?);
         };
-        let body = payload.to_text().map_err(WebhookError::Json)?;
+        let body = payload.to_text().map_err(DeliveryError::Json)?;
         if !self.store.claim_attempt(scope, &delivery, now, now.saturating_add(CLAIM).unwrap_or(now)).await? {
-            return Err(WebhookError::Busy.into());
+            return Err(DeliveryError::Busy.into());
         }
         let id = delivery.event.id();
         let sent = self.webhooks.send(&endpoint.url, &secrets, (id.as_str(), now), body).await;
-        let sent = sent.map_err(WebhookError::Secret)?;
+        let sent = sent.map_err(DeliveryError::Secret)?;
         Box::pin(self.after_attempt(scope, &endpoint, delivery, (sent, now))).await
     }
 
@@ -81,7 +81,7 @@ impl FollowUp {
         let delay = Duration::try_from(delay).unwrap_or_default();
         if delay <= FollowUpQueue::LONGEST_DELAY {
             let jobs = [job_of(scope, delivery)];
-            self.queue.send_after(delay, &jobs).await.map_err(WebhookError::Queue)?;
+            self.queue.send_after(delay, &jobs).await.map_err(DeliveryError::Queue)?;
         }
         Ok(())
     }
@@ -95,7 +95,7 @@ impl FollowUp {
     ) -> Result<Option<Vec<SigningSecret>>, JobError> {
         let mut secrets = Vec::new();
         for sealed in endpoint.secrets_at(now) {
-            let keys = self.sealing_keys.load(Some(&sealed.sealing_key)).await.map_err(WebhookError::Keys)?;
+            let keys = self.sealing_keys.load(Some(&sealed.sealing_key)).await.map_err(DeliveryError::Keys)?;
             match opened(&keys, (scope, &endpoint.endpoint), sealed) {
                 Ok(secret) => secrets.push(secret),
                 // A previous secret serves for hours only, and the current one signs too.
@@ -137,7 +137,7 @@ impl FollowUp {
         let now = self.clock.now();
         let far = next_at.filter(|due| due.duration_since(now) > LONGEST_DELAY);
         let due = far.map(|due| DueJob::new(due, DueId::from(&after.delivery), &job_of(scope, &after)));
-        let due = due.transpose().map_err(WebhookError::Json)?;
+        let due = due.transpose().map_err(DeliveryError::Json)?;
         self.store.record_attempt(scope, &after, made, due.as_ref()).await?;
         let failed = f64::from(u8::from(state != DeliveryState::Delivered));
         let over = f64::from(u8::from(state == DeliveryState::Failed));

@@ -7,7 +7,7 @@ use platform::error_chain::ErrorChain;
 use store::{DeliveryItem, DeliveryState, DueJob, TenantScope, WebhookEndpointItem};
 use tracing::warn;
 
-use super::WebhookError;
+use super::DeliveryError;
 use crate::{FollowUp, JobError};
 
 /// The job of a delivery's next attempt.
@@ -30,7 +30,7 @@ impl FollowUp {
             self.fan_out(job, &WebhookEvent::raised(&item.emergency)).await?;
         }
         self.fan_out(job, event).await?;
-        let held = DueJob::of_event(&job.tenant, event).map_err(WebhookError::Json)?;
+        let held = DueJob::of_event(&job.tenant, event).map_err(DeliveryError::Json)?;
         Ok(self.store.remove_due(&held).await?)
     }
 
@@ -48,7 +48,7 @@ impl FollowUp {
                 jobs.push(job_of(scope, &delivery));
             }
         }
-        self.queue.send(&jobs).await.map_err(WebhookError::Queue)?;
+        self.queue.send(&jobs).await.map_err(DeliveryError::Queue)?;
         Ok(())
     }
 
@@ -70,7 +70,7 @@ impl FollowUp {
         &self,
         scope: &TenantScope,
         endpoint: &WebhookEndpointItem,
-    ) -> Result<Option<WebhookEndpointItem>, WebhookError> {
+    ) -> Result<Option<WebhookEndpointItem>, DeliveryError> {
         let keys = self.sealing_keys.load(Some(&endpoint.secret.sealing_key)).await?;
         let current = keys.current().map(|(id, _)| id);
         let is_current = |key: &str| current == Some(key);

@@ -27,7 +27,7 @@ mod wire;
 
 use super::{Function, called};
 use crate::wire::Withheld;
-use wire::{BeginBody, EntryView, Keys, TestCallView, TestEvent, TurnBody, TurnView};
+use wire::{AgentTurnView, BeginBody, HistoryEntryView, Keys, TestCallView, TestEvent, TurnBody};
 
 /// The problem for a test call that failed.
 fn problem(error: &TestCallError, now: Timestamp) -> Problem {
@@ -89,7 +89,7 @@ fn exhausted(detail: String, until: Timestamp, now: Timestamp) -> Problem {
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/test-calls", tag = "Trying the agent",
     request_body = BeginBody,
-    responses((status = 201, description = "The greeting", body = TurnView))
+    responses((status = 201, description = "The greeting", body = AgentTurnView))
 )]
 pub(crate) async fn begin_test_call(
     State(function): Function,
@@ -116,7 +116,7 @@ pub(crate) async fn begin_test_call(
     let company = function.tested(&may.scope, customers.as_deref(), &tenant);
     let turn =
         Box::pin(function.conversations.begin(company, new)).await.map_err(|error| problem(&error, may.change.at))?;
-    Ok((StatusCode::CREATED, Json(TurnView::from(turn).withholding(withheld))).into_response())
+    Ok((StatusCode::CREATED, Json(AgentTurnView::from(turn).withholding(withheld))).into_response())
 }
 
 /// Take a turn
@@ -130,14 +130,14 @@ pub(crate) async fn begin_test_call(
         ("test_call" = String, Path, description = "A test call's id", example = "tst_9fd4"),
     ),
     request_body = TurnBody,
-    responses((status = 200, description = "The agent's turn", body = TurnView))
+    responses((status = 200, description = "The agent's turn", body = AgentTurnView))
 )]
 pub(crate) async fn take_turn(
     State(function): Function,
     may: Authorized<TestAgent>,
     Path((_, test_call)): Path<(String, String)>,
     JsonBody(body): JsonBody<TurnBody>,
-) -> Result<Json<TurnView>, Problem> {
+) -> Result<Json<AgentTurnView>, Problem> {
     let test_call: TestCallId = path_id(test_call)?;
     let event = event(body)?;
     let tenant = function.active_tenant(&may.scope).await?;
@@ -198,14 +198,14 @@ pub(crate) async fn get_test_call(
     let TestCallItem { test_call, record, books, reads_customers, .. } = found;
     let is_withheld =
         reads_customers && function.access.customers(&may, PersonalData::TestCall(&test_call)).await?.is_none();
-    let entries = record.conversation.history().iter().map(EntryView::from);
+    let entries = record.conversation.history().iter().map(HistoryEntryView::from);
     Ok(Json(TestCallView {
         test_call_id: test_call,
         version: record.config_version,
         books,
         started_at: record.conversation.started_at(),
         ended: record.conversation.has_ended(),
-        history: if is_withheld { entries.map(EntryView::without_words).collect() } else { entries.collect() },
+        history: if is_withheld { entries.map(HistoryEntryView::without_words).collect() } else { entries.collect() },
         withheld: if is_withheld { vec![Withheld::Customers] } else { Vec::new() },
     }))
 }

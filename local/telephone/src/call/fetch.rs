@@ -8,7 +8,7 @@ use super::{
         party::Party,
         transcript::Heard,
         twiml::{self, Link, Method, Verb},
-        wire::{Failure, HttpReply, Request},
+        wire::{HttpReply, WebhookFailure, WebhookRequest},
     },
     Call, Params, params,
 };
@@ -24,7 +24,7 @@ impl Call {
             Err(failure) => failure,
         };
         self.report(&failure, party);
-        let looping = matches!(failure, Failure::Loop(_));
+        let looping = matches!(failure, WebhookFailure::Loop(_));
         let Some(fallback) = self.setup.fallback_url.clone().filter(|_| !looping) else {
             return self.drop_call(party).await;
         };
@@ -48,7 +48,7 @@ impl Call {
         self.pending = verbs.into();
     }
 
-    pub(super) fn report<P: Party>(&mut self, failure: &Failure, party: &mut P) {
+    pub(super) fn report<P: Party>(&mut self, failure: &WebhookFailure, party: &mut P) {
         self.note(Heard::Failed { code: failure.code(), reason: ErrorChain(failure).to_string() }, party);
     }
 
@@ -58,10 +58,10 @@ impl Call {
         link: &Link,
         extra: Params,
         party: &mut P,
-    ) -> Result<(Url, Vec<Verb>), Failure> {
+    ) -> Result<(Url, Vec<Verb>), WebhookFailure> {
         self.documents += 1;
         if self.documents > MAX_DOCUMENTS {
-            return Err(Failure::Loop(MAX_DOCUMENTS));
+            return Err(WebhookFailure::Loop(MAX_DOCUMENTS));
         }
         params.extend(extra);
         if self.documents == 1
@@ -75,15 +75,21 @@ impl Call {
         Ok((url, twiml::parse(reply.document()?)?))
     }
 
-    pub(super) fn request(&mut self, link: &Link, params: Params) -> Result<Request, Failure> {
+    pub(super) fn request(&mut self, link: &Link, params: Params) -> Result<WebhookRequest, WebhookFailure> {
         let url = match link.url.as_deref() {
             None | Some("") => self.document.clone(),
-            Some(url) => self.document.join(url).map_err(|source| Failure::Link { url: url.to_owned(), source })?,
+            Some(url) => {
+                self.document.join(url).map_err(|source| WebhookFailure::Link { url: url.to_owned(), source })?
+            }
         };
-        Ok(Request { method: link.method, url, params, idempotency_token: self.sids.next("") })
+        Ok(WebhookRequest { method: link.method, url, params, idempotency_token: self.sids.next("") })
     }
 
-    pub(super) async fn deliver<P: Party>(&mut self, request: Request, party: &mut P) -> Result<HttpReply, Failure> {
+    pub(super) async fn deliver<P: Party>(
+        &mut self,
+        request: WebhookRequest,
+        party: &mut P,
+    ) -> Result<HttpReply, WebhookFailure> {
         let (result, took) = self.wire.send(&self.setup, &request).await;
         let status = match &result {
             Ok(reply) => Some(reply.status),

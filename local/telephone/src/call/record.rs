@@ -2,7 +2,7 @@
 //!
 //! A recording's callback carries no `From` and no `To`. Source: Twilio, "Recording status callback parameters".
 
-use super::super::party::{Message, MessageEnd, Party};
+use super::super::party::{MessageEnd, Party, VoicemailAction};
 use super::super::transcript::{Ending, Heard};
 use super::super::twiml::{Callback, Record, Verb};
 use super::leg::now;
@@ -12,15 +12,15 @@ impl Call {
     /// Returns whether the party wants to wait.
     pub(super) async fn record<P: Party>(&mut self, record: Record, party: &mut P) -> bool {
         let (words, end) = match party.leave_message().await {
-            Message::Wait => {
+            VoicemailAction::Wait => {
                 self.pending.push_front(Verb::Record(record));
                 return true;
             }
-            Message::HungUp => {
+            VoicemailAction::HungUp => {
                 self.hang_up(Ending::Caller, party).await;
                 return false;
             }
-            Message::Nothing => {
+            VoicemailAction::Nothing => {
                 self.seconds += record.timeout_s;
                 self.note(Heard::Silence, party);
                 if let Some(link) = record.recording.wants("absent").cloned() {
@@ -30,7 +30,7 @@ impl Call {
                 }
                 return false;
             }
-            Message::Left { words, end } => (words, end),
+            VoicemailAction::Left { words, end } => (words, end),
         };
         let seconds = spoken_seconds(&words).clamp(1, record.max_length_s.max(1));
         self.seconds += seconds;

@@ -6,7 +6,7 @@ use super::super::party::{CallerAction, Steps};
 use super::*;
 
 /// Plays a whole call and returns it with how it ended.
-pub(super) async fn play(setup: CallSetup, mut steps: Steps) -> (Call, Progress) {
+pub(super) async fn play(setup: CallSetup, mut steps: Steps) -> (Call, CallProgress) {
     let mut call = Call::place(setup).expect("placed");
     let progress = call.run(&mut steps).await;
     (call, progress)
@@ -27,7 +27,7 @@ async fn verbs_run_in_order_and_end_of_document_ends_call() {
     let app =
         Application::with_twiml([("/voice", "<Say>One.</Say><Play>/two.wav</Play><Pause/><Say>Three.</Say>")]).await;
     let (call, progress) = play(app.setup(), Steps::default()).await;
-    assert_eq!(progress, Progress::Over(Ending::Agent));
+    assert_eq!(progress, CallProgress::Over(Ending::Agent));
     let heard: Vec<_> =
         call.transcript().events().iter().filter(|event| !matches!(event, Heard::Requested { .. })).collect();
     assert_eq!(
@@ -99,7 +99,7 @@ async fn finish_key_alone_is_no_input() {
 async fn action_or_redirect_without_url_requests_same_document() {
     let app = Application::with_twiml([("/voice", r#"<Gather input="speech"><Say>Again?</Say></Gather>"#)]).await;
     let (call, progress) = play(app.setup(), Steps::new([say("yes"), say("yes")])).await;
-    assert_eq!(progress, Progress::Listening);
+    assert_eq!(progress, CallProgress::Listening);
     assert_eq!(call.transcript().said(), ["Again?"; 3]);
 }
 
@@ -154,7 +154,7 @@ async fn reject_applies_only_before_answer() {
     ] {
         let app = Application::with_twiml([("/voice", verbs)]).await;
         let (_, progress) = play(app.setup(), Steps::default()).await;
-        assert_eq!(progress, Progress::Over(Ending::Agent));
+        assert_eq!(progress, CallProgress::Over(Ending::Agent));
         assert_eq!(app.only("/status").param("CallStatus"), Some(status), "{verbs}");
     }
 }
@@ -163,7 +163,7 @@ async fn reject_applies_only_before_answer() {
 async fn caller_hang_up_ends_call_at_once() {
     let app = Application::with_twiml([("/voice", LISTEN)]).await;
     let (_, progress) = play(app.setup(), Steps::new([CallerAction::HangUp])).await;
-    assert_eq!(progress, Progress::Over(Ending::Caller));
+    assert_eq!(progress, CallProgress::Over(Ending::Caller));
     assert_eq!(app.paths(), ["/voice", "/status"]);
 }
 
@@ -171,10 +171,10 @@ async fn caller_hang_up_ends_call_at_once() {
 async fn paused_call_resumes_with_new_party() {
     let app = Application::with_twiml([("/voice", LISTEN), ("/turn", "<Hangup/>")]).await;
     let (mut call, progress) = play(app.setup(), Steps::default()).await;
-    assert_eq!(progress, Progress::Listening);
+    assert_eq!(progress, CallProgress::Listening);
     assert_eq!(app.paths(), ["/voice"]);
     let progress = call.run(&mut Steps::new([say("no heat")])).await;
-    assert_eq!(progress, Progress::Over(Ending::Agent));
+    assert_eq!(progress, CallProgress::Over(Ending::Agent));
     assert_eq!(call.transcript().said(), ["How can I help?"], "the prompt is not repeated");
 }
 

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::super::call_setup::StirVerstat;
 use super::super::party::{CallerAction, PickUp};
 use super::super::transcript::Ending;
-use super::{Expectation, Script, Step, UNCLEAR, Wanted};
+use super::{Expectation, ExpectedEntries, Script, Step, UNCLEAR};
 
 /// Why a text is not a script.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -101,11 +101,11 @@ fn words(rest: &str) -> Result<String, &'static str> {
     if rest.is_empty() { Err("words after the colon") } else { Ok(rest.to_owned()) }
 }
 
-fn wanted(rest: &str) -> Result<Wanted, &'static str> {
+fn wanted(rest: &str) -> Result<ExpectedEntries, &'static str> {
     match rest.parse() {
-        Ok(count) => Ok(Wanted::Count(count)),
+        Ok(count) => Ok(ExpectedEntries::Count(count)),
         Err(_) if rest.is_empty() => Err("a count or words after the colon"),
-        Err(_) => Ok(Wanted::Words(rest.to_owned())),
+        Err(_) => Ok(ExpectedEntries::Words(rest.to_owned())),
     }
 }
 

@@ -53,17 +53,17 @@ pub enum TokenVerificationError {
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Audience {
+enum AudienceClaim {
     One(String),
     Several(Vec<String>),
 }
 
 #[derive(Deserialize)]
-struct Claims {
+struct AccessTokenClaims {
     sub: String,
     exp: i64,
     nbf: Option<i64>,
-    aud: Option<Audience>,
+    aud: Option<AudienceClaim>,
     client_id: Option<String>,
     /// Cognito says which of its tokens this is.
     token_use: Option<String>,
@@ -123,11 +123,11 @@ impl TokenVerifier {
     #[must_use]
     pub fn is_named_by(&self, token: &str) -> bool {
         #[derive(Deserialize)]
-        struct Named {
+        struct IssuerClaim {
             iss: String,
         }
         token.len() <= LONGEST_TOKEN
-            && insecure_decode_claims::<Named>(token).is_ok_and(|claims| claims.iss == self.config.issuer)
+            && insecure_decode_claims::<IssuerClaim>(token).is_ok_and(|claims| claims.iss == self.config.issuer)
     }
 
     /// What a token proves.
@@ -147,7 +147,7 @@ impl TokenVerifier {
         // Time and audience are judged below: `now` is an argument, and Cognito's audience has another name.
         validation.validate_exp = false;
         validation.validate_aud = false;
-        let claims = decode::<Claims>(token, &key, &validation)?.claims;
+        let claims = decode::<AccessTokenClaims>(token, &key, &validation)?.claims;
         let now = now.as_second();
         if claims.exp.saturating_add(LEEWAY_SECONDS) <= now {
             return Err(TokenVerificationError::Expired);
@@ -157,8 +157,8 @@ impl TokenVerifier {
         }
         let ours = &self.config.audience;
         let for_us = match (&claims.aud, &claims.client_id) {
-            (Some(Audience::One(audience)), _) => audience == ours,
-            (Some(Audience::Several(audiences)), _) => audiences.contains(ours),
+            (Some(AudienceClaim::One(audience)), _) => audience == ours,
+            (Some(AudienceClaim::Several(audiences)), _) => audiences.contains(ours),
             (None, Some(client)) => client == ours,
             (None, None) => false,
         };

@@ -35,14 +35,14 @@ enum UserInfoError {
 }
 
 #[derive(Deserialize)]
-struct Claims {
+struct UserinfoClaims {
     sub: String,
     email: Option<String>,
     /// A boolean, or the text of one from Cognito.
     email_verified: Option<Value>,
 }
 
-impl Claims {
+impl UserinfoClaims {
     /// The address, if the issuer verified it.
     fn verified_email(self) -> Option<EmailAddress> {
         let is_verified = match self.email_verified? {
@@ -117,7 +117,8 @@ impl UserInfo {
         if [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&answer.status()) {
             return Err(UserInfoError::Refused);
         }
-        let claims: Claims = answer.error_for_status().map_err(unreachable)?.json().await.map_err(unreachable)?;
+        let claims: UserinfoClaims =
+            answer.error_for_status().map_err(unreachable)?.json().await.map_err(unreachable)?;
         // OpenID Connect Core, 5.3.2: an answer about another subject must not be used.
         if claims.sub != subject.as_str() {
             return Err(UserInfoError::Refused);
@@ -134,7 +135,7 @@ mod tests {
 
     #[test]
     fn address_counts_only_if_the_issuer_says_that_it_is_verified() {
-        let address = |info: Value| serde_json::from_value::<Claims>(info).expect("claims").verified_email();
+        let address = |info: Value| serde_json::from_value::<UserinfoClaims>(info).expect("claims").verified_email();
         for verified in [json!(true), json!("true")] {
             let info = json!({"sub": "kim", "email": "Kim@Peak.example", "email_verified": verified});
             assert_eq!(address(info).expect("verified").as_str(), "kim@peak.example");

@@ -23,7 +23,7 @@ use crate::{
 
 /// What a handler's signature says about its operation.
 #[derive(Clone)]
-pub struct Signature {
+pub struct HandlerSignature {
     pub(super) audience: AllowedCallers,
     pub(super) tenant: Option<TenantParameter>,
     /// The parameters of the inputs.
@@ -35,17 +35,17 @@ pub struct Signature {
 /// An input of a handler.
 pub trait DocumentedInput {
     /// Adds the input's parameters and errors.
-    fn describe(_: &mut Signature) {}
+    fn describe(_: &mut HandlerSignature) {}
 }
 
 impl<T> DocumentedInput for JsonBody<T> {
-    fn describe(signature: &mut Signature) {
+    fn describe(signature: &mut HandlerSignature) {
         signature.errors.extend([ProblemKind::TooLarge, ProblemKind::UnsupportedMediaType, ProblemKind::Invalid]);
     }
 }
 
 impl<T: IntoParams> DocumentedInput for StrictQuery<T> {
-    fn describe(signature: &mut Signature) {
+    fn describe(signature: &mut HandlerSignature) {
         signature.parameters.extend(T::into_params(|| Some(ParameterIn::Query)));
     }
 }
@@ -59,7 +59,7 @@ impl DocumentedInput for AccessToken {}
 impl DocumentedInput for NewId {}
 
 impl DocumentedInput for IfMatch {
-    fn describe(signature: &mut Signature) {
+    fn describe(signature: &mut HandlerSignature) {
         let parameter = ParameterBuilder::new()
             .name("If-Match")
             .parameter_in(ParameterIn::Header)
@@ -77,11 +77,11 @@ impl DocumentedInput for IfMatch {
 /// A handler whose signature describes its operation. `Args` are the types of its arguments.
 pub trait DocumentedHandler<Args> {
     /// What the signature says.
-    fn signature() -> Signature;
+    fn signature() -> HandlerSignature;
 }
 
-fn signature_of<A: AccessRule>() -> Signature {
-    Signature { audience: A::AUDIENCE, tenant: A::TENANT, parameters: Vec::new(), errors: Vec::new() }
+fn signature_of<A: AccessRule>() -> HandlerSignature {
+    HandlerSignature { audience: A::AUDIENCE, tenant: A::TENANT, parameters: Vec::new(), errors: Vec::new() }
 }
 
 impl<F, Fut, A> DocumentedHandler<(A,)> for F
@@ -90,7 +90,7 @@ where
     Fut: Future,
     A: AccessRule,
 {
-    fn signature() -> Signature {
+    fn signature() -> HandlerSignature {
         signature_of::<A>()
     }
 }
@@ -105,7 +105,7 @@ macro_rules! documented_handlers {
             $($input: DocumentedInput,)*
         {
             #[allow(unused_mut, reason = "a handler without inputs adds nothing")]
-            fn signature() -> Signature {
+            fn signature() -> HandlerSignature {
                 let mut signature = signature_of::<A>();
                 $($input::describe(&mut signature);)*
                 signature

@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{
     KEY_SCOPE, PERMISSION,
-    handler::{DocumentedHandler, Signature},
+    handler::{DocumentedHandler, HandlerSignature},
     operations_mut,
     problems::{self, MEDIA_TYPE},
 };
@@ -102,7 +102,7 @@ fn documented<Args, H: DocumentedHandler<Args>, S>(_: &H, (schemas, mut paths, r
     (schemas, paths, router)
 }
 
-fn describe(signature: &Signature, method: &HttpMethod, operation: &mut Operation) {
+fn describe(signature: &HandlerSignature, method: &HttpMethod, operation: &mut Operation) {
     let audience = signature.audience;
     describe_access(audience, operation);
     let fresh_sign_in = *method != HttpMethod::Get && audience.asks_operators_to_sign_in_again();
@@ -148,7 +148,7 @@ fn describe_access(audience: AllowedCallers, operation: &mut Operation) {
     extensions.extend(scope.map(|scope| (KEY_SCOPE.to_owned(), scope.into())));
 }
 
-fn describe_parameters(signature: &Signature, method: &HttpMethod, operation: &mut Operation) {
+fn describe_parameters(signature: &HandlerSignature, method: &HttpMethod, operation: &mut Operation) {
     let parameters = operation.parameters.get_or_insert_default();
     parameters.retain(|parameter| !matches!(parameter, RefOr::T(parameter) if parameter.name == TENANT));
     parameters.splice(0..0, signature.tenant.map(|tenant| RefOr::T(tenant_parameter(tenant))));

@@ -76,12 +76,12 @@ impl Trials {
     }
 
     /// Begins the writes of this amount and of what is owed, one for each day.
-    fn begin_writes(&self, day: Date, spent: MicroUsd) -> Vec<Write<'_>> {
+    fn begin_writes(&self, day: Date, spent: MicroUsd) -> Vec<TrialWrite<'_>> {
         let mut owed = std::mem::take(&mut self.memory().owed);
         let today = owed.entry(day).or_default();
         *today = *today + spent;
         let due = owed.into_iter().filter(|(_, amount)| *amount > MicroUsd::ZERO);
-        due.map(|(day, amount)| Write { trials: self, day, amount, is_written: false }).collect()
+        due.map(|(day, amount)| TrialWrite { trials: self, day, amount, is_written: false }).collect()
     }
 }
 
@@ -95,20 +95,20 @@ impl Memory {
 }
 
 /// A write of an amount. Unless it is noted as written, the amount is owed: also if the webhook's time runs out meanwhile.
-struct Write<'a> {
+struct TrialWrite<'a> {
     trials: &'a Trials,
     day: Date,
     amount: MicroUsd,
     is_written: bool,
 }
 
-impl Write<'_> {
+impl TrialWrite<'_> {
     fn written(mut self) {
         self.is_written = true;
     }
 }
 
-impl Drop for Write<'_> {
+impl Drop for TrialWrite<'_> {
     fn drop(&mut self) {
         if !self.is_written {
             let mut memory = self.trials.memory();

@@ -71,12 +71,12 @@ impl Uncounted {
     }
 
     /// Begins a write: this change, with what is owed for its day.
-    pub(super) fn begin_write<'a>(&'a self, tenant: &'a TenantId, change: SpendChange) -> Write<'a> {
+    pub(super) fn begin_write<'a>(&'a self, tenant: &'a TenantId, change: SpendChange) -> SpendWrite<'a> {
         let owed = self.lock().get_mut(tenant).and_then(|of_tenant| of_tenant.owed.remove(&change.day));
         let Amounts { spent, reserved } = owed.unwrap_or_default();
         let spent = MicroUsd::new(change.spent.get().saturating_add(spent));
         let reserved = change.reserved.saturating_add(reserved);
-        Write { uncounted: self, tenant, change: SpendChange { spent, reserved, ..change }, is_written: false }
+        SpendWrite { uncounted: self, tenant, change: SpendChange { spent, reserved, ..change }, is_written: false }
     }
 
     /// The days for which something of a company is owed.
@@ -87,7 +87,7 @@ impl Uncounted {
 
 /// A write to the counter. Unless it is noted as written, its change is owed: also if the webhook's time runs out meanwhile.
 #[derive(Debug)]
-pub(super) struct Write<'a> {
+pub(super) struct SpendWrite<'a> {
     uncounted: &'a Uncounted,
     tenant: &'a TenantId,
     /// What is to be written.
@@ -95,14 +95,14 @@ pub(super) struct Write<'a> {
     is_written: bool,
 }
 
-impl Write<'_> {
+impl SpendWrite<'_> {
     /// Notes that the change is written.
     pub(super) fn written(mut self) {
         self.is_written = true;
     }
 }
 
-impl Drop for Write<'_> {
+impl Drop for SpendWrite<'_> {
     fn drop(&mut self) {
         let mut tenants = self.uncounted.lock();
         if self.is_written {

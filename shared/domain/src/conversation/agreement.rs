@@ -15,8 +15,8 @@ mod words;
 pub use mention::{Wish, refuses_person, wish};
 
 use jiff::civil::{Date, Weekday};
-use lexicon::{Pattern, lexicon};
-use words::Words;
+use lexicon::{WordPattern, lexicon};
+use words::AnswerWords;
 
 /// The meaning of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub enum Offer {
 
 impl Offer {
     /// What is a yes to this question only.
-    fn yes(self) -> &'static [Pattern] {
+    fn yes(self) -> &'static [WordPattern] {
         match self {
             Self::Visit => &[],
             Self::Move => &lexicon().yes_to_move,
@@ -75,7 +75,7 @@ impl Offer {
 /// ```
 #[must_use]
 pub fn agreement(answer: &str, offer: Offer) -> Agreement {
-    let words = Words::of(answer);
+    let words = AnswerWords::of(answer);
     if is_refusal(&words, offer) {
         Agreement::No
     } else if is_yes(&words, offer) {
@@ -89,7 +89,7 @@ pub fn agreement(answer: &str, offer: Offer) -> Agreement {
 #[must_use]
 pub fn agreement_to_slot(answer: &str, offer: Offer, slot: &Slot, today: Date) -> Agreement {
     match agreement(answer, offer) {
-        Agreement::Yes if names_another_time(&Words::of(answer), slot, today) => Agreement::Unclear,
+        Agreement::Yes if names_another_time(&AnswerWords::of(answer), slot, today) => Agreement::Unclear,
         judged => judged,
     }
 }
@@ -97,12 +97,12 @@ pub fn agreement_to_slot(answer: &str, offer: Offer, slot: &Slot, today: Date) -
 /// Whether the answer says nothing that a model could act on: sounds of listening, doubts and an incomplete yes.
 #[must_use]
 pub fn says_nothing(answer: &str) -> bool {
-    let (words, list) = (Words::of(answer), lexicon());
+    let (words, list) = (AnswerWords::of(answer), lexicon());
     let known = [&list.yes, &list.listening, &list.neutral, &list.hesitations, &list.empty];
     !words.asks && !asks(&words) && covered(&words, &known.map(Vec::as_slice)).iter().all(|covered| *covered)
 }
 
-fn is_refusal(words: &Words, offer: Offer) -> bool {
+fn is_refusal(words: &AnswerWords, offer: Offer) -> bool {
     let list = lexicon();
     let keeps = offer.is_of_a_booked_visit() && words.has(&list.keeps);
     if words.has(&list.idioms) && !keeps {
@@ -135,7 +135,7 @@ fn is_refusal(words: &Words, offer: Offer) -> bool {
     (begins || last.is_some_and(|last| is_no(&last))) && !takes_back && !words.has(&list.details)
 }
 
-fn is_yes(words: &Words, offer: Offer) -> bool {
+fn is_yes(words: &AnswerWords, offer: Offer) -> bool {
     let list = lexicon();
     if words.has(&list.negations) || words.asks || asks(words) || is_sarcastic(words) || is_unfinished(words) {
         return false;
@@ -154,19 +154,19 @@ fn is_yes(words: &Words, offer: Offer) -> bool {
 }
 
 /// Whether an agreement is meant as its opposite.
-fn is_sarcastic(words: &Words) -> bool {
+fn is_sarcastic(words: &AnswerWords) -> bool {
     let list = lexicon();
     (0..words.len()).any(|at| words.has_at(at, &list.sarcasm) && !words.has_at(at, &list.sincere))
 }
 
 /// Whether a sentence goes on after the last word.
-fn is_unfinished(words: &Words) -> bool {
+fn is_unfinished(words: &AnswerWords) -> bool {
     let last = (0..words.len()).rev().find(|at| !["pues", "then", "entonces"].contains(&words.at(*at)));
     last.is_some_and(|last| words.has_at(last, &lexicon().unfinished))
 }
 
 /// Which words a pattern of the lists covers. The beginning of the next word is a stutter: "ye yeah".
-fn covered(words: &Words, lists: &[&[Pattern]]) -> Vec<bool> {
+fn covered(words: &AnswerWords, lists: &[&[WordPattern]]) -> Vec<bool> {
     let mut covered = vec![false; words.len()];
     for at in 0..words.len() {
         for pattern in lists.iter().copied().flatten() {
@@ -180,10 +180,10 @@ fn covered(words: &Words, lists: &[&[Pattern]]) -> Vec<bool> {
 }
 
 /// Whether the caller agrees to something, with no negation beside it.
-fn agrees_in_part(words: &Words, offer: Offer) -> bool {
+fn agrees_in_part(words: &AnswerWords, offer: Offer) -> bool {
     let list = lexicon();
     (0..words.len()).any(|at| {
-        let agrees = |pattern: &Pattern| {
+        let agrees = |pattern: &WordPattern| {
             words
                 .matched(at, pattern)
                 .is_some_and(|length| !is_negated_at(words, at) && !words.has_at(at + length, &list.negations))
@@ -193,41 +193,41 @@ fn agrees_in_part(words: &Words, offer: Offer) -> bool {
 }
 
 /// Whether a negation in the same clause stands before or at a word.
-fn is_negated_at(words: &Words, at: usize) -> bool {
+fn is_negated_at(words: &AnswerWords, at: usize) -> bool {
     let list = lexicon();
     let clause = (0..=at).rev().take_while(|before| *before == at || !words.has_at(*before, &list.clauses));
     clause.take(7).any(|before| words.has_at(before, &list.negations))
 }
 
 /// Whether the words ask, as far as they show it without punctuation. In doubt they do.
-fn asks(words: &Words) -> bool {
+fn asks(words: &AnswerWords) -> bool {
     (0..words.len()).any(|at| is_question_word(words, at) || is_inversion(words, at))
 }
 
-fn is_question_word(words: &Words, at: usize) -> bool {
+fn is_question_word(words: &AnswerWords, at: usize) -> bool {
     // "why yes" and "mande al técnico" ask nothing.
-    let agrees = |pattern: &Pattern| words.matched(at, pattern).is_some_and(|length| length > 1);
+    let agrees = |pattern: &WordPattern| words.matched(at, pattern).is_some_and(|length| length > 1);
     words.has_at(at, &lexicon().questions) && !lexicon().yes.iter().any(agrees)
 }
 
 /// Whether a question begins here: at the beginning, or after a word that a question may follow.
-fn opens_question(words: &Words, at: usize) -> bool {
+fn opens_question(words: &AnswerWords, at: usize) -> bool {
     let may_open = at == 0 || words.has_at(at - 1, &lexicon().openers);
     may_open && (is_question_word(words, at) || is_inversion(words, at))
 }
 
 /// Whether a verb and its subject stand in the order of a question. "All of that is my address" has none.
-fn is_inversion(words: &Words, at: usize) -> bool {
+fn is_inversion(words: &AnswerWords, at: usize) -> bool {
     let follows_subject = at > 0 && words.has_at(at - 1, &lexicon().subjects);
     !follows_subject && words.has_at(at, &lexicon().inversions)
 }
 
-fn begins_with_question(words: &Words) -> bool {
+fn begins_with_question(words: &AnswerWords) -> bool {
     (0..words.len().min(2)).any(|at| is_question_word(words, at) || is_inversion(words, at))
 }
 
 /// Whether the words name a day or a part of the day that is not the slot's.
-fn names_another_time(words: &Words, slot: &Slot, today: Date) -> bool {
+fn names_another_time(words: &AnswerWords, slot: &Slot, today: Date) -> bool {
     words.iter().any(|word| {
         let day = match word {
             "monday" | "lunes" => Some(Weekday::Monday),

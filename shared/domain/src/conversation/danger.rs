@@ -4,7 +4,7 @@
 use super::{Context, Conversation, Effects, HistoryEntry, Phase, Question, alarm_phrases, phrases};
 use crate::{
     tenant::WaterPolicy,
-    triage::{self, Answer, Findings, Hazard, Suspicion},
+    triage::{self, Findings, FixedAnswer, Hazard, Suspicion},
 };
 
 /// How many of the caller's utterances a later one may complete.
@@ -29,8 +29,8 @@ impl Conversation {
         let (heard, is_settled) = match asked {
             None => (triage::assess_after(&earlier, text), false),
             Some(suspicion) => match triage::judge_answer(suspicion, &earlier, text) {
-                Answer::Danger(findings) | Answer::Unclear(findings) => (findings, false),
-                Answer::Settled(findings) => (findings, true),
+                FixedAnswer::Danger(findings) | FixedAnswer::Unclear(findings) => (findings, false),
+                FixedAnswer::Settled(findings) => (findings, true),
             },
         };
         if let Some(effects) = self.heed_retraction(text, &heard, context) {

@@ -50,7 +50,7 @@ pub fn evacuation(answer: &str) -> Evacuation {
 
 /// A part of a positive answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum EvacuationPart {
     Yes,
     /// All, everyone, we.
     Subject,
@@ -64,7 +64,7 @@ enum Part {
 }
 
 /// The parts of an answer that has no other words; `None` if it has.
-fn parts(words: &[String]) -> Option<Vec<Part>> {
+fn parts(words: &[String]) -> Option<Vec<EvacuationPart>> {
     let text: Vec<&str> = words.iter().map(String::as_str).collect();
     let mut rest = text.as_slice();
     let mut parts = Vec::new();
@@ -77,15 +77,15 @@ fn parts(words: &[String]) -> Option<Vec<Part>> {
 }
 
 /// The longest known phrase that the words begin with.
-fn part_at(words: &[&str]) -> Option<(Part, usize)> {
+fn part_at(words: &[&str]) -> Option<(EvacuationPart, usize)> {
     let lists = [
-        (SUBJECTS.as_slice(), Part::Subject),
-        (SUBJECTS_OUT.as_slice(), Part::SubjectOut),
-        (OUT_PHRASES.as_slice(), Part::Out),
-        (OUT_VERBS.as_slice(), Part::OutVerb),
-        (YES.as_slice(), Part::Yes),
-        (VERBS.as_slice(), Part::Verb),
-        (FILLERS.as_slice(), Part::Filler),
+        (SUBJECTS.as_slice(), EvacuationPart::Subject),
+        (SUBJECTS_OUT.as_slice(), EvacuationPart::SubjectOut),
+        (OUT_PHRASES.as_slice(), EvacuationPart::Out),
+        (OUT_VERBS.as_slice(), EvacuationPart::OutVerb),
+        (YES.as_slice(), EvacuationPart::Yes),
+        (VERBS.as_slice(), EvacuationPart::Verb),
+        (FILLERS.as_slice(), EvacuationPart::Filler),
     ];
     let mut longest = None;
     for (phrases, part) in lists {
@@ -117,18 +117,18 @@ fn is_out(words: &[String]) -> bool {
     if unfinished || words.windows(2).any(|pair| is_misleading(&pair[0], &pair[1])) {
         return false;
     }
-    let significant: Vec<Part> = parts.into_iter().filter(|part| *part != Part::Filler).collect();
+    let significant: Vec<EvacuationPart> = parts.into_iter().filter(|part| *part != EvacuationPart::Filler).collect();
     let has = |part| significant.contains(&part);
     // "Is everyone out", "are we all out": a question.
-    if significant.first() == Some(&Part::Verb) {
+    if significant.first() == Some(&EvacuationPart::Verb) {
         return false;
     }
-    let says_where = has(Part::Out) || has(Part::OutVerb);
-    if has(Part::SubjectOut) || (has(Part::Subject) && says_where) {
+    let says_where = has(EvacuationPart::Out) || has(EvacuationPart::OutVerb);
+    if has(EvacuationPart::SubjectOut) || (has(EvacuationPart::Subject) && says_where) {
         return true;
     }
     // "Yes", "yes we are", "yes everyone is": the answer completes the question.
-    significant.first() == Some(&Part::Yes) && !has(Part::OutVerb)
+    significant.first() == Some(&EvacuationPart::Yes) && !has(EvacuationPart::OutVerb)
 }
 
 /// "We left everyone" leaves them inside, and "we were outside" is past.

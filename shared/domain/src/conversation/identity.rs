@@ -18,7 +18,7 @@ use crate::{
 mod details;
 mod numbers;
 
-use details::{OnFile, Words};
+use details::{OnFile, UtteranceWords};
 
 /// The most wrong details in a call. After them, no detail proves anything.
 const MOST_WRONG: usize = 3;
@@ -33,7 +33,7 @@ const NO_MORE_ATTEMPTS: &str = r#"{"matched": false, "note": "Nothing that the c
 
 /// The result of comparing what the caller said with what is on file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Comparison {
+enum IdentityComparison {
     Matched,
     NotMatched,
     OutOfAttempts,
@@ -83,7 +83,7 @@ impl Conversation {
             CallerIdentity::Withheld
         } else if self.attestation.proves_number() {
             CallerIdentity::Attested
-        } else if self.compare().0 == Comparison::Matched {
+        } else if self.compare().0 == IdentityComparison::Matched {
             CallerIdentity::Matched
         } else {
             CallerIdentity::Claimed
@@ -118,23 +118,23 @@ impl Conversation {
     /// the number is on file.
     pub(super) fn not_identified(&self) -> &'static str {
         match self.compare().0 {
-            Comparison::OutOfAttempts => NO_MORE_ATTEMPTS,
-            Comparison::Matched | Comparison::NotMatched => NOT_MATCHED,
+            IdentityComparison::OutOfAttempts => NO_MORE_ATTEMPTS,
+            IdentityComparison::Matched | IdentityComparison::NotMatched => NOT_MATCHED,
         }
     }
 
     /// Compares what the caller said with what is on file. Only what the caller said before the agent counts. Without a
     /// customer on file everything is wrong, so that the two cases cannot be distinguished. Returns the number of wrong details too.
-    fn compare(&self) -> (Comparison, usize) {
+    fn compare(&self) -> (IdentityComparison, usize) {
         let on_file = self.customer.as_ref().map(OnFile::of).unwrap_or_default();
         let left_today = MOST_WRONG_IN_A_DAY.saturating_sub(usize::try_from(self.wrong_before).unwrap_or(usize::MAX));
-        let mut heard = Heard { most_wrong: MOST_WRONG.min(left_today), ..Heard::default() };
+        let mut heard = SaidSoFar { most_wrong: MOST_WRONG.min(left_today), ..SaidSoFar::default() };
         for entry in &self.history {
             let matched = match entry {
-                HistoryEntry::CallerSaid { text } => heard.caller(&Words::of(text), &on_file),
-                HistoryEntry::CallerKeyed { digits } => heard.caller(&Words::of(digits), &on_file),
+                HistoryEntry::CallerSaid { text } => heard.caller(&UtteranceWords::of(text), &on_file),
+                HistoryEntry::CallerKeyed { digits } => heard.caller(&UtteranceWords::of(digits), &on_file),
                 HistoryEntry::AgentSaid { text, .. } => {
-                    heard.agent(&Words::of(text), &on_file);
+                    heard.agent(&UtteranceWords::of(text), &on_file);
                     false
                 }
                 HistoryEntry::ToolsRequested { requests } => requests
@@ -144,19 +144,19 @@ impl Conversation {
                 HistoryEntry::ToolReturned { .. } => false,
             };
             if heard.is_out_of_attempts() {
-                return (Comparison::OutOfAttempts, heard.wrong.len());
+                return (IdentityComparison::OutOfAttempts, heard.wrong.len());
             }
             if matched {
-                return (Comparison::Matched, heard.wrong.len());
+                return (IdentityComparison::Matched, heard.wrong.len());
             }
         }
-        (Comparison::NotMatched, heard.wrong.len())
+        (IdentityComparison::NotMatched, heard.wrong.len())
     }
 }
 
 /// What was said so far.
 #[derive(Debug, Default)]
-struct Heard {
+struct SaidSoFar {
     /// The numbers that the agent said before the caller. They prove nothing.
     by_agent: BTreeSet<String>,
     /// The numbers that the caller said before the agent.
@@ -178,19 +178,19 @@ enum Speaker {
     Caller,
 }
 
-impl Heard {
+impl SaidSoFar {
     fn is_out_of_attempts(&self) -> bool {
         self.wrong.len() >= self.most_wrong
     }
 
-    fn agent(&mut self, words: &Words, on_file: &OnFile) {
+    fn agent(&mut self, words: &UtteranceWords, on_file: &OnFile) {
         self.by_agent.extend(words.numbers().into_iter().filter(|number| !self.by_caller.contains(number)));
         self.hear_name(Speaker::Agent, words, on_file);
         self.asked_for_address = words.mention_an_address();
     }
 
     /// Whether the caller is proven by these words.
-    fn caller(&mut self, words: &Words, on_file: &OnFile) -> bool {
+    fn caller(&mut self, words: &UtteranceWords, on_file: &OnFile) -> bool {
         let first = |number: &String| !self.by_agent.contains(number);
         let all: Vec<String> = words.numbers().into_iter().filter(first).collect();
         let house: Vec<String> =
@@ -215,7 +215,7 @@ impl Heard {
         self.caller_said_zip && self.name_from == Some(Speaker::Caller)
     }
 
-    fn hear_name(&mut self, speaker: Speaker, words: &Words, on_file: &OnFile) {
+    fn hear_name(&mut self, speaker: Speaker, words: &UtteranceWords, on_file: &OnFile) {
         if self.name_from.is_none() && on_file.name_is_in(words) {
             self.name_from = Some(speaker);
         }
@@ -225,7 +225,7 @@ impl Heard {
     fn model(&mut self, request: &ToolRequest, on_file: &OnFile) -> bool {
         let passed_on = serde_json::from_str::<PassedOn>(&request.arguments).ok();
         let Some(text) = passed_on.and_then(|passed_on| passed_on.house_number) else { return false };
-        let number = Words::of(&text).numbers().into_iter().find(|number| self.by_caller.contains(number));
+        let number = UtteranceWords::of(&text).numbers().into_iter().find(|number| self.by_caller.contains(number));
         number.is_some_and(|number| self.fits(&number, on_file))
     }
 

@@ -8,7 +8,7 @@ use super::calendar::longest;
 
 /// What words between days do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(super) enum DayMark {
     /// Changes nothing.
     Filler,
     /// Takes away the days that follow.
@@ -28,7 +28,7 @@ pub(super) enum Mark {
     And,
     /// What was said before does not count.
     Correction,
-    /// As [`Mark::Correction`] between two days, and a filler elsewhere.
+    /// As [`DayMark::Correction`] between two days, and a filler elsewhere.
     SoftCorrection,
     /// All days that were not taken away.
     Rest,
@@ -45,7 +45,7 @@ pub(super) enum Mark {
 }
 
 /// The longest mark at the start of `words`, and how many words it is.
-pub(super) fn mark(words: &[&str]) -> Option<(Mark, usize)> {
+pub(super) fn mark(words: &[&str]) -> Option<(DayMark, usize)> {
     let found = TABLES.iter().filter_map(|(mark, phrases)| Some((*mark, longest(words, phrases)?)));
     found.reduce(|best, next| if next.1 > best.1 { next } else { best })
 }
@@ -58,26 +58,26 @@ pub(super) const NEVER_IN_A_REASON: &str = "\
     weeks, month, months, day, days, odio, evitar, peor, otro, otra, mismo, misma, antes, despues, hasta, desde, \
     nunca, tampoco, ni, menos, semana, semanas, mes, dia, dias, pasado, pasada, ocupado, ocupada";
 
-const TABLES: &[(Mark, &str)] = &[
-    (Mark::Not, NOT),
-    (Mark::AnyBut, ANY_BUT),
-    (Mark::Not, NOT_SPANISH),
-    (Mark::NotThese, NOT_THESE),
-    (Mark::Unable, UNABLE),
-    (Mark::No, "no"),
-    (Mark::Fine, FINE),
-    (Mark::But, BUT),
-    (Mark::Or, OR),
-    (Mark::And, AND),
-    (Mark::Correction, CORRECTION),
-    (Mark::SoftCorrection, SOFT),
-    (Mark::Rest, REST),
-    (Mark::NextOne, NEXT_ONE),
-    (Mark::NextDay, NEXT_DAY),
-    (Mark::NextWeek, NEXT_WEEK),
-    (Mark::Reason, REASON),
-    (Mark::Request, REQUEST),
-    (Mark::Filler, FILLER),
+const TABLES: &[(DayMark, &str)] = &[
+    (DayMark::Not, NOT),
+    (DayMark::AnyBut, ANY_BUT),
+    (DayMark::Not, NOT_SPANISH),
+    (DayMark::NotThese, NOT_THESE),
+    (DayMark::Unable, UNABLE),
+    (DayMark::No, "no"),
+    (DayMark::Fine, FINE),
+    (DayMark::But, BUT),
+    (DayMark::Or, OR),
+    (DayMark::And, AND),
+    (DayMark::Correction, CORRECTION),
+    (DayMark::SoftCorrection, SOFT),
+    (DayMark::Rest, REST),
+    (DayMark::NextOne, NEXT_ONE),
+    (DayMark::NextDay, NEXT_DAY),
+    (DayMark::NextWeek, NEXT_WEEK),
+    (DayMark::Reason, REASON),
+    (DayMark::Request, REQUEST),
+    (DayMark::Filler, FILLER),
 ];
 
 const NOT: &str = "\
@@ -223,3 +223,26 @@ const FILLER: &str = "\
     pues, gracias, el, la, los, las, en, para, para el, seria, que sea, sea, nada mas, nomas, solo, solamente, \
     unicamente, tal vez, quizas, quiza, a lo mejor, creo, creo que, yo creo que, digamos, a ver, buenos dias, \
     buenas tardes";
+
+/// Whether a phrase about days is in Spanish.
+pub(super) fn is_spanish(words: &[&str]) -> bool {
+    let spanish = |word: &&str| {
+        matches!(
+            *word,
+            "el" | "los"
+                | "las"
+                | "del"
+                | "que"
+                | "hoy"
+                | "manana"
+                | "ocho"
+                | "puedo"
+                | "si"
+                | "semana"
+                | "para"
+                | "dia"
+        ) || (super::tokens::weekday(word).is_some()
+            && (word.ends_with("es") || word.contains("sabado") || word.contains("domingo")))
+    };
+    words.iter().any(spanish)
+}

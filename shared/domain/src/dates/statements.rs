@@ -10,7 +10,7 @@ use super::{
     DayRequest, DaySet,
     calendar::{Calendar, monday_of},
     clock::{self, Mention},
-    lexicon::{self, Mark, NEVER_IN_A_REASON},
+    lexicon::{self, DayMark, NEVER_IN_A_REASON},
     terms::{self, Kind, Term},
 };
 
@@ -18,7 +18,7 @@ use super::{
 #[derive(Debug, Clone)]
 enum Item {
     Days(Term),
-    Mark(Mark),
+    Mark(DayMark),
     /// A reason with words of its own.
     Reason,
 }
@@ -31,8 +31,8 @@ struct Statement {
     doubtful: bool,
     /// All days that nothing else rules out.
     rest: bool,
-    joint: Option<Mark>,
-    terms: Vec<(Option<Mark>, Term)>,
+    joint: Option<DayMark>,
+    terms: Vec<(Option<DayMark>, Term)>,
 }
 
 /// The phrase's days and part of the day; `None` if a word or the sense is unclear.
@@ -40,7 +40,7 @@ pub(super) fn read(words: &[&str], calendar: Calendar) -> Option<DayRequest> {
     if words.windows(2).any(|pair| matches!(pair, ["not" | "no", "only" | "solo" | "solamente"])) {
         return None;
     }
-    let mut reader = Reader { calendar, mentions: Vec::new(), items: Vec::new(), spanish: is_spanish(words) };
+    let mut reader = Reader { calendar, mentions: Vec::new(), items: Vec::new(), spanish: lexicon::is_spanish(words) };
     reader.items_of(words)?;
     let statements = reader.statements()?;
     let part = clock::part_of(&reader.mentions);
@@ -51,28 +51,6 @@ pub(super) fn read(words: &[&str], calendar: Calendar) -> Option<DayRequest> {
     }
     let days = wanted::days(statements, calendar)?;
     Some(DayRequest { days: DaySet::new(days)?, part })
-}
-
-fn is_spanish(words: &[&str]) -> bool {
-    let spanish = |word: &&str| {
-        matches!(
-            *word,
-            "el" | "los"
-                | "las"
-                | "del"
-                | "que"
-                | "hoy"
-                | "manana"
-                | "ocho"
-                | "puedo"
-                | "si"
-                | "semana"
-                | "para"
-                | "dia"
-        ) || (super::tokens::weekday(word).is_some()
-            && (word.ends_with("es") || word.contains("sabado") || word.contains("domingo")))
-    };
-    words.iter().any(spanish)
 }
 
 struct Reader {
@@ -114,25 +92,27 @@ impl Reader {
             } else {
                 let (mark, used) = mark?;
                 at += used;
-                let repeats = |items: &[Item]| matches!(items.last(), Some(Item::Mark(Mark::Unable)));
+                let repeats = |items: &[Item]| matches!(items.last(), Some(Item::Mark(DayMark::Unable)));
                 match mark {
-                    Mark::Filler => {}
+                    DayMark::Filler => {}
                     // "I can't, I work": the second gives the reason of the first.
-                    Mark::Unable if repeats(&self.items) => {}
-                    Mark::Reason => at += self.reason(&words[at..]),
-                    Mark::But
+                    DayMark::Unable if repeats(&self.items) => {}
+                    DayMark::Reason => at += self.reason(&words[at..]),
+                    DayMark::But
                         if words[..at].iter().any(|word| is_universal(word))
                             && terms::term(&words[at..], self.calendar).is_some() =>
                     {
-                        self.items.push(Item::Mark(Mark::AnyBut));
+                        self.items.push(Item::Mark(DayMark::AnyBut));
                     }
                     // Between "not" and its day nothing else stands: "not sure, Tuesday maybe" rules out no day.
-                    Mark::Not | Mark::AnyBut if terms::term(&words[at..], self.calendar).is_none() => return None,
-                    Mark::Correction | Mark::SoftCorrection => {
+                    DayMark::Not | DayMark::AnyBut if terms::term(&words[at..], self.calendar).is_none() => {
+                        return None;
+                    }
+                    DayMark::Correction | DayMark::SoftCorrection => {
                         self.items.push(Item::Mark(mark));
                         self.forget_parts(&words[at..]);
                     }
-                    Mark::NextOne | Mark::NextDay | Mark::NextWeek => {
+                    DayMark::NextOne | DayMark::NextDay | DayMark::NextWeek => {
                         let term = self.another(mark)?;
                         self.items.push(Item::Days(term));
                     }
@@ -144,16 +124,16 @@ impl Reader {
     }
 
     /// "the next one", "the day after", "the week after": counted from the days named last.
-    fn another(&self, mark: Mark) -> Option<Term> {
+    fn another(&self, mark: DayMark) -> Option<Term> {
         let mut named = self.items.iter().rev().filter_map(|item| match item {
             Item::Days(term) => Some(term),
             _ => None,
         });
         match mark {
-            Mark::NextOne => named
+            DayMark::NextOne => named
                 .find(|term| matches!(term.kind, Kind::Weekday(_) | Kind::Placed) && term.days.len() == 1)
                 .map(|term| term.another(7)),
-            Mark::NextDay => named.next().filter(|term| term.days.len() == 1).map(|term| term.another(1)),
+            DayMark::NextDay => named.next().filter(|term| term.days.len() == 1).map(|term| term.another(1)),
             _ => {
                 let term = named.next().filter(|term| matches!(term.kind, Kind::Scope))?;
                 let first = monday_of(*term.days.first()?);
@@ -185,14 +165,14 @@ impl Reader {
             let passed = match lexicon::mark(rest) {
                 _ if rest[0] == "so" => 0,
                 _ if unknown(rest) => 1,
-                Some((Mark::Filler | Mark::Reason | Mark::Fine, 1))
+                Some((DayMark::Filler | DayMark::Reason | DayMark::Fine, 1))
                     if terms::term(rest, self.calendar).is_none() && clock::mention(rest).is_none() =>
                 {
                     1
                 }
                 // "my furnace is out"
-                Some((Mark::NotThese, used)) if at > 0 => used,
-                Some((Mark::No | Mark::And | Mark::Or, 1)) if unknown(&rest[1..]) => 2,
+                Some((DayMark::NotThese, used)) if at > 0 => used,
+                Some((DayMark::No | DayMark::And | DayMark::Or, 1)) if unknown(&rest[1..]) => 2,
                 _ => 0,
             };
             if passed == 0 {
@@ -217,7 +197,7 @@ impl Reader {
         }
     }
 
-    fn mark_at(&self, at: usize) -> Option<Mark> {
+    fn mark_at(&self, at: usize) -> Option<DayMark> {
         match self.items.get(at) {
             Some(Item::Mark(mark)) => Some(*mark),
             _ => None,
@@ -225,19 +205,19 @@ impl Reader {
     }
 
     /// The terms that "or" and "and" join, from `at` on, and where they end; "Monday, Wednesday or Friday" is a list too.
-    fn chain(&self, mut at: usize) -> (Vec<(Option<Mark>, Term)>, usize) {
+    fn chain(&self, mut at: usize) -> (Vec<(Option<DayMark>, Term)>, usize) {
         let mut terms = Vec::new();
         let mut joint = None;
         while let Some(term) = self.days_at(at) {
             terms.push((joint, term.clone()));
             at += 1;
-            joint = self.mark_at(at).filter(|mark| matches!(mark, Mark::Or | Mark::And));
+            joint = self.mark_at(at).filter(|mark| matches!(mark, DayMark::Or | DayMark::And));
             if joint.is_some() && self.days_at(at + 1).is_some() {
                 at += 1;
             } else if joint.is_some() || !self.is_list(at - 1) {
                 break;
             } else {
-                joint = Some(Mark::Or);
+                joint = Some(DayMark::Or);
             }
         }
         neighbours::place(&mut terms);
@@ -259,7 +239,7 @@ impl Reader {
             })
         };
         let end = at + (at..self.items.len()).take_while(|at| alike(*at)).count();
-        end > at + 1 && matches!(self.mark_at(end), Some(Mark::Or | Mark::And)) && alike(end + 1)
+        end > at + 1 && matches!(self.mark_at(end), Some(DayMark::Or | DayMark::And)) && alike(end + 1)
     }
 
     fn statements(&self) -> Option<Vec<Statement>> {
@@ -279,39 +259,40 @@ impl Reader {
                     at += 1;
                     let next_days = self.days_at(at).is_some();
                     match mark {
-                        Mark::And | Mark::Or | Mark::But => {
+                        DayMark::And | DayMark::Or | DayMark::But => {
                             joint = Some(*mark);
                             continue;
                         }
-                        Mark::Not | Mark::AnyBut | Mark::Unable if next_days => {
+                        DayMark::Not | DayMark::AnyBut | DayMark::Unable if next_days => {
                             let all = start.checked_sub(1).and_then(|before| self.days_at(before));
-                            of_all = *mark == Mark::AnyBut || all.is_some_and(|term| matches!(term.kind, Kind::Filter));
+                            of_all =
+                                *mark == DayMark::AnyBut || all.is_some_and(|term| matches!(term.kind, Kind::Filter));
                             negative = true;
                         }
-                        Mark::No if next_days => (negative, doubtful) = (true, true),
-                        Mark::Correction | Mark::SoftCorrection => {
-                            let soft = |at: usize| self.mark_at(at) == Some(Mark::SoftCorrection);
+                        DayMark::No if next_days => (negative, doubtful) = (true, true),
+                        DayMark::Correction | DayMark::SoftCorrection => {
+                            let soft = |at: usize| self.mark_at(at) == Some(DayMark::SoftCorrection);
                             // "Monday, well, better Tuesday": one correction in two words.
                             let before = (0..start).rev().find(|at| !soft(*at));
                             let after = (at..self.items.len()).find(|at| !soft(*at)).unwrap_or(at);
                             let said = before.is_some_and(|before| {
-                                self.days_at(before).is_some() || self.mark_at(before) == Some(Mark::Fine)
+                                self.days_at(before).is_some() || self.mark_at(before) == Some(DayMark::Fine)
                             });
                             let replaced = self.days_at(after).is_some()
-                                || matches!(self.mark_at(after), Some(Mark::Not | Mark::No | Mark::Request));
+                                || matches!(self.mark_at(after), Some(DayMark::Not | DayMark::No | DayMark::Request));
                             let negative = statements.last().is_some_and(|last| last.negative);
                             match (mark, statements.is_empty()) {
                                 (_, true) => {}
-                                (Mark::Correction, _) if !replaced => return None,
+                                (DayMark::Correction, _) if !replaced => return None,
                                 // "not Monday, better Tuesday" corrects nothing.
-                                (Mark::SoftCorrection, _) if negative || !said || !replaced => {}
+                                (DayMark::SoftCorrection, _) if negative || !said || !replaced => {}
                                 // "not Monday, I mean Tuesday" may want Tuesday or rule it out.
                                 _ if negative => return None,
                                 _ => corrects = Some(statements.pop().filter(|last| last.terms.len() == 1)?),
                             }
                             continue;
                         }
-                        Mark::Rest => {
+                        DayMark::Rest => {
                             statements.push(Statement {
                                 negative: false,
                                 doubtful: false,
@@ -321,7 +302,9 @@ impl Reader {
                             });
                             continue;
                         }
-                        Mark::Not | Mark::AnyBut | Mark::NotThese | Mark::Unable => return None,
+                        DayMark::Not | DayMark::AnyBut | DayMark::NotThese | DayMark::Unable => {
+                            return None;
+                        }
                         _ => continue,
                     }
                 }
@@ -368,18 +351,20 @@ impl Reader {
     }
 
     /// What the words right after days say of them; `None` if it is in doubt.
-    fn after_days(&self, terms: &[(Option<Mark>, Term)], at: usize) -> Option<After> {
+    fn after_days(&self, terms: &[(Option<DayMark>, Term)], at: usize) -> Option<After> {
         let then_days = self.days_at(at + 1).is_some();
         let then_another = self.days_at(at + 1).is_some_and(|term| matches!(term.kind, Kind::Another));
-        let then_fine = then_days && self.mark_at(self.chain(at + 1).1) == Some(Mark::Fine);
+        let then_fine = then_days && self.mark_at(self.chain(at + 1).1) == Some(DayMark::Fine);
         match self.mark_at(at) {
-            Some(Mark::Fine) => Some(After::Fine),
-            Some(Mark::NotThese) => Some(After::RuledOut),
+            Some(DayMark::Fine) => Some(After::Fine),
+            Some(DayMark::NotThese) => Some(After::RuledOut),
             // "weekends only, I work during the week"
-            Some(Mark::Unable) if then_days && terms.iter().all(|(_, term)| term.is_filter()) => Some(After::Nothing),
-            Some(Mark::Unable | Mark::No) if !then_days || then_fine || then_another => Some(After::RuledOut),
-            Some(Mark::No) if !self.spanish => Some(After::Corrected),
-            Some(Mark::Unable | Mark::No) => None,
+            Some(DayMark::Unable) if then_days && terms.iter().all(|(_, term)| term.is_filter()) => {
+                Some(After::Nothing)
+            }
+            Some(DayMark::Unable | DayMark::No) if !then_days || then_fine || then_another => Some(After::RuledOut),
+            Some(DayMark::No) if !self.spanish => Some(After::Corrected),
+            Some(DayMark::Unable | DayMark::No) => None,
             _ => Some(After::Nothing),
         }
     }

@@ -69,12 +69,12 @@ fn lists(list: &str, word: &str) -> bool {
 
 /// Words as written and folded, side by side.
 #[derive(Clone)]
-struct Words<'a> {
+struct AddressWords<'a> {
     written: Vec<&'a str>,
     folded: Vec<String>,
 }
 
-impl<'a> Words<'a> {
+impl<'a> AddressWords<'a> {
     fn of(written: Vec<&'a str>) -> Self {
         let folded = written.iter().map(|word| fold(word).trim_end_matches('.').to_owned()).collect();
         Self { written, folded }
@@ -109,7 +109,7 @@ pub fn read(text: &str) -> Result<Text<160>, Refusal> {
     if written_words(text).iter().any(|word| lists(MISSING, &fold(word))) {
         return Err(Refusal::Placeholder);
     }
-    let mut words = Words::of(written_words(text));
+    let mut words = AddressWords::of(written_words(text));
     if let Some(start) = corrected_at(&words) {
         words = words.from(start);
     }
@@ -144,7 +144,7 @@ pub fn read(text: &str) -> Result<Text<160>, Refusal> {
 }
 
 /// Where the address begins anew: "three twenty, no sorry, three thirty Walnut".
-fn corrected_at(words: &Words<'_>) -> Option<usize> {
+fn corrected_at(words: &AddressWords<'_>) -> Option<usize> {
     // "two twelve, no, two twenty one": between two numbers "no" alone corrects the first.
     let said_before = house_number(words).map(|(_, used)| used);
     let alone = |at: usize| (said_before == Some(at) && words.folded[at] == "no").then_some(1);
@@ -155,7 +155,7 @@ fn corrected_at(words: &Words<'_>) -> Option<usize> {
 }
 
 /// A unit named before the house number: "lot nine, Sunny Acres, at three ten Old Mill Road".
-fn unit_first(words: Words<'_>) -> (Vec<String>, Words<'_>) {
+fn unit_first(words: AddressWords<'_>) -> (Vec<String>, AddressWords<'_>) {
     let article = longest(&words.folded, "la, el, the, en la").unwrap_or(0);
     let Some((unit, _)) = unit_at(&words.from(article)) else { return (Vec::new(), words) };
     let house = (1..words.folded.len()).find_map(|at| {
@@ -172,7 +172,7 @@ fn unit_first(words: Words<'_>) -> (Vec<String>, Words<'_>) {
 }
 
 /// "Calle Roble setenta y cinco", "avenida Juárez número 120 apartamento dos": Spanish names the street first.
-fn number_first(words: Words<'_>) -> Words<'_> {
+fn number_first(words: AddressWords<'_>) -> AddressWords<'_> {
     const STREETS: &str =
         "calle, avenida, av, paseo, camino, bulevar, boulevard, privada, callejon, calzada, via, carretera";
     let named = words.folded.first().is_some_and(|word| lists(STREETS, word));
@@ -186,7 +186,7 @@ fn number_first(words: Words<'_>) -> Words<'_> {
     let found = named.then(|| (2..words.folded.len()).find_map(last)).flatten();
     let Some((at, number, end)) = found else { return words };
     let order: Vec<usize> = (number..end).chain(0..at).chain(end..words.folded.len()).collect();
-    Words {
+    AddressWords {
         written: order.iter().map(|at| words.written[*at]).collect(),
         folded: order.iter().map(|at| words.folded[*at].clone()).collect(),
     }
@@ -197,7 +197,7 @@ fn is_unit(word: &str) -> bool {
 }
 
 /// A house number in digits, with its letter: "one seventeen a" is 117A.
-fn house_number(words: &Words<'_>) -> Option<(String, usize)> {
+fn house_number(words: &AddressWords<'_>) -> Option<(String, usize)> {
     let folded = words.strs();
     let first = *folded.first()?;
     let (mut number, mut used) = if first.starts_with(|c: char| c.is_ascii_digit()) {
@@ -254,7 +254,7 @@ fn street_ordinal(words: &[&str]) -> Option<(u32, usize)> {
 }
 
 /// The street and the unit after a house number.
-fn street(words: &Words<'_>) -> Vec<String> {
+fn street(words: &AddressWords<'_>) -> Vec<String> {
     let folded = words.strs();
     let mut street: Vec<String> = Vec::new();
     let mut at = 0;
@@ -295,7 +295,7 @@ fn street(words: &Words<'_>) -> Vec<String> {
 }
 
 /// "apartment four b" as `Apartment 4B`, and how many words it is.
-fn unit_at(words: &Words<'_>) -> Option<(Vec<String>, usize)> {
+fn unit_at(words: &AddressWords<'_>) -> Option<(Vec<String>, usize)> {
     let folded = words.strs();
     let (&first, rest) = folded.split_first()?;
     // "second floor", "tercer piso"

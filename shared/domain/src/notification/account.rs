@@ -2,7 +2,7 @@
 
 use super::{
     letter::Value,
-    words::{Company, Parts},
+    words::{Company, LetterParts},
 };
 use crate::{budget::BudgetPeriod, money::MicroUsd};
 use jiff::Timestamp;
@@ -58,7 +58,7 @@ pub struct AccountNotice {
 }
 
 impl AccountNotice {
-    pub(super) fn parts(&self, company: Company<'_>) -> Parts {
+    pub(super) fn parts(&self, company: Company<'_>) -> LetterParts {
         let words = |text: &str| Value::Words(text.to_owned());
         let (subject, advice, mut lines) = match &self.change {
             AccountChange::DialedNumbers { removed, added } => {

@@ -59,7 +59,7 @@ pub enum Notice<'a> {
 
 /// A notification in the forms in which it can be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenNotification {
     /// As an e-mail.
     pub email: Email,
     /// As a text message.
@@ -93,8 +93,8 @@ fn words(text: &str) -> Value {
 impl Notice<'_> {
     /// The notification in both forms.
     #[must_use]
-    pub fn written(&self, company: Company<'_>) -> Written {
-        Written { email: self.email(company), text_message: self.text_message(company) }
+    pub fn written(&self, company: Company<'_>) -> WrittenNotification {
+        WrittenNotification { email: self.email(company), text_message: self.text_message(company) }
     }
 
     /// The notification as an e-mail.
@@ -175,9 +175,9 @@ fn visit_lines(
 }
 
 /// The subject, the headline and the lines of a letter.
-pub(super) type Parts = (String, String, Vec<(&'static str, Value)>);
+pub(super) type LetterParts = (String, String, Vec<(&'static str, Value)>);
 
-fn message_letter(message: &CallerMessage, company: Company<'_>) -> Parts {
+fn message_letter(message: &CallerMessage, company: Company<'_>) -> LetterParts {
     let who = message.name.as_ref().map(|name| redacted(name).into_owned());
     let from = who.clone().or_else(|| message.callback.as_ref().map(written));
     let urgent = match (&message.body, message.urgent) {
@@ -206,7 +206,7 @@ fn message_letter(message: &CallerMessage, company: Company<'_>) -> Parts {
     (subject, headline.to_owned(), lines)
 }
 
-fn emergency_letter(emergency: &Emergency, accepted_at: Option<Timestamp>, company: Company<'_>) -> Parts {
+fn emergency_letter(emergency: &Emergency, accepted_at: Option<Timestamp>, company: Company<'_>) -> LetterParts {
     let Emergency { id, hazard, callback, heard_at, report, .. } = emergency;
     let hazard = spoken::hazard(*hazard);
     let mut lines = vec![("Danger", Value::Words(hazard.to_owned()))];
@@ -224,7 +224,7 @@ fn emergency_letter(emergency: &Emergency, accepted_at: Option<Timestamp>, compa
     (format!("EMERGENCY: {hazard}{caller}"), format!("Emergency: {hazard}"), lines)
 }
 
-fn digest_letter(date: Date, figures: &DigestFigures) -> Parts {
+fn digest_letter(date: Date, figures: &DigestFigures) -> LetterParts {
     let DigestFigures { calls, bookings, emergencies, messages, open_messages, more_open_messages } = figures;
     let count = |count: &u64, one: &str, more: &str| format!("{count} {}", if *count == 1 { one } else { more });
     let open = if *more_open_messages { format!("{open_messages} or more") } else { open_messages.to_string() };

@@ -6,7 +6,7 @@ use std::{borrow::Cow, collections::BTreeSet, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Word, masked, redacted, run_at, words_of};
+use super::{FoldedWord, masked, redacted, run_at, words_of};
 use crate::{dictation::digits::piece, numerals::ordinal};
 
 /// A kind of data that is masked in what callers say if the company chooses it.
@@ -223,7 +223,7 @@ fn written_ordinal(word: &str) -> Option<(u32, usize)> {
 }
 
 /// The words of e-mail addresses, written or spoken.
-fn addresses(words: &[Word], folded: &[&str], text: &str) -> Vec<Range<usize>> {
+fn addresses(words: &[FoldedWord], folded: &[&str], text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let joins = |left: usize, by: &[char]| {
         let between = &text[words[left].range.end..words[left + 1].range.start];

@@ -7,7 +7,7 @@ use crate::conversation::HistoryEntry;
 
 /// What happened to a visit of another call.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Changes {
+pub(super) struct VisitChanges {
     /// When each moved visit is now.
     pub(super) moved: Vec<String>,
     /// When each cancelled visit was.
@@ -15,8 +15,8 @@ pub(super) struct Changes {
 }
 
 /// The changes of a call. Only our own code writes the result of a tool.
-pub(super) fn made_in(history: &[HistoryEntry]) -> Changes {
-    let mut changes = Changes::default();
+pub(super) fn made_in(history: &[HistoryEntry]) -> VisitChanges {
+    let mut changes = VisitChanges::default();
     for entry in history {
         let HistoryEntry::ToolReturned { content, .. } = entry else { continue };
         let Ok(Value::Object(result)) = serde_json::from_str(content) else { continue };

@@ -59,7 +59,7 @@ pub struct ModelSummary {
 /// The answer of the model, as the schema describes it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Answer {
+struct SummaryAnswer {
     summary: String,
     reason: Option<String>,
     urgency: AnsweredUrgency,
@@ -111,7 +111,7 @@ impl ModelSummary {
     /// numbers of cards and social security in it are masked.
     #[must_use]
     pub fn parse(answer: &str) -> Option<Self> {
-        let answer: Answer = serde_json::from_str(answer).ok()?;
+        let answer: SummaryAnswer = serde_json::from_str(answer).ok()?;
         Some(Self {
             text: kept(&answer.summary)?,
             reason: answer.reason.as_deref().and_then(kept),

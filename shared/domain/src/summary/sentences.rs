@@ -1,6 +1,6 @@
 //! The sentences of a summary: what happened, the most important result first, and what to do next.
 
-use super::{CallResult, Intake, SummaryInput, changes::Changes};
+use super::{CallResult, Intake, SummaryInput, changes::VisitChanges};
 use crate::{
     booking::{Appointment, BookingRequest, MessageBody},
     redaction::redacted,
@@ -13,7 +13,11 @@ use crate::{
 const QUOTED: usize = 200;
 
 /// What happened, and the most important result.
-pub(super) fn what_happened(facts: &SummaryInput<'_>, changes: &Changes, intake: &Intake) -> (Text<1000>, CallResult) {
+pub(super) fn what_happened(
+    facts: &SummaryInput<'_>,
+    changes: &VisitChanges,
+    intake: &Intake,
+) -> (Text<1000>, CallResult) {
     let mut parts = results(facts, changes);
     if parts.is_empty() {
         parts.push(without_result(facts));
@@ -28,7 +32,7 @@ pub(super) fn what_happened(facts: &SummaryInput<'_>, changes: &Changes, intake:
 }
 
 /// The results of a call, each as the rest of a sentence about the caller.
-fn results(facts: &SummaryInput<'_>, changes: &Changes) -> Vec<(CallResult, String)> {
+fn results(facts: &SummaryInput<'_>, changes: &VisitChanges) -> Vec<(CallResult, String)> {
     let mut parts = Vec::new();
     for emergency in facts.emergencies {
         let place = emergency.report.place.as_ref().map(|place| format!(" at {place}")).unwrap_or_default();

@@ -19,7 +19,7 @@ pub enum Level {
 
 /// The purpose of an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum CorpusSplit {
     /// Rules and classifier are made with it.
     Development,
     /// Rules and classifier are measured with it.
@@ -43,15 +43,15 @@ impl Example<'_> {
     /// The part that the example belongs to: one in six is for tests, by a hash of the text. Generated ones (families that
     /// begin with `generated`) are for development only: they would flatter the figures.
     #[must_use]
-    pub fn part(&self) -> Part {
+    pub fn part(&self) -> CorpusSplit {
         if self.family.starts_with("generated") {
-            return Part::Development;
+            return CorpusSplit::Development;
         }
         let hash = self
             .text
             .bytes()
             .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        if (hash >> 32) % 6 == 0 { Part::Test } else { Part::Development }
+        if (hash >> 32) % 6 == 0 { CorpusSplit::Test } else { CorpusSplit::Development }
     }
 
     /// Whether it is about heating or cooling that fails.

@@ -14,7 +14,7 @@ const MOST_EARLIER_WORDS: usize = 60;
 
 /// How the caller answers a fixed question.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum FixedAnswer {
     /// There is an emergency, or there may be one again.
     Danger(Findings),
     /// There is no danger.
@@ -55,7 +55,7 @@ pub fn assess_after(earlier: &str, utterance: &str) -> Findings {
 
 /// Judges the answer to the question that settles a suspicion. `earlier` are the words that raised it.
 #[must_use]
-pub fn judge_answer(question: Suspicion, earlier: &str, answer: &str) -> Answer {
+pub fn judge_answer(question: Suspicion, earlier: &str, answer: &str) -> FixedAnswer {
     let mut findings = assess_after(earlier, answer);
     let heard = Utterance::new(answer);
     let has_emergency = findings.emergency().is_some();
@@ -90,9 +90,13 @@ pub fn judge_answer(question: Suspicion, earlier: &str, answer: &str) -> Answer 
         }
     }
     if findings.emergency().is_some() {
-        return Answer::Danger(findings);
+        return FixedAnswer::Danger(findings);
     }
-    if question == Suspicion::Comfort || is_no(&heard) { Answer::Settled(findings) } else { Answer::Unclear(findings) }
+    if question == Suspicion::Comfort || is_no(&heard) {
+        FixedAnswer::Settled(findings)
+    } else {
+        FixedAnswer::Unclear(findings)
+    }
 }
 
 /// The question names a smell of gas, something that burns and an alarm. A word of these that is not denied is a yes.
@@ -224,13 +228,13 @@ mod tests {
             "the alarm is going off",
             "gas",
         ] {
-            assert!(matches!(judge_answer(Suspicion::Danger, earlier, yes), Answer::Danger(_)), "{yes}");
+            assert!(matches!(judge_answer(Suspicion::Danger, earlier, yes), FixedAnswer::Danger(_)), "{yes}");
         }
         for no in ["no", "no nothing like that", "nope no smell", "no no huele a gas", "nada de eso"] {
-            assert!(matches!(judge_answer(Suspicion::Danger, earlier, no), Answer::Settled(_)), "{no}");
+            assert!(matches!(judge_answer(Suspicion::Danger, earlier, no), FixedAnswer::Settled(_)), "{no}");
         }
         for unclear in ["what do you mean", "hold on", ""] {
-            assert!(matches!(judge_answer(Suspicion::Danger, earlier, unclear), Answer::Unclear(_)), "{unclear}");
+            assert!(matches!(judge_answer(Suspicion::Danger, earlier, unclear), FixedAnswer::Unclear(_)), "{unclear}");
         }
     }
 
@@ -246,7 +250,7 @@ mod tests {
         ] {
             for no in ["no", "nope", "no nothing like that", "no no smell", "nada de eso", "no no huele"] {
                 let judged = judge_answer(Suspicion::Danger, earlier, no);
-                let Answer::Settled(findings) = &judged else { panic!("{earlier}; {no}: {judged:?}") };
+                let FixedAnswer::Settled(findings) = &judged else { panic!("{earlier}; {no}: {judged:?}") };
                 assert_eq!(findings.suspicion(), Some(Suspicion::Symptoms), "{earlier}; {no}");
             }
         }
@@ -270,17 +274,17 @@ mod tests {
         ] {
             let judged = judge_answer(Suspicion::Symptoms, earlier, yes);
             assert!(
-                matches!(&judged, Answer::Danger(found) if found.hazards.contains(&Hazard::CarbonMonoxide)),
+                matches!(&judged, FixedAnswer::Danger(found) if found.hazards.contains(&Hazard::CarbonMonoxide)),
                 "{yes}"
             );
         }
         for no in ["no", "no just me", "nope same thing outside", "no nada más yo", "no it's no better outside"] {
             let judged = judge_answer(Suspicion::Symptoms, earlier, no);
-            assert!(matches!(&judged, Answer::Settled(found) if found.suspicion().is_none()), "{no}: {judged:?}");
+            assert!(matches!(&judged, FixedAnswer::Settled(found) if found.suspicion().is_none()), "{no}: {judged:?}");
         }
         for unclear in ["what do you mean", "i don't know", "we don't know", ""] {
             let judged = judge_answer(Suspicion::Symptoms, earlier, unclear);
-            assert!(matches!(judged, Answer::Unclear(_)), "{unclear}: {judged:?}");
+            assert!(matches!(judged, FixedAnswer::Unclear(_)), "{unclear}: {judged:?}");
         }
     }
 
@@ -295,7 +299,7 @@ mod tests {
             ("no hay calefacción", "cuarenta y cinco", true),
         ] {
             let judged = judge_answer(Suspicion::Comfort, earlier, answer);
-            assert_eq!(matches!(judged, Answer::Danger(_)), danger, "{earlier}; {answer}: {judged:?}");
+            assert_eq!(matches!(judged, FixedAnswer::Danger(_)), danger, "{earlier}; {answer}: {judged:?}");
         }
     }
 }

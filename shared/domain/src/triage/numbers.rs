@@ -4,62 +4,62 @@ use crate::numerals;
 
 /// A number among words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Number {
+pub(super) struct SpokenNumber {
     pub(super) value: u32,
     /// How many words it takes.
     pub(super) words: usize,
 }
 
 /// The number that `words` begin with, up to the thousands.
-pub(super) fn number_at(words: &[String]) -> Option<Number> {
+pub(super) fn number_at(words: &[String]) -> Option<SpokenNumber> {
     let first = words.first()?;
     if let Ok(value) = first.parse::<u32>() {
-        return Some(Number { value, words: 1 });
+        return Some(SpokenNumber { value, words: 1 });
     }
     // "8.5" has become "8 5"; "84f" and "95o" are degrees.
     let digits = first.trim_end_matches(['f', 'o']);
     if let Ok(value) = digits.parse::<u32>() {
-        return Some(Number { value, words: 1 });
+        return Some(SpokenNumber { value, words: 1 });
     }
     below_hundred_or_round(words)
 }
 
 /// The reading of a display that `words` begin with: "one eighty" is 180.
-pub(super) fn reading_at(words: &[String]) -> Option<Number> {
+pub(super) fn reading_at(words: &[String]) -> Option<SpokenNumber> {
     let number = number_at(words)?;
     let rest = words.get(number.words..).and_then(below_hundred);
     match rest.filter(|rest| rest.value >= 10 && (1..10).contains(&number.value) && number.words == 1) {
-        Some(rest) => Some(Number { value: number.value * 100 + rest.value, words: 1 + rest.words }),
+        Some(rest) => Some(SpokenNumber { value: number.value * 100 + rest.value, words: 1 + rest.words }),
         None => Some(number),
     }
 }
 
-fn below_hundred_or_round(words: &[String]) -> Option<Number> {
+fn below_hundred_or_round(words: &[String]) -> Option<SpokenNumber> {
     let word = |at: usize| words.get(at).map_or("", String::as_str);
     let mut found = match (word(0), word(1)) {
-        ("a" | "one", "hundred") => Number { value: 100, words: 2 },
-        ("hundred" | "cien" | "ciento", _) => Number { value: 100, words: 1 },
+        ("a" | "one", "hundred") => SpokenNumber { value: 100, words: 2 },
+        ("hundred" | "cien" | "ciento", _) => SpokenNumber { value: 100, words: 1 },
         _ => below_hundred(words)?,
     };
     if found.value % 100 == 0 && found.value > 0 {
         let and = usize::from(matches!(word(found.words), "and" | "y"));
         if let Some(rest) = words.get(found.words + and..).and_then(below_hundred) {
-            found = Number { value: found.value + rest.value, words: found.words + and + rest.words };
+            found = SpokenNumber { value: found.value + rest.value, words: found.words + and + rest.words };
         }
     }
     Some(found)
 }
 
-fn below_hundred(words: &[String]) -> Option<Number> {
+fn below_hundred(words: &[String]) -> Option<SpokenNumber> {
     let word = |at: usize| words.get(at).map_or("", String::as_str);
-    let Some(tens) = numerals::tens(word(0)) else { return Some(Number { value: units(word(0))?, words: 1 }) };
+    let Some(tens) = numerals::tens(word(0)) else { return Some(SpokenNumber { value: units(word(0))?, words: 1 }) };
     let digit = |at: usize| units(word(at)).or_else(|| word(at).parse().ok()).filter(|value| (1..10).contains(value));
     if let Some(units) = digit(1) {
-        return Some(Number { value: tens + units, words: 2 });
+        return Some(SpokenNumber { value: tens + units, words: 2 });
     }
     match digit(2).filter(|_| word(1) == "y") {
-        Some(units) => Some(Number { value: tens + units, words: 3 }),
-        None => Some(Number { value: tens, words: 1 }),
+        Some(units) => Some(SpokenNumber { value: tens + units, words: 3 }),
+        None => Some(SpokenNumber { value: tens, words: 1 }),
     }
 }
 

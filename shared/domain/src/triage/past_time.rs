@@ -11,7 +11,7 @@ use crate::numerals;
 
 /// A phrase at the beginning of some words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Phrase {
+pub(super) struct PastPhrase {
     pub(super) class: Class,
     pub(super) language: Language,
     /// How many words it takes.
@@ -19,12 +19,12 @@ pub(super) struct Phrase {
 }
 
 /// The phrase that `words` begin with.
-pub(super) fn phrase_at(words: &[String]) -> Option<Phrase> {
+pub(super) fn phrase_at(words: &[String]) -> Option<PastPhrase> {
     let word = |at: usize| words.get(at).map_or("", String::as_str);
-    let past = |language, words| Phrase { class: Class::Past, language, words };
+    let past = |language, words| PastPhrase { class: Class::Past, language, words };
     let english = || in_english(&word, words).map(|length| past(Language::English, length));
     let spanish = || in_spanish(&word, words).map(|length| past(Language::Spanish, length));
-    let supposition = |language| move || Some(Phrase { class: Class::Hypothetical, language, words: 1 });
+    let supposition = |language| move || Some(PastPhrase { class: Class::Hypothetical, language, words: 1 });
     english()
         .or_else(spanish)
         .or_else(|| is_supposition(words).then(supposition(Language::Spanish)).flatten())

@@ -52,7 +52,7 @@ impl WordSet {
 }
 
 #[derive(Debug)]
-enum Part {
+enum SignPart {
     OneOf(WordSet),
     Maybe(WordSet),
     NotNext(WordSet),
@@ -84,7 +84,7 @@ pub(super) enum Sign {
 
 /// When a sign counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Condition {
+pub(super) enum SignCondition {
     Always,
     /// Only of a person or an animal.
     OfAPerson,
@@ -94,46 +94,46 @@ pub(super) enum Condition {
 
 /// A sign: a kind and the words that show it.
 #[derive(Debug)]
-struct Pattern {
+struct SignPattern {
     sign: Sign,
-    condition: Condition,
-    parts: Vec<Part>,
+    condition: SignCondition,
+    parts: Vec<SignPart>,
 }
 
 /// A sign in an utterance.
 #[derive(Debug, Clone)]
 pub(super) struct Seen {
     pub(super) sign: Sign,
-    pub(super) condition: Condition,
+    pub(super) condition: SignCondition,
     pub(super) words: Range<usize>,
 }
 
-impl Pattern {
+impl SignPattern {
     /// The end of the words that match from a place on.
     fn end(&self, words: &[String], start: usize) -> Option<usize> {
         end_of(&self.parts, words, start)
     }
 }
 
-fn end_of(parts: &[Part], words: &[String], at: usize) -> Option<usize> {
+fn end_of(parts: &[SignPart], words: &[String], at: usize) -> Option<usize> {
     let Some((part, rest)) = parts.split_first() else { return Some(at) };
     match part {
-        Part::OneOf(set) => set.lengths_at(words, at).find_map(|length| end_of(rest, words, at + length)),
-        Part::Maybe(set) => set
+        SignPart::OneOf(set) => set.lengths_at(words, at).find_map(|length| end_of(rest, words, at + length)),
+        SignPart::Maybe(set) => set
             .lengths_at(words, at)
             .find_map(|length| end_of(rest, words, at + length))
             .or_else(|| end_of(rest, words, at)),
-        Part::NotNext(set) => {
+        SignPart::NotNext(set) => {
             if set.lengths_at(words, at).next().is_some() {
                 None
             } else {
                 end_of(rest, words, at)
             }
         }
-        Part::Gap(most) => (at..=at + most)
+        SignPart::Gap(most) => (at..=at + most)
             .take_while(|next| *next == at || words.get(next - 1).is_some_and(|word| !is_punctuation(word)))
             .find_map(|next| end_of(rest, words, next)),
-        Part::EndOfClause => {
+        SignPart::EndOfClause => {
             words.get(at).is_none_or(|word| ends_clause(word)).then(|| end_of(rest, words, at)).flatten()
         }
     }
@@ -144,7 +144,7 @@ fn end_of(parts: &[Part], words: &[String], at: usize) -> Option<usize> {
 pub(super) struct Patterns {
     pub(super) language: Language,
     sets: BTreeMap<&'static str, WordSet>,
-    signs: Vec<Pattern>,
+    signs: Vec<SignPattern>,
     openings: Openings,
 }
 
@@ -159,10 +159,10 @@ struct Openings {
 }
 
 impl Openings {
-    fn of(signs: &[Pattern]) -> Self {
+    fn of(signs: &[SignPattern]) -> Self {
         let mut openings = Self::default();
         for (number, pattern) in signs.iter().enumerate() {
-            let Some(Part::OneOf(set)) = pattern.parts.first() else {
+            let Some(SignPart::OneOf(set)) = pattern.parts.first() else {
                 openings.others.push(number);
                 continue;
             };
@@ -214,7 +214,7 @@ impl Patterns {
                 listed.insert(name, content);
             } else if let Some((sign, condition)) = sign(name) {
                 let parts = content.split_ascii_whitespace().map(|part| read_part(part, &listed)).collect();
-                signs.push(Pattern { sign, condition, parts });
+                signs.push(SignPattern { sign, condition, parts });
             }
         }
         let openings = Openings::of(&signs);
@@ -242,11 +242,11 @@ impl Patterns {
     }
 }
 
-fn sign(name: &str) -> Option<(Sign, Condition)> {
+fn sign(name: &str) -> Option<(Sign, SignCondition)> {
     let (name, condition) = match name.split_once('+') {
-        Some((name, "person")) => (name, Condition::OfAPerson),
-        Some((name, "hint")) => (name, Condition::Hint),
-        _ => (name, Condition::Always),
+        Some((name, "person")) => (name, SignCondition::OfAPerson),
+        Some((name, "hint")) => (name, SignCondition::Hint),
+        _ => (name, SignCondition::Always),
     };
     let sign = match name {
         "unable" => Sign::Unable,
@@ -267,17 +267,17 @@ fn sign(name: &str) -> Option<(Sign, Condition)> {
     Some((sign, condition))
 }
 
-fn read_part(part: &'static str, listed: &BTreeMap<&'static str, &'static str>) -> Part {
+fn read_part(part: &'static str, listed: &BTreeMap<&'static str, &'static str>) -> SignPart {
     if part == "$" {
-        return Part::EndOfClause;
+        return SignPart::EndOfClause;
     }
     if let Some(most) = part.strip_prefix("..").and_then(|most| most.parse().ok()) {
-        return Part::Gap(most);
+        return SignPart::Gap(most);
     }
-    let (make, alternatives): (fn(WordSet) -> Part, _) = match (part.strip_prefix('?'), part.strip_prefix('!')) {
-        (Some(optional), _) => (Part::Maybe, optional),
-        (_, Some(excluded)) => (Part::NotNext, excluded),
-        _ => (Part::OneOf, part),
+    let (make, alternatives): (fn(WordSet) -> SignPart, _) = match (part.strip_prefix('?'), part.strip_prefix('!')) {
+        (Some(optional), _) => (SignPart::Maybe, optional),
+        (_, Some(excluded)) => (SignPart::NotNext, excluded),
+        _ => (SignPart::OneOf, part),
     };
     let mut set = WordSet::default();
     for alternative in alternatives.split('|') {

@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, ops::Range};
 use super::{
     Hazard, Language,
     lexicon::Class,
-    patterns::{Condition, PATTERNS, Patterns, Seen, Sign},
+    patterns::{PATTERNS, Patterns, Seen, Sign, SignCondition},
     rules::{self, Strength, is_among},
     utterance::{Mark, PAUSE, Utterance, ends_clause, ends_sentence},
 };
@@ -193,7 +193,7 @@ fn heat_is_on(utterance: &Utterance) -> bool {
 fn signs(utterance: &Utterance, patterns: &Patterns, wanted: impl Fn(Sign) -> bool) -> Signs {
     let mut signs = Signs::default();
     for Seen { sign, condition, words } in patterns.signs(utterance, wanted) {
-        if !counts(sign, condition == Condition::OfAPerson, &words, utterance, patterns) {
+        if !counts(sign, condition == SignCondition::OfAPerson, &words, utterance, patterns) {
             continue;
         }
         signs.kinds.insert(sign);
@@ -211,8 +211,8 @@ fn counts(sign: Sign, of_a_person: bool, words: &Range<usize>, utterance: &Utter
         sign != Sign::Unable && utterance.mark_at(words.start).is_some_and(|mark| mark.is_only(Class::Neutral));
     let subject = subject(words, utterance, patterns);
     let has_a_subject = match sign {
-        Sign::Unable => subject != Subject::Thing,
-        _ if of_a_person => subject == Subject::Person,
+        Sign::Unable => subject != SignSubject::Thing,
+        _ if of_a_person => subject == SignSubject::Person,
         _ => true,
     };
     let is_denied = sign != Sign::Unable && is_denied(words.start, utterance, patterns);
@@ -224,7 +224,7 @@ fn counts(sign: Sign, of_a_person: bool, words: &Range<usize>, utterance: &Utter
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Subject {
+enum SignSubject {
     Person,
     Thing,
     Unknown,
@@ -239,18 +239,18 @@ const NO_PERSON: &str = "el se me nos yo i me it";
 
 /// Who or what a sign is about: in Spanish a thing just after it ("no responde el termostato"), else the last within it, else
 /// the nearest before it.
-fn subject(words: &Range<usize>, utterance: &Utterance, patterns: &Patterns) -> Subject {
+fn subject(words: &Range<usize>, utterance: &Utterance, patterns: &Patterns) -> SignSubject {
     let is_person = |word: &str| patterns.is("person", word) || patterns.is("animal", word);
     let kind = |at: usize| {
         let word = utterance.word(at);
         let is_nobody = matches!(word, "nobody" | "noone" | "neither" | "nadie");
         let is_of_a_person = || word.strip_suffix('s').is_some_and(|one| one.len() > 3 && is_person(one));
         if is_nobody || is_person(word) || is_of_a_person() {
-            Subject::Person
+            SignSubject::Person
         } else if patterns.is("thing", word) {
-            Subject::Thing
+            SignSubject::Thing
         } else {
-            Subject::Unknown
+            SignSubject::Unknown
         }
     };
     let first = words.start.saturating_sub(SUBJECT_BEFORE);
@@ -262,12 +262,12 @@ fn subject(words: &Range<usize>, utterance: &Utterance, patterns: &Patterns) -> 
     let inside = words.clone().filter(|at| !is_among(NO_PERSON, utterance.word(*at)));
     let after = after.take_while(|at| patterns.language == Language::Spanish && !ends_clause(utterance.word(*at)));
     let mut kinds = after
-        .filter(|at| kind(*at) == Subject::Thing)
+        .filter(|at| kind(*at) == SignSubject::Thing)
         .chain(inside.rev())
-        .chain((first..words.start).rev().filter(|at| kind(*at) != Subject::Thing || *at >= clause))
+        .chain((first..words.start).rev().filter(|at| kind(*at) != SignSubject::Thing || *at >= clause))
         .map(kind)
-        .filter(|kind| *kind != Subject::Unknown);
-    kinds.next().unwrap_or(Subject::Unknown)
+        .filter(|kind| *kind != SignSubject::Unknown);
+    kinds.next().unwrap_or(SignSubject::Unknown)
 }
 
 /// How many words before a sign several persons may be, and how many after it.

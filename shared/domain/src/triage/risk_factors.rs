@@ -2,7 +2,7 @@
 
 use super::{
     lexicon::Class,
-    numbers::{Number, number_at},
+    numbers::{SpokenNumber, number_at},
     rules::is_among,
     utterance::{Utterance, ends_sentence},
 };
@@ -11,7 +11,7 @@ mod health;
 mod price;
 mod spanish;
 
-use spanish::Counted;
+use spanish::CountedThing;
 
 /// At and below this, in °F, a home without heat is dangerous.
 pub(super) const COLD: u32 = 55;
@@ -86,16 +86,18 @@ fn spanish_numbers(utterance: &Utterance, factors: &mut RiskFactors) {
         let next = at + number.words;
         let counted = spanish::counted(utterance, number.value, at, next);
         match counted.filter(|_| !price::is_price(utterance, at, next)) {
-            Some(Counted::Indoors) => {
+            Some(CountedThing::Indoors) => {
                 factors.cold_indoors |= number.value <= COLD;
                 factors.hot_indoors |= (HOT..=130).contains(&number.value);
             }
-            Some(Counted::Outdoors | Counted::Degrees) => {
+            Some(CountedThing::Outdoors | CountedThing::Degrees) => {
                 factors.freezing |= number.value <= COLD;
                 factors.sweltering |= number.value >= HOT;
             }
-            Some(Counted::Years) => factors.vulnerable |= AGES_AT_RISK.iter().any(|ages| ages.contains(&number.value)),
-            Some(Counted::Baby) => factors.vulnerable = true,
+            Some(CountedThing::Years) => {
+                factors.vulnerable |= AGES_AT_RISK.iter().any(|ages| ages.contains(&number.value));
+            }
+            Some(CountedThing::Baby) => factors.vulnerable = true,
             None => {}
         }
         at = next;
@@ -105,7 +107,7 @@ fn spanish_numbers(utterance: &Utterance, factors: &mut RiskFactors) {
 }
 
 /// Adds a temperature: with its unit, or by the words beside it.
-fn add_temperature(factors: &mut RiskFactors, utterance: &Utterance, at: usize, number: Number) {
+fn add_temperature(factors: &mut RiskFactors, utterance: &Utterance, at: usize, number: SpokenNumber) {
     let next = at + number.words;
     if matches!(utterance.before(at), "minus" | "negative") || utterance.word(next) == "below" {
         factors.freezing |= number.value <= COLDEST_INSIDE + 20;
@@ -232,7 +234,7 @@ fn is_house_number(utterance: &Utterance, at: usize, next: usize) -> bool {
 }
 
 /// "84 years old", "she's ninety", "a four day old"; not the age of a house or a furnace.
-fn is_an_age_at_risk(utterance: &Utterance, at: usize, number: Number) -> bool {
+fn is_an_age_at_risk(utterance: &Utterance, at: usize, number: SpokenNumber) -> bool {
     let next = at + number.words;
     match utterance.word(next) {
         "year" | "years" | "yr" | "anos" => {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{
     Findings, Hazard, Language, assess,
-    corpus::{Example, Level, Part, read},
+    corpus::{CorpusSplit, Example, Level, read},
     safety_words,
 };
 
@@ -29,7 +29,7 @@ struct Judged {
 }
 
 fn judge_test_part(corpus: &'static str) -> Vec<Judged> {
-    let examples = read(corpus).filter(|example| example.part() == Part::Test);
+    let examples = read(corpus).filter(|example| example.part() == CorpusSplit::Test);
     let judge = |example: Example<'static>| {
         let findings = assess(example.text);
         let is_emergency = findings.emergency().is_some();

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{
     Hazard,
     lexicon::Class,
-    patterns::{Condition, PATTERNS, Patterns, Seen, Sign},
+    patterns::{PATTERNS, Patterns, Seen, Sign, SignCondition},
     poisoning::{Found, Grade},
     rules::{self, Strength, is_among},
     utterance::{Mark, Utterance, ends_clause, ends_sentence},
@@ -24,8 +24,8 @@ pub(super) fn find(utterance: &Utterance) -> Vec<Found> {
                 continue;
             }
             let strength = match (condition, rules::is_statement_doubted(&words, utterance)) {
-                (Condition::Hint, true) => Strength::Weak,
-                (Condition::Hint, false) | (_, true) => Strength::Strong,
+                (SignCondition::Hint, true) => Strength::Weak,
+                (SignCondition::Hint, false) | (_, true) => Strength::Strong,
                 (_, false) => Strength::Stated,
             };
             found.push(Found { hazard, grade: Grade::Emergency(strength), language: patterns.language });

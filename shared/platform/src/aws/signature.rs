@@ -55,7 +55,7 @@ pub struct Signer {
 }
 
 /// What a signature covers, besides the time.
-struct Scope<'a> {
+struct SignedScope<'a> {
     service: &'a str,
     method: &'a str,
     url: &'a Url,
@@ -81,7 +81,7 @@ impl Signer {
         settings.signature_location = SignatureLocation::QueryParams;
         settings.expires_in = Some(lasts);
         let body = SignableBody::UnsignedPayload;
-        let instructions = self.sign(Scope { service: S3, method, url, content_type: None, body }, settings)?;
+        let instructions = self.sign(SignedScope { service: S3, method, url, content_type: None, body }, settings)?;
         let mut signed = url.clone();
         signed
             .query_pairs_mut()
@@ -97,14 +97,14 @@ impl Signer {
         (content_type, body): (&'static str, &[u8]),
     ) -> Result<HeaderMap, SignError> {
         let body = SignableBody::Bytes(body);
-        let scope = Scope { service, method: "POST", url, content_type: Some(content_type), body };
+        let scope = SignedScope { service, method: "POST", url, content_type: Some(content_type), body };
         let mut signed = http::Request::new(());
         signed.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         self.sign(scope, SigningSettings::default())?.apply_to_request_http1x(&mut signed);
         Ok(std::mem::take(signed.headers_mut()))
     }
 
-    fn sign(&self, scope: Scope<'_>, settings: SigningSettings) -> Result<SigningInstructions, SignError> {
+    fn sign(&self, scope: SignedScope<'_>, settings: SigningSettings) -> Result<SigningInstructions, SignError> {
         let identity = Identity::from(self.credentials.clone());
         let params = v4::SigningParams::builder()
             .identity(&identity)

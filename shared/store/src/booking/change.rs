@@ -30,7 +30,7 @@ impl Occasion {
 }
 
 /// The outcome of an attempt.
-pub(super) enum Attempt {
+pub(super) enum AttemptOutcome {
     Done(Appointment),
     /// The new slot has no place left.
     Full,
@@ -47,7 +47,7 @@ impl Store {
         (to, capacity): (&Slot, u32),
         (occasion, notify_customer): (&Occasion, bool),
         audited: Vec<TransactWriteItem>,
-    ) -> Result<Attempt, StoreError> {
+    ) -> Result<AttemptOutcome, StoreError> {
         let from = before.visit.slot.clone();
         let mut after = before.clone();
         after.visit.slot = to.clone();
@@ -65,10 +65,10 @@ impl Store {
         }
         writes.extend(self.further(scope, &after, audited)?);
         Ok(match self.within(scope).transact(writes).await? {
-            Transaction::Done => Attempt::Done(after),
-            Transaction::Refused(places) if places.contains(&0) => Attempt::Overtaken,
-            Transaction::Refused(places) if takes.is_some_and(|takes| places.contains(&takes)) => Attempt::Full,
-            Transaction::Refused(_) => Attempt::Overtaken,
+            Transaction::Done => AttemptOutcome::Done(after),
+            Transaction::Refused(places) if places.contains(&0) => AttemptOutcome::Overtaken,
+            Transaction::Refused(places) if takes.is_some_and(|takes| places.contains(&takes)) => AttemptOutcome::Full,
+            Transaction::Refused(_) => AttemptOutcome::Overtaken,
         })
     }
 
@@ -80,7 +80,7 @@ impl Store {
         occasion: &Occasion,
         event: VisitEvent,
         audited: Vec<TransactWriteItem>,
-    ) -> Result<Attempt, StoreError> {
+    ) -> Result<AttemptOutcome, StoreError> {
         let mut after = before.clone();
         after.status = AppointmentStatus::Cancelled;
         after.log.record(occasion.of(event));
@@ -91,8 +91,8 @@ impl Store {
         ];
         writes.extend(self.further(scope, &after, audited)?);
         Ok(match self.within(scope).transact(writes).await? {
-            Transaction::Done => Attempt::Done(after),
-            Transaction::Refused(_) => Attempt::Overtaken,
+            Transaction::Done => AttemptOutcome::Done(after),
+            Transaction::Refused(_) => AttemptOutcome::Overtaken,
         })
     }
 
@@ -121,7 +121,7 @@ impl Store {
         occasion: &Occasion,
         event: VisitEvent,
         audited: Vec<TransactWriteItem>,
-    ) -> Result<Attempt, StoreError> {
+    ) -> Result<AttemptOutcome, StoreError> {
         let is_corrected = event == VisitEvent::Corrected;
         after.log.record(occasion.of(event));
         let mut writes = vec![self.write_visit(scope, before, &after)?];
@@ -131,8 +131,8 @@ impl Store {
         }
         writes.extend(self.further(scope, &after, audited)?);
         Ok(match self.within(scope).transact(writes).await? {
-            Transaction::Done => Attempt::Done(after),
-            Transaction::Refused(_) => Attempt::Overtaken,
+            Transaction::Done => AttemptOutcome::Done(after),
+            Transaction::Refused(_) => AttemptOutcome::Overtaken,
         })
     }
 

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::{
     Booking,
-    change::{ATTEMPTS, Attempt, Occasion},
+    change::{ATTEMPTS, AttemptOutcome, Occasion},
 };
 use crate::{ChangeContext, ChangeError, Conflict, DueId, DueJob, Store, StoreError, TenantScope, audit::AuditEvent};
 
@@ -112,9 +112,9 @@ impl Store {
             let before = before.ok_or(ChangeError::Missing)?;
             matched(before.log.version)?;
             match self.try_change(scope, before, change, context).await? {
-                Attempt::Done(appointment) => return Ok(appointment),
-                Attempt::Full => return Err(ChangeError::from(Conflict::SlotFull).into()),
-                Attempt::Overtaken => {}
+                AttemptOutcome::Done(appointment) => return Ok(appointment),
+                AttemptOutcome::Full => return Err(ChangeError::from(Conflict::SlotFull).into()),
+                AttemptOutcome::Overtaken => {}
             }
         }
         Err(ChangeError::from(StoreError::Contended).into())
@@ -152,7 +152,7 @@ impl Store {
         before: Appointment,
         change: &OfficeChange,
         context: &ChangeContext,
-    ) -> Result<Attempt, ChangeError> {
+    ) -> Result<AttemptOutcome, ChangeError> {
         let occasion = &Occasion { by: ChangedBy::Office(context.actor.name.clone()), at: context.at };
         let stands = before.status == AppointmentStatus::Booked;
         let audited = self.audited(scope, context, change.event(&before))?;
@@ -172,7 +172,7 @@ impl Store {
             {
                 return Err(Conflict::VisitCancelled.into());
             }
-            OfficeChange::Move { to, .. } if before.visit.slot == *to => Attempt::Done(before),
+            OfficeChange::Move { to, .. } if before.visit.slot == *to => AttemptOutcome::Done(before),
             OfficeChange::Move { to, capacity, notify_customer } => {
                 let event = (occasion, *notify_customer);
                 self.try_move(scope, &before, (to, *capacity), event, followed(*notify_customer)?).await?

@@ -1,6 +1,6 @@
 //! What is measured while a step of a call is answered, for people who ask later why the caller waited.
 
-use domain::day_counts::Stage;
+use domain::day_counts::LatencyStage;
 use serde::{Deserialize, Serialize};
 
 /// What was measured in a step.
@@ -41,14 +41,14 @@ impl StageTimes {
     }
 
     /// The stages that were measured, in milliseconds.
-    pub(super) fn by_stage(&self) -> Vec<(Stage, u32)> {
+    pub(super) fn by_stage(&self) -> Vec<(LatencyStage, u32)> {
         let stages = [
-            (Stage::Total, Some(self.total)),
-            (Stage::Table, Some(self.table)),
-            (Stage::FirstPart, self.first_part),
-            (Stage::Model, self.model),
-            (Stage::Tools, self.tools),
-            (Stage::Ours, Some(self.ours())),
+            (LatencyStage::Total, Some(self.total)),
+            (LatencyStage::Table, Some(self.table)),
+            (LatencyStage::FirstPart, self.first_part),
+            (LatencyStage::Model, self.model),
+            (LatencyStage::Tools, self.tools),
+            (LatencyStage::Ours, Some(self.ours())),
         ];
         stages.into_iter().filter_map(|(stage, time)| Some((stage, time?))).collect()
     }

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use aws_sdk_dynamodb::{operation::query::builders::QueryFluentBuilder, types::AttributeValue};
 use futures_util::future::try_join_all;
-use search::{Phrase, Positions, Stem, Word};
+use search::{Phrase, Positions, QueryWord, Stem};
 
 use super::{MOST_ENDINGS, SearchError, StemSets};
 use crate::{
@@ -102,7 +102,7 @@ pub(super) struct Walk<'a> {
 }
 
 /// A part of a walk.
-pub(super) struct Part {
+pub(super) struct WalkPart {
     /// The places of the calls that contain the query, the newest first.
     pub(super) places: Vec<String>,
     /// Why the part is over.
@@ -133,12 +133,12 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes on until it has found some places.
-    pub(super) async fn go_on(&mut self, wanted: usize) -> Result<Part, StoreError> {
+    pub(super) async fn go_on(&mut self, wanted: usize) -> Result<WalkPart, StoreError> {
         let mut places = Vec::new();
         while places.len() < wanted {
             if self.needs_read() {
                 if self.rounds == MOST_ROUNDS {
-                    return Ok(Part { places, end: PartEnd::OutOfReads(self.here.clone()) });
+                    return Ok(WalkPart { places, end: PartEnd::OutOfReads(self.here.clone()) });
                 }
                 self.rounds += 1;
                 self.read().await?;
@@ -146,7 +146,7 @@ impl<'a> Walk<'a> {
             }
             let at: Option<Vec<_>> = self.lists.iter().flatten().map(WordLists::place).collect();
             let oldest = at.as_ref().and_then(|at| at.iter().min()).map(|place| (*place).to_owned());
-            let (Some(at), Some(oldest)) = (at, oldest) else { return Ok(Part { places, end: PartEnd::Whole }) };
+            let (Some(at), Some(oldest)) = (at, oldest) else { return Ok(WalkPart { places, end: PartEnd::Whole }) };
             if at.iter().all(|place| *place == oldest) {
                 if self.lists.iter().all(|words| holds(words, &oldest)) {
                     places.push(oldest.clone());
@@ -157,7 +157,7 @@ impl<'a> Walk<'a> {
             }
             self.lists.iter_mut().flatten().for_each(|word| word.pass(&self.here));
         }
-        Ok(Part { places, end: PartEnd::Full })
+        Ok(WalkPart { places, end: PartEnd::Full })
     }
 
     fn needs_read(&self) -> bool {
@@ -179,8 +179,8 @@ impl Store {
         let mut stems = Vec::new();
         for word in phrase.words() {
             stems.push(match word {
-                Word::Forms(forms) => forms.iter().cloned().collect(),
-                Word::Beginning { beginnings, forms } => {
+                QueryWord::Forms(forms) => forms.iter().cloned().collect(),
+                QueryWord::Beginning { beginnings, forms } => {
                     let found = beginnings.iter().map(|beginning| self.stems_that_begin(scope, beginning));
                     let found: BTreeSet<Stem> = try_join_all(found).await?.into_iter().flatten().collect();
                     if found.len() > MOST_ENDINGS {

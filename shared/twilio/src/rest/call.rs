@@ -10,7 +10,7 @@ use platform::boxed;
 use serde::Deserialize;
 
 use super::{
-    Credentials, Listed, RestClient, RestError,
+    Credentials, RestClient, RestError, RestList,
     list::{self, ListPage, Pages},
     path_of, read,
 };
@@ -203,11 +203,11 @@ impl RestClient {
         &self,
         credentials: &Credentials<'_>,
         call: &CallSid,
-    ) -> Result<Listed<ListedCall>, RestError> {
+    ) -> Result<RestList<ListedCall>, RestError> {
         let query = list::query(&[("ParentCallSid", call.as_str()), ("PageSize", PAGE_SIZE)]);
         let path = format!("{}/Calls.json", path_of(credentials.account_sid));
-        let Listed { items, complete } = self.list::<CallPage>(credentials, &path, query, MOST_LEG_PAGES).await?;
-        Ok(Listed { items: listed(items)?, complete })
+        let RestList { items, complete } = self.list::<CallPage>(credentials, &path, query, MOST_LEG_PAGES).await?;
+        Ok(RestList { items: listed(items)?, complete })
     }
 }
 

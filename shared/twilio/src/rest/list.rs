@@ -8,7 +8,7 @@ use super::{Credentials, RestClient, RestError};
 
 /// The items of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed<T> {
+pub struct RestList<T> {
     /// The items.
     pub items: Vec<T>,
     /// Whether these are all. If not, the list has more pages than are followed.
@@ -38,9 +38,9 @@ impl RestClient {
         path: &str,
         query: String,
         most_pages: usize,
-    ) -> Result<Listed<P::Item>, RestError> {
+    ) -> Result<RestList<P::Item>, RestError> {
         let Pages { items, next } = self.pages::<P>(credentials, path, query, most_pages, |_| false).await?;
-        Ok(Listed { items, complete: next.is_none() })
+        Ok(RestList { items, complete: next.is_none() })
     }
 
     /// Follows the pages of a list until the end, to a number of pages, or to the first page that is `past` what is wanted. The

@@ -9,7 +9,7 @@ use platform::boxed;
 use serde::Deserialize;
 
 use super::{
-    Credentials, Listed, MAX_SOUND_BYTES, RestClient, RestError, SOUND_TIMEOUT,
+    Credentials, MAX_SOUND_BYTES, RestClient, RestError, RestList, SOUND_TIMEOUT,
     list::{self, ListPage, Pages},
     path_of, read_bytes, send, send_within,
 };
@@ -109,7 +109,7 @@ impl RestClient {
         &self,
         credentials: &Credentials<'_>,
         call: &CallSid,
-    ) -> Result<Listed<CallRecording>, RestError> {
+    ) -> Result<RestList<CallRecording>, RestError> {
         let query = list::query(&[("CallSid", call.as_str()), ("PageSize", PAGE_SIZE)]);
         self.recordings(credentials, query, Timestamp::MIN).await
     }
@@ -121,7 +121,7 @@ impl RestClient {
         &self,
         credentials: &Credentials<'_>,
         since: Timestamp,
-    ) -> Result<Listed<CallRecording>, RestError> {
+    ) -> Result<RestList<CallRecording>, RestError> {
         let day = list::day_of(since).to_string();
         self.recordings(credentials, list::query(&[("DateCreated>", &day), ("PageSize", PAGE_SIZE)]), since).await
     }
@@ -187,7 +187,7 @@ impl RestClient {
         credentials: &Credentials<'_>,
         query: String,
         since: Timestamp,
-    ) -> Result<Listed<CallRecording>, RestError> {
+    ) -> Result<RestList<CallRecording>, RestError> {
         let path = format!("{}/Recordings.json", path_of(credentials.account_sid));
         let is_older = |page: &[RecordingResource]| {
             let began = |recording: &RecordingResource| list::instant(&recording.date_created).ok();
@@ -197,6 +197,6 @@ impl RestClient {
             self.pages::<RecordingPage>(credentials, &path, query, MOST_PAGES, is_older).await?;
         let complete = next.is_none();
         let items = items.into_iter().filter_map(|found| found.parsed().transpose()).collect::<Result<_, _>>()?;
-        Ok(Listed { items, complete })
+        Ok(RestList { items, complete })
     }
 }

@@ -134,7 +134,7 @@ pub(crate) enum TestEvent {
     },
     "latency_ms": {"load": 1.2, "model": 0.0, "tools": 0.0, "save": 1.9, "total": 3.4},
 }))]
-pub(crate) struct TurnView {
+pub(crate) struct AgentTurnView {
     /// The test call.
     test_call_id: TestCallId,
     /// The version of the configuration.
@@ -150,14 +150,14 @@ pub(crate) struct TurnView {
     ringing: Option<String>,
     /// Whether the call has ended.
     ended: bool,
-    decided: DecidedView,
-    latency_ms: LatencyView,
+    decided: TurnDecisionsView,
+    latency_ms: TurnLatencyView,
     /// What the caller may not read, in the first turn; missing if nothing is withheld.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     withheld: Vec<Withheld>,
 }
 
-impl TurnView {
+impl AgentTurnView {
     /// The turn, which says what was withheld.
     pub(super) fn withholding(self, withheld: Vec<Withheld>) -> Self {
         Self { withheld, ..self }
@@ -167,7 +167,7 @@ impl TurnView {
 /// The decisions of a turn.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Decided)]
-struct DecidedView {
+struct TurnDecisionsView {
     /// The hazard that triage found in the caller's words, before the model read them.
     #[serde(skip_serializing_if = "Option::is_none")]
     triage: Option<Hazard>,
@@ -204,7 +204,7 @@ struct ToolView {
 /// The duration of each stage of a turn, in milliseconds.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Latency)]
-struct LatencyView {
+struct TurnLatencyView {
     /// Reading the call, the agent and the key.
     load: f64,
     /// Waiting for the model.
@@ -228,7 +228,7 @@ fn then(reply: &Reply, turn: usize) -> (&'static str, Option<String>) {
     }
 }
 
-impl From<TestTurn> for TurnView {
+impl From<TestTurn> for AgentTurnView {
     fn from(turn: TestTurn) -> Self {
         let (then, ringing) = then(&turn.reply, turn.turn);
         Self {
@@ -246,7 +246,7 @@ impl From<TestTurn> for TurnView {
     }
 }
 
-impl From<Decided> for DecidedView {
+impl From<Decided> for TurnDecisionsView {
     fn from(Decided { triage, emergency, tools, model_requests, tokens }: Decided) -> Self {
         let tool = |ToolUse { name, arguments, result }| {
             let arguments = serde_json::from_str(&arguments).unwrap_or(Value::String(arguments));
@@ -265,7 +265,7 @@ impl From<Decided> for DecidedView {
     }
 }
 
-impl From<Latency> for LatencyView {
+impl From<Latency> for TurnLatencyView {
     fn from(Latency { load, model, tools, save, total }: Latency) -> Self {
         // Rounded to microseconds.
         let ms = |time: Duration| (time.as_secs_f64() * 1e6).round() / 1e3;
@@ -294,7 +294,7 @@ pub(crate) struct TestCallView {
     /// Whether the call has ended.
     pub(super) ended: bool,
     /// The conversation, in order.
-    pub(super) history: Vec<EntryView>,
+    pub(super) history: Vec<HistoryEntryView>,
     /// What the caller may not read; missing if nothing is withheld. Then each text of the conversation is `(withheld)`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) withheld: Vec<Withheld>,
@@ -304,7 +304,7 @@ pub(crate) struct TestCallView {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[schema(as = HistoryEntry)]
-pub(super) enum EntryView {
+pub(super) enum HistoryEntryView {
     /// The caller spoke.
     CallerSaid {
         /// The words.
@@ -349,7 +349,7 @@ pub(super) struct ToolRequestView {
 /// Takes the place of a text that the caller may not read.
 const WITHHELD: &str = "(withheld)";
 
-impl EntryView {
+impl HistoryEntryView {
     /// The entry for a caller who may not read customers. Anyone in the conversation may have named one.
     pub(super) fn without_words(self) -> Self {
         let withheld = || WITHHELD.to_owned();
@@ -366,7 +366,7 @@ impl EntryView {
     }
 }
 
-impl From<&HistoryEntry> for EntryView {
+impl From<&HistoryEntry> for HistoryEntryView {
     fn from(entry: &HistoryEntry) -> Self {
         match entry.clone() {
             HistoryEntry::CallerSaid { text } => Self::CallerSaid { text },

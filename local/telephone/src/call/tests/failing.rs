@@ -4,7 +4,7 @@ use super::super::super::application::{Application, ApplicationResponse};
 use twilio::signature::AuthToken;
 
 use super::super::super::party::Steps;
-use super::super::{Ending, Progress};
+use super::super::{CallProgress, Ending};
 use super::{play, say};
 
 const RESCUE: ApplicationResponse = ApplicationResponse::Twiml("<Say>Connecting you to the office.</Say>");
@@ -18,7 +18,7 @@ async fn error_code_for(answer: ApplicationResponse) -> String {
     let app = Application::start([("/voice", answer), ("/fallback", RESCUE)]).await;
     // The fragment shortens the wait for an answer that never comes.
     let (call, progress) = play(app.with_fallback("/voice#rt=100"), Steps::default()).await;
-    assert_eq!(progress, Progress::Over(Ending::Agent));
+    assert_eq!(progress, CallProgress::Over(Ending::Agent));
     assert_eq!(call.transcript().said(), ["Connecting you to the office."]);
     let fallback = app.only("/fallback");
     assert!(fallback.is_signed());
@@ -63,7 +63,7 @@ async fn failed_fallback_drops_call() {
     let app = Application::start([("/voice", broken()), ("/fallback", broken())]).await;
     for setup in [app.setup(), app.with_fallback("/voice")] {
         let (call, progress) = play(setup, Steps::default()).await;
-        assert_eq!(progress, Progress::Over(Ending::Dropped));
+        assert_eq!(progress, CallProgress::Over(Ending::Dropped));
         assert!(call.transcript().to_string().contains("an application error has occurred"));
     }
     let statuses: Vec<_> = app.asked().into_iter().filter(|asked| asked.uri.path() == "/status").collect();
@@ -77,7 +77,7 @@ async fn unreachable_application_drops_call() {
     let setup =
         super::CallSetup::new("anonymous", "+12145550100", "AC1", AuthToken::new("token"), &url).expect("a valid URL");
     let (call, progress) = play(setup, Steps::default()).await;
-    assert_eq!((progress, call.transcript().failures()), (Progress::Over(Ending::Dropped), vec![11205]));
+    assert_eq!((progress, call.transcript().failures()), (CallProgress::Over(Ending::Dropped), vec![11205]));
 }
 
 #[tokio::test]
@@ -94,7 +94,7 @@ async fn url_fragment_sets_retries_and_is_not_sent() {
 async fn endless_redirects_drop_call() {
     let app = Application::start([("/voice", ApplicationResponse::Twiml("<Redirect/>")), ("/fallback", RESCUE)]).await;
     let (call, progress) = play(app.with_fallback("/voice"), Steps::default()).await;
-    assert_eq!(progress, Progress::Over(Ending::Dropped));
+    assert_eq!(progress, CallProgress::Over(Ending::Dropped));
     assert_eq!(call.transcript().failures(), [11200]);
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::super::application::{Application, CALLER};
 use super::super::super::party::{CallerAction, PickUp, Steps};
-use super::super::{Ending, Heard, Progress};
+use super::super::{CallProgress, Ending, Heard};
 use super::{play, say};
 
 const ON_CALL: &str = "+12145550188";
@@ -106,7 +106,7 @@ async fn message_ended_by_hang_up_is_sent_to_action() {
     let app =
         Application::with_twiml([("/voice", r#"<Record action="kept"/>"#), ("/kept", "<Say>Unheard.</Say>")]).await;
     let (call, progress) = play(app.setup(), Steps::new([say("Call me."), CallerAction::HangUp])).await;
-    assert_eq!(progress, Progress::Over(Ending::Caller));
+    assert_eq!(progress, CallProgress::Over(Ending::Caller));
     assert_eq!(app.only("/kept").param("Digits"), Some("hangup"));
     assert!(call.transcript().events().contains(&Heard::Recorded("Call me.".into())));
     assert!(call.transcript().said().is_empty());

@@ -16,11 +16,11 @@ pub(super) fn lexicon() -> &'static Lexicon {
 
 /// A sequence of words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pattern(pub(super) Vec<Part>);
+pub(super) struct WordPattern(pub(super) Vec<PatternWord>);
 
 /// One word of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
+pub(super) struct PatternWord {
     pub(super) alternatives: Vec<Alternative>,
     pub(super) optional: bool,
 }
@@ -32,7 +32,7 @@ pub(super) enum Alternative {
 }
 
 /// Patterns of one meaning.
-pub(super) type List = Vec<Pattern>;
+pub(super) type List = Vec<WordPattern>;
 
 /// The lists by meaning. `lexicon.txt` describes each.
 #[derive(Debug)]
@@ -156,14 +156,14 @@ impl Sections {
         written.iter().map(|pattern| self.pattern(pattern)).collect()
     }
 
-    fn pattern(&self, written: &str) -> Pattern {
+    fn pattern(&self, written: &str) -> WordPattern {
         let part = |part: &str| {
             let (part, optional) = part.strip_suffix('?').map_or((part, false), |part| (part, true));
             let mut alternatives = Vec::new();
             part.split('|').for_each(|word| self.alternatives(word, &mut alternatives));
-            Part { alternatives, optional }
+            PatternWord { alternatives, optional }
         };
-        Pattern(written.split_whitespace().map(part).collect())
+        WordPattern(written.split_whitespace().map(part).collect())
     }
 
     fn alternatives(&self, word: &str, alternatives: &mut Vec<Alternative>) {
@@ -181,7 +181,7 @@ impl Sections {
     }
 }
 
-impl Part {
+impl PatternWord {
     /// Whether a word fits.
     pub(super) fn fits(&self, word: &str) -> bool {
         self.alternatives.iter().any(|alternative| match alternative {
@@ -216,7 +216,7 @@ mod tests {
             for word in pattern.split([' ', '|']) {
                 let bare = word.trim_matches(['?', '*', '@']);
                 assert!(bare.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()), "{pattern}");
-                let expanded = super::super::words::Words::of(bare);
+                let expanded = super::super::words::AnswerWords::of(bare);
                 assert!(word.contains(['*', '@']) || expanded.len() == 1, "{pattern}: {bare} is written out");
             }
         }

@@ -2,11 +2,11 @@
 //!
 //! What a pattern means is not known here.
 
-use super::lexicon::Pattern;
+use super::lexicon::WordPattern;
 
 /// The words of an answer: lower case, without accents, contractions written out, without punctuation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Words {
+pub(super) struct AnswerWords {
     words: Vec<String>,
     /// Recognition or a person wrote a question mark, or a Spanish question word with its accent.
     pub(super) asks: bool,
@@ -79,7 +79,7 @@ const ACCENTED_QUESTION_WORDS: &[&str] = &[
 const EXCLAIMED: &[&str] =
     &["bueno", "buena", "bien", "alivio", "amable", "maravilla", "caro", "cara", "lástima", "pena", "robo"];
 
-impl Words {
+impl AnswerWords {
     pub(super) fn of(answer: &str) -> Self {
         let is_combining_accent = |c: char| matches!(c, '\u{300}'..='\u{36f}');
         let lower = answer.to_lowercase().replace(['’', '‘', '`', '´'], "'");
@@ -110,17 +110,17 @@ impl Words {
     }
 
     /// Whether one of the patterns matches somewhere.
-    pub(super) fn has(&self, patterns: &[Pattern]) -> bool {
+    pub(super) fn has(&self, patterns: &[WordPattern]) -> bool {
         (0..self.len()).any(|at| self.has_at(at, patterns))
     }
 
     /// Whether one of the patterns matches from `at` on.
-    pub(super) fn has_at(&self, at: usize, patterns: &[Pattern]) -> bool {
+    pub(super) fn has_at(&self, at: usize, patterns: &[WordPattern]) -> bool {
         patterns.iter().any(|pattern| self.matched(at, pattern).is_some())
     }
 
     /// The number of words that the pattern covers from `at` on.
-    pub(super) fn matched(&self, at: usize, pattern: &Pattern) -> Option<usize> {
+    pub(super) fn matched(&self, at: usize, pattern: &WordPattern) -> Option<usize> {
         let mut end = at;
         for part in &pattern.0 {
             let fits = self.words.get(end).is_some_and(|word| part.fits(word));

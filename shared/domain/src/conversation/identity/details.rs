@@ -71,11 +71,11 @@ const FILLERS: [&str; 20] = [
 
 /// The words of an utterance, in lower case and without accents.
 #[derive(Debug)]
-pub(super) struct Words(Vec<String>);
+pub(super) struct UtteranceWords(Vec<String>);
 
 /// A run of numbers in an utterance.
 #[derive(Debug)]
-struct Run {
+struct NumberRun {
     start: usize,
     end: usize,
     /// All of it, then its single numerals.
@@ -84,7 +84,7 @@ struct Run {
     is_doubtful: bool,
 }
 
-impl Words {
+impl UtteranceWords {
     pub(super) fn of(text: &str) -> Self {
         let folded: String =
             text.to_lowercase().chars().filter(|c| !matches!(c, '\'' | '’')).map(without_accent).collect();
@@ -102,7 +102,7 @@ impl Words {
     pub(super) fn house_numbers(&self, on_file: &OnFile, asked_for_address: bool) -> Vec<String> {
         let runs = self.runs();
         let cue = if asked_for_address { Some(0) } else { self.after_an_address() };
-        let mut meant: Vec<&Run> = runs.iter().filter(|run| self.is_before_street(run, on_file)).collect();
+        let mut meant: Vec<&NumberRun> = runs.iter().filter(|run| self.is_before_street(run, on_file)).collect();
         if meant.is_empty()
             && let Some(cue) = cue
         {
@@ -134,16 +134,16 @@ impl Words {
     }
 
     /// Whether everything besides the number is filler.
-    fn is_answer(&self, run: &Run) -> bool {
+    fn is_answer(&self, run: &NumberRun) -> bool {
         let around = self.0[..run.start].iter().chain(&self.0[run.end..]);
         around.clone().count() <= 4 && around.into_iter().all(|word| FILLERS.contains(&word.as_str()))
     }
 
-    fn is_before_street(&self, run: &Run, on_file: &OnFile) -> bool {
+    fn is_before_street(&self, run: &NumberRun, on_file: &OnFile) -> bool {
         self.0[run.end..].iter().take(WORDS_BEFORE_STREET).any(|word| on_file.street.contains(word))
     }
 
-    fn runs(&self) -> Vec<Run> {
+    fn runs(&self) -> Vec<NumberRun> {
         let mut runs = Vec::new();
         let mut at = 0;
         while at < self.0.len() {
@@ -161,10 +161,10 @@ impl Words {
                 if numerals.len() > 1 {
                     readings.extend(numerals.into_iter().cloned());
                 }
-                runs.push(Run { start: at, end: at + length, readings, is_doubtful });
+                runs.push(NumberRun { start: at, end: at + length, readings, is_doubtful });
             } else if let Some(zip) = numerals.into_iter().find(|numeral| has_shape_of_zip(numeral)) {
                 // A ZIP code beside other digits: "75201-1234".
-                runs.push(Run { start: at, end: at + length, readings: vec![zip.clone()], is_doubtful: false });
+                runs.push(NumberRun { start: at, end: at + length, readings: vec![zip.clone()], is_doubtful: false });
             }
             at += length;
         }
@@ -202,8 +202,8 @@ pub(super) struct OnFile {
 
 impl OnFile {
     pub(super) fn of(customer: &Customer) -> Self {
-        let street = Words::of(&customer.street);
-        let is_unit = |run: &&Run| run.start > 0 && UNITS.contains(&street.0[run.start - 1].as_str());
+        let street = UtteranceWords::of(&customer.street);
+        let is_unit = |run: &&NumberRun| run.start > 0 && UNITS.contains(&street.0[run.start - 1].as_str());
         let runs = street.runs();
         let house = runs.iter().find(|run| !is_unit(run)).and_then(|run| run.readings.first().cloned());
         // "12B" is the house 12.
@@ -217,7 +217,7 @@ impl OnFile {
         if telling_words.is_empty() {
             telling_words = street.0.iter().filter(named).cloned().collect();
         }
-        let name = Words::of(&customer.name).0;
+        let name = UtteranceWords::of(&customer.name).0;
         let name =
             name.into_iter().filter(|word| word.chars().count() > 1 && !TITLES.contains(&word.as_str())).collect();
         Self { house_number, zip: Some(customer.zip.as_str().to_owned()), name, street: telling_words }
@@ -232,7 +232,7 @@ impl OnFile {
     }
 
     /// Whether the whole name is in these words, in order. Titles and initials may be between.
-    pub(super) fn name_is_in(&self, words: &Words) -> bool {
+    pub(super) fn name_is_in(&self, words: &UtteranceWords) -> bool {
         let spoken: Vec<&String> =
             words.0.iter().filter(|word| word.chars().count() > 1 && !TITLES.contains(&word.as_str())).collect();
         !self.name.is_empty() && spoken.windows(self.name.len()).any(|window| window.iter().copied().eq(&self.name))

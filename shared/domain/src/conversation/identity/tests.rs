@@ -304,7 +304,7 @@ fn numbers_are_read_as_people_say_them() {
         ("mil doscientos cinco", "1205"),
         ("seven five two oh four", "75204"),
     ] {
-        assert_eq!(Words::of(words).numbers().first().map(String::as_str), Some(number), "{words}");
+        assert_eq!(UtteranceWords::of(words).numbers().first().map(String::as_str), Some(number), "{words}");
     }
-    assert_eq!(Words::of("call 214-555-0142").numbers(), Vec::<String>::new());
+    assert_eq!(UtteranceWords::of("call 214-555-0142").numbers(), Vec::<String>::new());
 }

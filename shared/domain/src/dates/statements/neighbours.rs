@@ -1,13 +1,13 @@
 //! Days beside each other: a week or a month that is said once counts for all of them.
 
-use super::{Mark, Statement};
+use super::{DayMark, Statement};
 use crate::dates::{
     calendar::{Days, monday_of},
     terms::{self, Kind, Term},
 };
 
 /// Whether a correction names its day as fully as what it corrects: "next Monday, no, Tuesday" may mean either Tuesday.
-pub(super) fn same_week(corrected: &Statement, terms: &[(Option<Mark>, Term)]) -> bool {
+pub(super) fn same_week(corrected: &Statement, terms: &[(Option<DayMark>, Term)]) -> bool {
     let [(_, old)] = &corrected.terms[..] else { return false };
     let (Kind::Placed, Some(placed)) = (&old.kind, old.days.first()) else { return true };
     terms.iter().all(|(_, new)| match (&new.kind, new.days.first()) {
@@ -19,7 +19,7 @@ pub(super) fn same_week(corrected: &Statement, terms: &[(Option<Mark>, Term)]) -
 /// Gives the days of "Tuesday or Wednesday next week" one week, and those of "the third or the fifth of January" one month.
 ///
 /// "Thursday or Saturday", in the order of the week, lie in one week too.
-pub(super) fn place(terms: &mut [(Option<Mark>, Term)]) {
+pub(super) fn place(terms: &mut [(Option<DayMark>, Term)]) {
     for n in 0..terms.len() {
         let (placed, day) = match (&terms[n].1.kind, terms[n].1.days.first()) {
             (Kind::Placed, Some(&day)) if terms[n].1.days.len() == 1 => (true, day),

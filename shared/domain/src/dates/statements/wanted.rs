@@ -1,6 +1,6 @@
 //! The days that the statements of a phrase leave: what is wanted together, without what is ruled out.
 
-use super::{Mark, Statement};
+use super::{DayMark, Statement};
 use crate::dates::{
     calendar::{Calendar, Days},
     terms::{Kind, Side, Term},
@@ -25,28 +25,28 @@ pub(super) fn days(statements: Vec<Statement>, calendar: Calendar) -> Option<Day
     let Some(first) = positive.next() else {
         return Some(left(&calendar.all())).filter(|_| !ruled_out.is_empty());
     };
-    let mut wanted = Wanted::of(&first)?;
+    let mut wanted = WantedDays::of(&first)?;
     for statement in positive {
-        wanted = wanted.join(Wanted::of(&statement)?, statement.joint, calendar)?;
+        wanted = wanted.join(WantedDays::of(&statement)?, statement.joint, calendar)?;
     }
     let days = left(&wanted.days);
     Some(days)
 }
 
 /// The days wanted so far.
-struct Wanted {
+struct WantedDays {
     days: Days,
     every: Days,
     kind: Kind,
 }
 
-impl Wanted {
+impl WantedDays {
     fn of(statement: &Statement) -> Option<Self> {
         let ((_, first), rest) = statement.terms.split_first()?;
         let mut wanted = Self { days: first.days.clone(), every: first.every.clone(), kind: first.kind.clone() };
         for (joint, term) in rest {
             let bounded = matches!(term.kind, Kind::Bound(..)) || matches!(wanted.kind, Kind::Bound(..));
-            if bounded && *joint == Some(Mark::And) {
+            if bounded && *joint == Some(DayMark::And) {
                 wanted.days.retain(|day| term.days.contains(day));
             } else {
                 wanted.days.extend(&term.days);
@@ -64,7 +64,7 @@ impl Wanted {
     }
 
     /// The days that two statements want together; `None` if they contradict each other.
-    fn join(self, other: Self, joint: Option<Mark>, calendar: Calendar) -> Option<Self> {
+    fn join(self, other: Self, joint: Option<DayMark>, calendar: Calendar) -> Option<Self> {
         let is_filter = |kind: &Kind| matches!(kind, Kind::Filter | Kind::Bound(..));
         let days = match (&self.kind, &other.kind) {
             // "next week after Wednesday": the Wednesday of that week.
@@ -74,7 +74,7 @@ impl Wanted {
                     if matches!(anchor.kind, Kind::Weekday(_)) { anchor.within(scope) } else { (**anchor).clone() };
                 beside(*side, &anchor, scope, calendar)
             }
-            _ if joint == Some(Mark::Or) || matches!(other.kind, Kind::Another) => {
+            _ if joint == Some(DayMark::Or) || matches!(other.kind, Kind::Another) => {
                 self.days.union(&other.days).copied().collect()
             }
             (Kind::Weekday(_), filter) | (filter, Kind::Weekday(_)) if is_filter(filter) => {

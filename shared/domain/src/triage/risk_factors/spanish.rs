@@ -9,7 +9,7 @@ use super::super::{
 
 /// What a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Counted {
+pub(super) enum CountedThing {
     /// Degrees in the building.
     Indoors,
     /// Degrees outdoors.
@@ -62,16 +62,16 @@ const CLIMATE: [Class; 7] = [
 ];
 
 /// What the number counts that takes the words from `at` to before `next`.
-pub(super) fn counted(utterance: &Utterance, value: u32, at: usize, next: usize) -> Option<Counted> {
+pub(super) fn counted(utterance: &Utterance, value: u32, at: usize, next: usize) -> Option<CountedThing> {
     let vague =
         utterance.word(next) == "y" && matches!(utterance.word(next + 1), "tantos" | "tantas" | "pico" | "algo");
     let next = if vague { next + 2 } else { next };
     match utterance.word(next) {
         "grado" | "grados" | "gradas" | "fahrenheit" | "farenheit" => temperature(utterance, at, next),
-        "anos" | "anitos" | "ano" | "anito" => is_of_a_person(utterance, at).then_some(Counted::Years),
+        "anos" | "anitos" | "ano" | "anito" => is_of_a_person(utterance, at).then_some(CountedThing::Years),
         "mes" | "meses" | "mesecitos" | "semana" | "semanas" | "dia" | "dias" => {
             let is_age = matches!(utterance.before(at), "de" | "tiene" | "con") && value <= 30;
-            (is_age && has_person(utterance, at)).then_some(Counted::Baby)
+            (is_age && has_person(utterance, at)).then_some(CountedThing::Baby)
         }
         word if is_unit(word) => None,
         _ => bare(utterance, value, at, next),
@@ -79,14 +79,14 @@ pub(super) fn counted(utterance: &Utterance, value: u32, at: usize, next: usize)
 }
 
 /// A number without a unit.
-fn bare(utterance: &Utterance, value: u32, at: usize, next: usize) -> Option<Counted> {
+fn bare(utterance: &Utterance, value: u32, at: usize, next: usize) -> Option<CountedThing> {
     let cue = utterance.before(start_of_number(utterance, at)).to_owned();
     let of_a_person = matches!(cue.as_str(), "tiene" | "tienen" | "de" | "cumplio" | "cumple" | "tengo" | "con")
         && (65..=110).contains(&value)
         && (cue == "tiene" || cue == "tienen" || cue == "de" || cue == "cumplio" || cue == "cumple")
         && has_person(utterance, at);
     if of_a_person {
-        return Some(Counted::Years);
+        return Some(CountedThing::Years);
     }
     let is_cue = matches!(
         cue.as_str(),
@@ -103,7 +103,7 @@ fn bare(utterance: &Utterance, value: u32, at: usize, next: usize) -> Option<Cou
     is_possible.then(|| temperature(utterance, at, next)).flatten()
 }
 
-fn temperature(utterance: &Utterance, at: usize, next: usize) -> Option<Counted> {
+fn temperature(utterance: &Utterance, at: usize, next: usize) -> Option<CountedThing> {
     const SET: &[&str] =
         &["puesto", "puse", "pongo", "quiere", "quiero", "programado", "ponerlo", "ajustado", "lo", "ponlo"];
     let before = at.saturating_sub(3)..at;
@@ -114,11 +114,11 @@ fn temperature(utterance: &Utterance, at: usize, next: usize) -> Option<Counted>
     let of_home = matches!(utterance.before(start_of_number(utterance, at)), "a" | "en")
         && utterance.words[at.saturating_sub(4)..at].iter().any(|word| word == "estamos");
     Some(match (room, outdoors) {
-        (Some(room), Some(outdoors)) if outdoors < room => Counted::Outdoors,
-        (None, Some(_)) => Counted::Outdoors,
-        (Some(_), _) => Counted::Indoors,
-        (None, None) if of_home => Counted::Indoors,
-        (None, None) => Counted::Degrees,
+        (Some(room), Some(outdoors)) if outdoors < room => CountedThing::Outdoors,
+        (None, Some(_)) => CountedThing::Outdoors,
+        (Some(_), _) => CountedThing::Indoors,
+        (None, None) if of_home => CountedThing::Indoors,
+        (None, None) => CountedThing::Degrees,
     })
 }
 
@@ -223,11 +223,11 @@ fn is_unit(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Counted, counted};
+    use super::{CountedThing, counted};
     use crate::triage::{numbers::number_at, utterance::Utterance};
 
     /// What the first number of a text counts.
-    fn first(text: &str) -> Option<Counted> {
+    fn first(text: &str) -> Option<CountedThing> {
         let utterance = Utterance::new(text);
         let (at, number) =
             (0..utterance.words.len()).find_map(|at| Some((at, number_at(&utterance.words[at..])?))).unwrap();
@@ -237,13 +237,13 @@ mod tests {
     #[test]
     fn number_counts_degrees_or_years_by_the_words_around_it() {
         for (text, expected) in [
-            ("estamos a noventa y cinco adentro", Some(Counted::Indoors)),
-            ("la casa está a cuarenta grados", Some(Counted::Indoors)),
-            ("el termostato marca cuarenta y ocho", Some(Counted::Indoors)),
-            ("afuera está a veinte grados pero adentro estamos bien", Some(Counted::Outdoors)),
-            ("mi mamá de noventa y dos años", Some(Counted::Years)),
-            ("la señora tiene ochenta y siete", Some(Counted::Years)),
-            ("una niña de quince días", Some(Counted::Baby)),
+            ("estamos a noventa y cinco adentro", Some(CountedThing::Indoors)),
+            ("la casa está a cuarenta grados", Some(CountedThing::Indoors)),
+            ("el termostato marca cuarenta y ocho", Some(CountedThing::Indoors)),
+            ("afuera está a veinte grados pero adentro estamos bien", Some(CountedThing::Outdoors)),
+            ("mi mamá de noventa y dos años", Some(CountedThing::Years)),
+            ("la señora tiene ochenta y siete", Some(CountedThing::Years)),
+            ("una niña de quince días", Some(CountedThing::Baby)),
             ("la caldera tiene setenta años", None),
             ("vivo en la casa treinta y dos", None),
             ("lo tengo en setenta", None),

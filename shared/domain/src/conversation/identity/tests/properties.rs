@@ -111,7 +111,7 @@ proptest! {
     /// No words panic, and no words without a number or the whole name prove anything.
     #[test]
     fn words_without_a_detail_prove_nothing(words in proptest::collection::vec("\\PC{0,60}", 0..6)) {
-        let number = |words: &String| Words::of(words).numbers().contains(&"412".to_owned());
+        let number = |words: &String| UtteranceWords::of(words).numbers().contains(&"412".to_owned());
         prop_assume!(!words.iter().any(number));
         let turns: Vec<(&str, &str)> = words.iter().map(|words| ("", words.as_str())).collect();
         prop_assert_eq!(identity_after(&turns), CallerIdentity::Claimed);
