@@ -76,6 +76,7 @@ mod returned_email;
 mod sample_events;
 mod security_events;
 mod sign_up;
+mod speech_sink;
 mod spending;
 mod stored_calls;
 mod stored_items;
