@@ -90,6 +90,7 @@ mod test_mode;
 mod text_back;
 mod token_rotation;
 mod toll_fraud;
+mod tool_mixtures;
 mod traces;
 mod trial_budget;
 mod uncounted_turns;

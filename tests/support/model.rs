@@ -129,6 +129,16 @@ impl ScriptedModel {
         tokio::time::timeout(Duration::from_secs(20), asking).await.expect("the model was not asked");
     }
 
+    /// The number of requests so far.
+    pub(crate) fn request_count(&self) -> usize {
+        self.shared.requests.lock().expect("unpoisoned").len()
+    }
+
+    /// The bodies of the requests after this number of them.
+    pub(crate) fn requests_after(&self, count: usize) -> Vec<Value> {
+        self.shared.requests.lock().expect("unpoisoned").iter().skip(count).cloned().collect()
+    }
+
     /// The bodies of all requests.
     pub(crate) fn requests(&self) -> Vec<Value> {
         self.shared.requests.lock().expect("unpoisoned").clone()
