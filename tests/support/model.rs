@@ -8,6 +8,7 @@ use std::{
 
 use axum::{
     Json, Router,
+    body::Body,
     extract::State,
     http::{
         HeaderMap, StatusCode,
@@ -16,10 +17,12 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use domain::conversation::ToolRequest;
+use futures_util::StreamExt as _;
 use localhost::Loopback;
 use platform::config::ModelConfig;
 use serde_json::{Value, json};
-use tokio::sync::Barrier;
+use tokio::sync::{Barrier, mpsc::UnboundedReceiver};
 
 use super::aws_proxy::{Journal, Request};
 
@@ -30,6 +33,10 @@ pub(crate) enum ModelReply {
     Say(&'static str),
     /// Tool calls, streamed.
     Call(Vec<(&'static str, Value)>),
+    /// These words, if any, and tool calls with any ids, names and arguments, streamed.
+    Mixture(Option<&'static str>, Vec<ToolRequest>),
+    /// Pieces of text, each sent when it comes out of the channel. The reply ends when the channel closes.
+    Pieces(Arc<Mutex<UnboundedReceiver<&'static str>>>),
     /// This body, unchanged.
     Body(&'static str),
     /// An HTTP status without a body.
@@ -92,6 +99,11 @@ impl ScriptedModel {
         self.shared.script.lock().expect("unpoisoned").extend(answers);
     }
 
+    /// Drops the replies of the script that were not sent.
+    pub(crate) fn forget_script(&self) {
+        self.shared.script.lock().expect("unpoisoned").clear();
+    }
+
     /// Sets the reply after the end of the script.
     pub(crate) fn reply_always(&self, answer: ModelReply) {
         *self.shared.otherwise.lock().expect("unpoisoned") = answer;
@@ -115,6 +127,16 @@ impl ScriptedModel {
             }
         };
         tokio::time::timeout(Duration::from_secs(20), asking).await.expect("the model was not asked");
+    }
+
+    /// The number of requests so far.
+    pub(crate) fn request_count(&self) -> usize {
+        self.shared.requests.lock().expect("unpoisoned").len()
+    }
+
+    /// The bodies of the requests after this number of them.
+    pub(crate) fn requests_after(&self, count: usize) -> Vec<Value> {
+        self.shared.requests.lock().expect("unpoisoned").iter().skip(count).cloned().collect()
     }
 
     /// The bodies of all requests.
@@ -170,6 +192,22 @@ async fn respond(reply: ModelReply) -> Response {
             });
             stream(&pieces.collect::<Vec<_>>(), "tool_calls")
         }
+        ModelReply::Mixture(words, requests) => {
+            let words = words.iter().map(|words| json!({"content": words}));
+            let calls = requests.iter().enumerate().map(|(index, ToolRequest { id, name, arguments })| {
+                json!({"tool_calls": [{"index": index, "id": id, "type": "function",
+                    "function": {"name": name, "arguments": arguments}}]})
+            });
+            stream(&words.chain(calls).collect::<Vec<_>>(), "tool_calls")
+        }
+        ModelReply::Pieces(pieces) => {
+            let pieces =
+                futures_util::stream::poll_fn(move |context| pieces.lock().expect("unpoisoned").poll_recv(context));
+            let pieces = pieces.map(|words| event(&chunk(&json!({"content": words}), None)));
+            let events = pieces.chain(futures_util::stream::iter(last_events("stop")));
+            let body = Body::from_stream(events.map(Ok::<_, std::io::Error>));
+            ([(CONTENT_TYPE, "text/event-stream")], body).into_response()
+        }
         ModelReply::Body(body) => ([(CONTENT_TYPE, "application/json")], body).into_response(),
         ModelReply::Status(status) => StatusCode::from_u16(status).expect("a status").into_response(),
         ModelReply::Hang => std::future::pending().await,
@@ -180,14 +218,23 @@ async fn respond(reply: ModelReply) -> Response {
     }
 }
 
-fn stream(pieces: &[Value], finish: &str) -> Response {
-    let chunk = |delta: &Value, finish: Option<&str>| json!({"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]});
-    let mut events: Vec<String> = pieces.iter().map(|piece| chunk(piece, None).to_string()).collect();
-    events.push(chunk(&json!({}), Some(finish)).to_string());
+fn chunk(delta: &Value, finish: Option<&str>) -> Value {
+    json!({"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]})
+}
+
+fn event(data: &Value) -> String {
+    format!("data: {data}\n\n")
+}
+
+/// The events after the last piece of a reply.
+fn last_events(finish: &str) -> [String; 3] {
     let usage = json!({"choices": [], "usage": {"prompt_tokens": 1000, "completion_tokens": 20,
         "prompt_tokens_details": {"cached_tokens": 400, "cache_write_tokens": 200}}});
-    events.extend([usage.to_string(), "[DONE]".to_owned()]);
-    let body: Vec<String> = events.into_iter().map(|event| ["data: ", &event, "\n\n"].concat()).collect();
-    let body = body.concat();
+    [event(&chunk(&json!({}), Some(finish))), event(&usage), "data: [DONE]\n\n".to_owned()]
+}
+
+fn stream(pieces: &[Value], finish: &str) -> Response {
+    let pieces = pieces.iter().map(|piece| event(&chunk(piece, None)));
+    let body: String = pieces.chain(last_events(finish)).collect();
     ([(CONTENT_TYPE, "text/event-stream")], body).into_response()
 }

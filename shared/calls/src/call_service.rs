@@ -43,7 +43,7 @@ pub use whisper::Whisper;
 use crate::{
     agent::Agent,
     call_end::CallEnd,
-    engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent, Work},
+    engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent, WholeReply, Work},
     spending::Spending,
 };
 
@@ -270,8 +270,10 @@ impl CallService {
         let step = record.next_step();
         let wrong_before = record.conversation.wrong_details();
         self.pause_recording(&secrets, &agent, &mut record, &event);
-        let mut advance =
-            self.engine.advance(tenant, &mut record.conversation, &mut record.awaiting_model, event).await?;
+        let mut advance = self
+            .engine
+            .advance(tenant, &mut record.conversation, &mut record.awaiting_model, event, &mut WholeReply)
+            .await?;
         if record.test && step == 0 {
             advance.reply.say.insert(0, TEST_MODE.to_owned());
         }

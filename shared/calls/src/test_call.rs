@@ -26,7 +26,7 @@ use store::{
 
 use crate::{
     agent::Agent,
-    engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent},
+    engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent, WholeReply},
     spending::{Allowance, NoBudget, Settlement, Spending},
 };
 
@@ -288,7 +288,8 @@ impl TestCallService {
         let tenant = TenantContext { scope, customers, agent: &agent, api_key: key.as_ref(), bookings, may_ask: true };
         let ahead = SignedDuration::from_secs(item.ahead_seconds);
         let engine = self.engine.with_clock(self.clock.ahead_by(ahead));
-        let advanced = engine.advance(tenant, &mut record.conversation, &mut record.awaiting_model, event).await;
+        let awaiting_model = &mut record.awaiting_model;
+        let advanced = engine.advance(tenant, &mut record.conversation, awaiting_model, event, &mut WholeReply).await;
         let spent = advanced.as_ref().map(|advance| self.spending.cost(advance.billed));
         // An engine that fails has paid the model at most the reservation.
         let spent = spent.unwrap_or(reservation.micro_usd);

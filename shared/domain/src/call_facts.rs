@@ -66,7 +66,7 @@ impl Outcome {
 }
 
 /// The telephones that rang for the caller, if their result was reported before the call ended.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Transfers {
     /// Someone answered, and spoke with the caller.
@@ -103,12 +103,11 @@ pub struct Transfers {
 /// assert_eq!(conversation.facts(&config).outcome, Outcome::Emergency);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallFacts {
     /// What came of it.
     pub outcome: Outcome,
     /// The kinds of visits that the caller asked to book, moved or cancelled, among those of the company.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub job_types: BTreeSet<JobTypeId>,
     /// The office was closed when the call arrived.
     pub after_hours: bool,
@@ -117,16 +116,12 @@ pub struct CallFacts {
     /// The caller asked for a visit, and not only outside the service area.
     pub bookable: bool,
     /// The visits that the call booked, also those that it cancelled again.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub booked: Vec<AppointmentId>,
     /// The visits that the call moved.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moved: Vec<AppointmentId>,
     /// The visits that the call cancelled.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cancelled: Vec<AppointmentId>,
     /// The telephones that rang for the caller.
-    #[serde(default)]
     pub transfers: Transfers,
     /// How far the caller's identity is proven.
     pub identity: CallerIdentity,

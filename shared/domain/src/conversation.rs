@@ -55,6 +55,7 @@ pub use progress::{Progress, VisitRequest};
 pub use proposal::{BookedVisit, DraftMessage, KnownVisit, Proposal};
 pub use round::Closing;
 pub use snapshot::{Phase, Question, RecordedHazard, Snapshot, Unclear};
+pub use speakable::speakable;
 pub use texts::TextQuestion;
 pub use transfer::{Destination, Reason};
 

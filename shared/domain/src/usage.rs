@@ -9,8 +9,7 @@ use crate::money::MicroUsd;
 const MILLION: u64 = 1_000_000;
 
 /// The tokens of a model's answers; `cached_tokens` and `cache_write_tokens` are separate parts of `prompt_tokens`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TokenCount {
     /// All tokens that the model read.
     pub prompt_tokens: u64,
@@ -51,7 +50,7 @@ impl TokenCount {
 }
 
 /// The usage of a call.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CallUsage {
     /// The duration of the call, as Twilio counts it.
     pub call_seconds: u64,
@@ -153,7 +152,7 @@ impl CallUsage {
 }
 
 /// The cost of a call, for each provider.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ProviderCosts {
     /// The model.
     pub model: MicroUsd,

@@ -10,10 +10,12 @@ use domain::{
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+use serde_with::{FromInto, serde_as};
 
-use crate::envelope;
+use crate::{FactsForm, UsageForm, envelope};
 
 /// A finished call and its usage.
+#[serde_as]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FinishedCall {
     /// The company. Only our own functions can write to the queue.
@@ -31,12 +33,14 @@ pub struct FinishedCall {
     /// When it arrived.
     pub started_at: Timestamp,
     /// Its usage.
+    #[serde_as(as = "FromInto<UsageForm>")]
     pub usage: CallUsage,
     /// What Twilio charges for the call and its transfers. Only for a call that was found at Twilio and has no other
     /// cost, and only if Twilio states a price.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price_micro_usd: Option<MicroUsd>,
     /// What is known about it. Missing for a call that only Twilio reported, and in messages of earlier releases.
+    #[serde_as(as = "Option<FromInto<FactsForm>>")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facts: Option<CallFacts>,
     /// How long the stages of its turns took.

@@ -2,6 +2,7 @@
 //!
 //! Knows neither who sends a message nor how it is processed.
 
+mod call_forms;
 mod dead_letter;
 mod envelope;
 mod failures;
@@ -12,6 +13,7 @@ mod kept_recording;
 mod queue;
 mod retention;
 
+pub use call_forms::{FactsForm, UsageForm};
 pub use dead_letter::{DeadLetter, DeadLetterQueue, DeadLetterReason};
 pub use failures::{Failures, JobFailure};
 pub use finished_call::{FinishedCall, MessageError};

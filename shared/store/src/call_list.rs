@@ -13,9 +13,10 @@ use domain::{
     usage::CallUsage,
 };
 use jiff::{SignedDuration, Timestamp};
-use messages::FinishedCall;
+use messages::{FactsForm, FinishedCall};
 use platform::boxed;
 use serde::{Deserialize, Serialize};
+use serde_with::{FromInto, serde_as};
 
 use super::{
     CountedCall, CustomerScope, Page, Store, StoreError, TenantScope,
@@ -25,6 +26,7 @@ use super::{
 };
 
 /// The list entry of a call that ended.
+#[serde_as]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallEntry {
     /// The call.
@@ -47,6 +49,7 @@ pub struct CallEntry {
     /// Its cost. Nothing for a call in test mode.
     pub cost_micro_usd: MicroUsd,
     /// What is known about it. Missing for a call that only Twilio reported, and for calls of earlier releases.
+    #[serde_as(as = "Option<FromInto<FactsForm>>")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facts: Option<CallFacts>,
     /// A call in test mode. It is listed, and counted nowhere.

@@ -11,9 +11,10 @@ use domain::{
     usage::{CallUsage, ProviderCosts},
 };
 use jiff::{Timestamp, civil::Date};
-use messages::FinishedCall;
+use messages::{FactsForm, FinishedCall, UsageForm};
 use platform::boxed;
 use serde::{Deserialize, Serialize};
+use serde_with::{FromInto, serde_as};
 
 use super::{
     CallEntry, CustomerScope, Store, StoreError, TenantScope, Transaction, call_list,
@@ -55,6 +56,7 @@ pub enum Counted {
 }
 
 /// A call that ended, as it was counted.
+#[serde_as]
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CountedCall {
     /// The call.
@@ -70,13 +72,16 @@ pub struct CountedCall {
     /// When it arrived.
     pub started_at: Timestamp,
     /// Its usage.
+    #[serde_as(as = "FromInto<UsageForm>")]
     pub usage: CallUsage,
     /// Its cost.
     pub cost_micro_usd: MicroUsd,
     /// Its cost for each provider. Missing for calls that were counted before this field existed: prices may have changed.
+    #[serde_as(as = "Option<FromInto<ProviderCostsForm>>")]
     #[serde(default)]
     pub cost_by_provider: Option<ProviderCosts>,
     /// What is known about it. Missing for a call that only Twilio reported, and for calls of earlier releases.
+    #[serde_as(as = "Option<FromInto<FactsForm>>")]
     #[serde(default)]
     pub facts: Option<CallFacts>,
     /// Its caller was erased.
@@ -102,11 +107,34 @@ impl CountedCall {
     }
 }
 
+/// The form of a call's cost for each provider.
+#[derive(Serialize, Deserialize)]
+struct ProviderCostsForm {
+    model: MicroUsd,
+    telephone: MicroUsd,
+    recognition: MicroUsd,
+    speech: MicroUsd,
+}
+
+impl From<ProviderCosts> for ProviderCostsForm {
+    fn from(ProviderCosts { model, telephone, recognition, speech }: ProviderCosts) -> Self {
+        Self { model, telephone, recognition, speech }
+    }
+}
+
+impl From<ProviderCostsForm> for ProviderCosts {
+    fn from(ProviderCostsForm { model, telephone, recognition, speech }: ProviderCostsForm) -> Self {
+        Self { model, telephone, recognition, speech }
+    }
+}
+
+#[serde_as]
 #[derive(Serialize)]
 struct CallUsageItem<'a> {
     #[serde(flatten)]
     finished: &'a FinishedCall,
     cost_micro_usd: MicroUsd,
+    #[serde_as(as = "FromInto<ProviderCostsForm>")]
     cost_by_provider: ProviderCosts,
 }
 

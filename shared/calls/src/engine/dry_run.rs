@@ -10,7 +10,7 @@ use domain::{
 use jiff::Timestamp;
 use store::StoreError;
 
-use super::{Engine, TenantContext, appointment};
+use super::{Engine, TenantContext, tools::appointment};
 
 impl Engine {
     /// The outcome that the tool would have, without writing anything.

@@ -17,6 +17,9 @@ use crate::{
 const NOT_DONE: &str = "error: not done, because another tool of the same answer had to come first. Ask again if it is \
      still wanted.";
 
+/// Follows the result of a tool that ends the turn before an ending that the model was promised in the same turn.
+const PROMISE_BROKEN: &str = " What was to follow your words does not happen. Ask again if it is still wanted.";
+
 const EMERGENCY: &str = "The caller is given the safety instructions, and the people on call are called.";
 
 /// The state of one round: the requests and the results of the tools of one answer.
@@ -164,12 +167,19 @@ impl Conversation {
             (Closing::HangUp(_), _) => !failed && !refused,
             (Closing::ReadBack(_) | Closing::NextBest(_), _) => true,
         };
-        let chosen = self.choose(endings, may_be_chosen, speak_first);
+        let breaks_promise = !matches!(pending, None | Some(Closing::ReadBack(_)));
+        let chosen = self.choose(endings, may_be_chosen, speak_first, breaks_promise);
+        if let Some(Closing::Ask(suspicion)) = chosen {
+            // Nothing comes between a suspicion and its question. A change that was to be read back is read back after it.
+            let interrupted = match pending {
+                Some(Closing::ReadBack(proposal)) => Some(proposal),
+                _ => None,
+            };
+            return self.ask(Question { suspicion, repeated: false, interrupted });
+        }
         let chosen = chosen.or(pending).filter(|ending| !(failed && ending.hangs_up()));
         match chosen {
             Some(Closing::Person) if failed => self.hand_over(context),
-            // Nothing comes between a suspicion and its question.
-            Some(ending @ Closing::Ask(_)) => self.end_turn_in(ending, context),
             Some(ending) if !speak_first => self.end_turn_in(ending, context),
             chosen => {
                 self.turn.pending = chosen;
@@ -178,12 +188,14 @@ impl Conversation {
         }
     }
 
-    /// Chooses one of the endings, and gives every request for an ending its result.
+    /// Chooses one of the endings, and gives every request for an ending its result. `breaks_promise`: a question comes instead of
+    /// what the model was promised before.
     fn choose(
         &mut self,
         mut endings: Vec<RequestedClosing>,
         may_be_chosen: impl Fn(&Closing) -> bool,
         speak_first: bool,
+        breaks_promise: bool,
     ) -> Option<Closing> {
         // A call does not end while something else is wanted.
         endings.sort_by_key(|requested| match requested.ending {
@@ -199,7 +211,9 @@ impl Conversation {
                 (true, false) => ending.result(),
                 (true, true) => ending.result_before_words(),
             };
-            self.tell_model(id, result.to_owned());
+            let asks = done && matches!(ending, Closing::Ask(_));
+            let broken = if asks && breaks_promise { PROMISE_BROKEN } else { "" };
+            self.tell_model(id, format!("{result}{broken}"));
             if done {
                 chosen = Some(ending);
             }
@@ -224,8 +238,9 @@ impl Conversation {
         endings: Vec<RequestedClosing>,
         context: Context<'_>,
     ) -> Effects {
+        let broken = if self.turn.pending.is_some() { PROMISE_BROKEN } else { "" };
         for ReportedDanger { id, .. } in &dangers {
-            self.tell_model(id.clone(), EMERGENCY.to_owned());
+            self.tell_model(id.clone(), format!("{EMERGENCY}{broken}"));
         }
         for RequestedClosing { id, .. } in endings {
             self.tell_model(id, NOT_DONE.to_owned());

@@ -2,7 +2,7 @@
 
 /// A model's text for speech: no markup, one line, at most `most` characters, cut at the end of a sentence.
 #[must_use]
-pub(super) fn speakable(text: &str, most: usize) -> String {
+pub fn speakable(text: &str, most: usize) -> String {
     let mut spoken = String::with_capacity(text.len());
     for line in text.lines() {
         let line = line.trim().trim_start_matches(['#', '>', '•']).trim_start();

@@ -16,9 +16,9 @@ use domain::{
     phone::{Caller, PhoneNumber},
     slot::Slot,
     triage::{Findings, Hazard, Language, Suspicion},
-    usage::CallUsage,
 };
 use jiff::Timestamp;
+use messages::UsageForm;
 use serde::{Deserialize, Serialize};
 
 pub use self::transcript::{CallStep, CallTranscript};
@@ -125,7 +125,7 @@ struct StateForm {
     unclear: UnclearForm,
     #[serde(default, skip_serializing_if = "ProgressForm::is_empty")]
     progress: ProgressForm,
-    usage: CallUsage,
+    usage: UsageForm,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -359,7 +359,7 @@ fn conversation(
         unclear: Unclear { asked: state.unclear.asked, ignored: state.unclear.ignored },
         pending: pending.map(Into::into),
         progress: state.progress.into(),
-        usage: state.usage,
+        usage: state.usage.into(),
     }
     .into()
 }
@@ -383,7 +383,7 @@ impl From<Snapshot> for StateForm {
             silences: snapshot.silences,
             unclear: UnclearForm { asked: snapshot.unclear.asked, ignored: snapshot.unclear.ignored },
             progress: snapshot.progress.into(),
-            usage: snapshot.usage,
+            usage: snapshot.usage.into(),
         }
     }
 }

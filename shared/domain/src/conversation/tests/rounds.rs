@@ -108,6 +108,25 @@ fn first_change_of_an_answer_is_read_back_and_the_others_are_not_made() {
 }
 
 #[test]
+fn read_back_that_was_promised_follows_the_question_of_a_later_suspicion() {
+    let suspect = ("report_emergency", json!({"hazard": "gas_leak", "level": "suspect"}).to_string());
+    let suspects = model(None, &[suspect]);
+    let mut call = ready_call();
+    let (effects, _) = until_answered_with(&mut call, model(None, &[book(), look_up()]), &suspects, WORKS);
+    assert!(effects.say.last().is_some_and(|words| words.contains("rotten eggs")), "{:?}", effects.say);
+    let (effects, _) = until_answered(&mut call, said("no"), &model(None, &[]), true);
+    assert!(effects.say[0].starts_with("Let me read that back."), "{:?}", effects.say);
+
+    let mut call = ready_call();
+    let person = ("transfer_to_person", "{}".to_owned());
+    until_answered_with(&mut call, model(None, &[person, look_up()]), &suspects, WORKS);
+    let told = call.history().iter().any(|entry| {
+        matches!(entry, HistoryEntry::ToolReturned { content, .. } if content.contains("asked about it. What was to follow"))
+    });
+    assert!(told, "the model learns that the caller is not connected: {:?}", call.history());
+}
+
+#[test]
 fn person_beside_look_up_follows_the_models_words() {
     let mut call = ready_call();
     let effects = turn(&mut call, &[("transfer_to_person", "{}".to_owned()), look_up()], &[ToolBehavior::Works]);

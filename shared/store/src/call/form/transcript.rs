@@ -99,9 +99,9 @@ impl CallTranscript {
 
     fn push(&mut self, form: StepForm) {
         self.finished = form.finished;
-        self.usage = form.state.usage;
         let entries = form.history.into_iter().map(HistoryEntry::from).collect();
         let StepForm { step, at, measured, state, .. } = form;
+        self.usage = state.usage.into();
         self.text_consent = state.progress.text_consent().cloned();
         self.steps.push(CallStep { step, at, measured, entries, findings: state.findings.into() });
     }

@@ -1,0 +1,202 @@
+//! The forms of a call's usage and facts, in messages and in items of the table.
+//!
+//! A field that is added is optional or has a default, so that messages and items of earlier releases are still read.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    booking::CallerIdentity,
+    call_facts::{CallFacts, Outcome, Transfers},
+    id::AppointmentId,
+    tenant::JobTypeId,
+    triage::Language,
+    usage::{CallUsage, TokenCount},
+};
+use serde::{Deserialize, Serialize};
+
+/// The form of a call's usage.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct UsageForm {
+    call_seconds: u64,
+    transfer_seconds: u64,
+    turns: u64,
+    spoken_characters: u64,
+    model_requests: u64,
+    tokens: TokensForm,
+    appointments: u64,
+    messages: u64,
+    emergencies: u64,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct TokensForm {
+    prompt_tokens: u64,
+    cached_tokens: u64,
+    cache_write_tokens: u64,
+    completion_tokens: u64,
+}
+
+/// The form of what is known about a call when it ends.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct FactsForm {
+    outcome: Outcome,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    job_types: BTreeSet<JobTypeId>,
+    after_hours: bool,
+    language: Language,
+    bookable: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    booked: Vec<AppointmentId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    moved: Vec<AppointmentId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    cancelled: Vec<AppointmentId>,
+    #[serde(default)]
+    transfers: TransfersForm,
+    identity: CallerIdentity,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct TransfersForm {
+    reached: u8,
+    missed: u8,
+}
+
+impl From<CallUsage> for UsageForm {
+    fn from(usage: CallUsage) -> Self {
+        let CallUsage { call_seconds, transfer_seconds, turns, spoken_characters, .. } = usage;
+        let CallUsage { model_requests, tokens, appointments, messages, emergencies, .. } = usage;
+        Self {
+            call_seconds,
+            transfer_seconds,
+            turns,
+            spoken_characters,
+            model_requests,
+            tokens: tokens.into(),
+            appointments,
+            messages,
+            emergencies,
+        }
+    }
+}
+
+impl From<UsageForm> for CallUsage {
+    fn from(form: UsageForm) -> Self {
+        Self {
+            call_seconds: form.call_seconds,
+            transfer_seconds: form.transfer_seconds,
+            turns: form.turns,
+            spoken_characters: form.spoken_characters,
+            model_requests: form.model_requests,
+            tokens: form.tokens.into(),
+            appointments: form.appointments,
+            messages: form.messages,
+            emergencies: form.emergencies,
+        }
+    }
+}
+
+impl From<TokenCount> for TokensForm {
+    fn from(tokens: TokenCount) -> Self {
+        let TokenCount { prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens } = tokens;
+        Self { prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens }
+    }
+}
+
+impl From<TokensForm> for TokenCount {
+    fn from(form: TokensForm) -> Self {
+        let TokensForm { prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens } = form;
+        Self { prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens }
+    }
+}
+
+impl From<CallFacts> for FactsForm {
+    fn from(facts: CallFacts) -> Self {
+        let CallFacts {
+            outcome,
+            job_types,
+            after_hours,
+            language,
+            bookable,
+            booked,
+            moved,
+            cancelled,
+            transfers: Transfers { reached, missed },
+            identity,
+        } = facts;
+        let transfers = TransfersForm { reached, missed };
+        Self { outcome, job_types, after_hours, language, bookable, booked, moved, cancelled, transfers, identity }
+    }
+}
+
+impl From<FactsForm> for CallFacts {
+    fn from(form: FactsForm) -> Self {
+        let TransfersForm { reached, missed } = form.transfers;
+        Self {
+            outcome: form.outcome,
+            job_types: form.job_types,
+            after_hours: form.after_hours,
+            language: form.language,
+            bookable: form.bookable,
+            booked: form.booked,
+            moved: form.moved,
+            cancelled: form.cancelled,
+            transfers: Transfers { reached, missed },
+            identity: form.identity,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// Parses the form, converts it to the domain's type and back, and serializes it.
+    fn through<Form, Type>(stored: &Value) -> Value
+    where
+        Form: serde::de::DeserializeOwned + Serialize + From<Type>,
+        Type: From<Form>,
+    {
+        let form: Form = serde_json::from_value(stored.clone()).expect("the form");
+        serde_json::to_value(Form::from(Type::from(form))).expect("JSON")
+    }
+
+    #[test]
+    fn every_field_of_usage_keeps_its_place() {
+        let usage = json!({
+            "call_seconds": 1, "transfer_seconds": 2, "turns": 3, "spoken_characters": 4, "model_requests": 5,
+            "tokens": {"prompt_tokens": 6, "cached_tokens": 7, "cache_write_tokens": 8, "completion_tokens": 9},
+            "appointments": 10, "messages": 11, "emergencies": 12,
+        });
+        assert_eq!(through::<UsageForm, CallUsage>(&usage), usage);
+    }
+
+    #[test]
+    fn tokens_of_an_earlier_release_have_no_cache_writes() {
+        let mut usage = serde_json::to_value(UsageForm::from(CallUsage::default())).expect("JSON");
+        usage["tokens"] = json!({"prompt_tokens": 6, "cached_tokens": 7, "completion_tokens": 9});
+        let read = CallUsage::from(serde_json::from_value::<UsageForm>(usage).expect("the form")).tokens;
+        assert_eq!(
+            read,
+            TokenCount { prompt_tokens: 6, cached_tokens: 7, cache_write_tokens: 0, completion_tokens: 9 }
+        );
+    }
+
+    #[test]
+    fn every_field_of_facts_keeps_its_place() {
+        let facts = json!({
+            "outcome": "booked", "job_types": ["repair"], "after_hours": true, "language": "spanish", "bookable": true,
+            "booked": ["apt_1"], "moved": ["apt_2"], "cancelled": ["apt_3"], "transfers": {"reached": 1, "missed": 2},
+            "identity": "attested",
+        });
+        assert_eq!(through::<FactsForm, CallFacts>(&facts), facts);
+        let least = json!({
+            "outcome": "abandoned", "after_hours": false, "language": "english", "bookable": false,
+            "transfers": {"reached": 0, "missed": 0}, "identity": "withheld",
+        });
+        assert_eq!(through::<FactsForm, CallFacts>(&least), least);
+    }
+}

@@ -1,0 +1,114 @@
+//! The model's words reach the shell of a call clause by clause, while the model still speaks.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use calls::{
+    agent::Agent,
+    engine::{BookingMode, Engine, PartialReply, SpeechSink, TenantContext, TurnEvent},
+};
+use domain::{
+    conversation::{Conversation, Event, Speech},
+    id::CallSid,
+    phone::Caller,
+};
+use openai::OpenAi;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::support::{ACME, ModelReply, TestApp, http_client};
+
+/// A deadline that no test reaches.
+const PATIENT: Duration = Duration::from_secs(60);
+
+/// Sends each clause on at once, as the shell of a streaming call would, and remembers it for a reply that is cut off.
+struct Posted {
+    clauses: UnboundedSender<String>,
+    so_far: Vec<String>,
+}
+
+impl SpeechSink for Posted {
+    fn clause(&mut self, clause: &str) {
+        self.so_far.push(clause.to_owned());
+        self.clauses.send(clause.to_owned()).expect("the test listens");
+    }
+
+    fn cut_off(&mut self, _: &PartialReply<'_>) -> Option<String> {
+        Some(self.so_far.join(" ")).filter(|words| !words.is_empty())
+    }
+}
+
+/// A call to ACME whose caller asks a question, and the clauses that the sink has got.
+struct AskedCall {
+    app: TestApp,
+    conversation: Conversation,
+    posted: Posted,
+    clauses: UnboundedReceiver<String>,
+}
+
+impl AskedCall {
+    async fn start() -> Self {
+        let app = TestApp::start().await;
+        let (sid, called) = (CallSid::parse("CA1").expect("an id"), app.tenant(ACME).number.clone());
+        let conversation = Conversation::new(sid, Caller::from_twilio("+12145550142"), called, None, app.clock().now());
+        let (sender, clauses) = unbounded_channel();
+        Self { app, conversation, posted: Posted { clauses: sender, so_far: Vec::new() }, clauses }
+    }
+
+    /// Has the model reply with the pieces that come out of a channel.
+    fn model(&self) -> UnboundedSender<&'static str> {
+        let (pieces, receiver) = unbounded_channel();
+        self.app.model.reply_with([ModelReply::Pieces(Arc::new(Mutex::new(receiver)))]);
+        pieces
+    }
+}
+
+/// Passes a question to the engine. Returns what the reply says.
+async fn ask(call: &mut AskedCall) -> Vec<String> {
+    let AskedCall { app, conversation, posted, .. } = call;
+    let (scope, store) = (app.scope(ACME).await, app.store());
+    let config = store.get_config(&scope, 1).await.expect("read").expect("stored");
+    let agent = Agent::new(scope.tenant(), config, 1);
+    let model = app.model.config(PATIENT);
+    let engine = Engine::new(store, OpenAi::new(http_client(), &model), app.clock(), &model);
+    let key = "a-key".into();
+    let tenant = TenantContext {
+        scope: &scope,
+        customers: None,
+        agent: &agent,
+        api_key: Some(&key),
+        bookings: BookingMode::DryRun,
+        may_ask: true,
+    };
+    let question = Speech { text: "What does a tune-up cost".to_owned(), confidence: Some(0.9) };
+    let event = TurnEvent::from(Event::CallerSaid(question));
+    let advance = Box::pin(engine.advance(tenant, conversation, &mut false, event, posted)).await;
+    advance.expect("a reply").reply.say
+}
+
+async fn next(clauses: &mut UnboundedReceiver<String>) -> String {
+    let next = tokio::time::timeout(Duration::from_secs(20), clauses.recv()).await;
+    next.expect("no clause reached the sink while the model spoke").expect("the sink is open")
+}
+
+#[tokio::test]
+async fn clause_reaches_the_sink_before_the_models_stream_has_ended() {
+    let mut call = AskedCall::start().await;
+    let pieces = call.model();
+    let (_, closed) = unbounded_channel();
+    let mut clauses = std::mem::replace(&mut call.clauses, closed);
+    // Each piece is sent only after the sink has the clause before it.
+    let model_speaks = async move {
+        pieces.send("It costs $89.50, ").expect("the stream is open");
+        assert_eq!(next(&mut clauses).await, "It costs $89.50,");
+        pieces.send("and it takes **an hour.** Shall").expect("the stream is open");
+        assert_eq!(next(&mut clauses).await, "and it takes an hour.");
+        pieces.send(" I book one?").expect("the stream is open");
+        drop(pieces);
+        assert_eq!(next(&mut clauses).await, "Shall I book one?");
+    };
+    let (said, ()) = tokio::join!(ask(&mut call), model_speaks);
+    assert_eq!(said, ["It costs $89.50, and it takes an hour. Shall I book one?"]);
+    assert_eq!(call.posted.so_far.join(" "), said[0], "the sink gets what the reply says");
+}
