@@ -21,6 +21,7 @@ import { numberTests } from "./tests/numbers.mjs";
 import { offlineTests } from "./tests/offline.mjs";
 import { onboardingTests } from "./tests/onboarding.mjs";
 import { operatorTests } from "./tests/operators.mjs";
+import { savedFirstTests } from "./tests/saved_first.mjs";
 import { scheduleTests } from "./tests/schedule.mjs";
 import { sessionTests } from "./tests/session.mjs";
 import { settingsTests } from "./tests/settings.mjs";
@@ -51,6 +52,7 @@ describe("dashboard", () => {
   notificationTests(bench);
   settingsTests(bench);
   onboardingTests(bench);
+  savedFirstTests(bench);
   numberTests(bench);
   webhookTests(bench);
   auditTests(bench);

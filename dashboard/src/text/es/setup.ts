@@ -12,6 +12,8 @@ export const setup: SetupText["setup"] = {
   keepMine: "Conservar lo mío",
   takeTheirs: "Tomar lo suyo",
   savedFirst: (name, when) => `${name} guardó esta parte antes, ${when}. Lo suyo está abajo, sin guardar.`,
+  renamedFirst: (name) =>
+    `Otra persona cambió antes el nombre de la empresa a «${name}». El suyo está abajo, sin guardar.`,
   steps: {
     company: { name: "Empresa", title: "Su empresa", lead: "Cómo lo conocen quienes llaman, y adónde va." },
     telephone: {
