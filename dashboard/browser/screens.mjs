@@ -193,6 +193,7 @@ export const SCREENS = [
   { name: "inbox", as: OWNER, path: "/inbox" },
   { name: "inbox-empty", as: EMPTY, path: "/inbox" },
   { name: "customers", as: OWNER, path: "/customers" },
+  { name: "customers-erase", as: OWNER, path: "/customers?ask=erase" },
   { name: "customers-none-found", as: OWNER, path: "/customers?q=2145550196" },
   { name: "customer", as: OWNER, path: "/customers/%2B12145550142" },
   { name: "customer-unknown", as: OWNER, path: "/customers/%2B12145550196", fails: true },
