@@ -12,6 +12,7 @@ import { callTests } from "./tests/calls.mjs";
 import { customerTests } from "./tests/customers.mjs";
 import { failureTests } from "./tests/failures.mjs";
 import { figureTests } from "./tests/figures.mjs";
+import { firstDayTests } from "./tests/first_days.mjs";
 import { firstLoadTests } from "./tests/first_load.mjs";
 import { inboxTests } from "./tests/inbox.mjs";
 import { keyboardTests } from "./tests/keyboard.mjs";
@@ -53,6 +54,7 @@ describe("dashboard", () => {
   settingsTests(bench);
   onboardingTests(bench);
   savedFirstTests(bench);
+  firstDayTests(bench);
   numberTests(bench);
   webhookTests(bench);
   auditTests(bench);

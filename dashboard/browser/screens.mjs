@@ -320,6 +320,15 @@ export const SCREENS = [
     path: "/first-days",
     before: async (page) => page.getByText("Forward your line to the agent").click(),
   },
+  {
+    name: "first-days-left-out",
+    as: OWNER,
+    path: "/first-days",
+    before: async (page) => {
+      await page.getByText("Register for texts").click();
+      await page.getByRole("button", { name: "Not for us" }).click();
+    },
+  },
   { name: "set-up-launch", as: FOUNDER, path: "/set-up/launch" },
   { name: "set-up-forbidden", as: VIEWER, path: "/set-up/telephone" },
   { name: "companies", as: OPERATOR, path: "/" },
