@@ -22,6 +22,7 @@ import { numberTests } from "./tests/numbers.mjs";
 import { offlineTests } from "./tests/offline.mjs";
 import { onboardingTests } from "./tests/onboarding.mjs";
 import { operatorTests } from "./tests/operators.mjs";
+import { ownerTaskTests } from "./tests/owner_tasks.mjs";
 import { savedFirstTests } from "./tests/saved_first.mjs";
 import { scheduleTests } from "./tests/schedule.mjs";
 import { sessionTests } from "./tests/session.mjs";
@@ -61,6 +62,7 @@ describe("dashboard", () => {
   scheduleTests(bench);
   failureTests(bench);
   offlineTests(bench);
+  ownerTaskTests(bench);
   keyboardTests(bench);
   firstLoadTests(bench);
   accessibilityTests(bench);

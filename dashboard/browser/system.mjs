@@ -31,11 +31,11 @@ export async function startSystem() {
   return {
     manifest,
     url: manifest.dashboard_url.replace(/\/$/, ""),
-    /** Rings a demonstration company with the caller of a script in tests/calls. */
+    /** Rings a demonstration company with the caller of a script: a name in tests/calls, or the path of a file. */
     ring: (script, company = "Acme") =>
       promisify(execFile)(PROGRAM, [
         ...["call", "--data", data, "--company", company],
-        ...["--script", join(ROOT, "tests/calls", `${script}.call`)],
+        ...["--script", script.includes("/") ? script : join(ROOT, "tests/calls", `${script}.call`)],
       ]),
     /** Sends a text to a demonstration company, as Twilio hands it on. */
     text: async (from, body, company = "Acme") => {
