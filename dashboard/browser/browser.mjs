@@ -139,6 +139,7 @@ async function signedInState(browser, system, email) {
 
 /** Waits until nothing loads any more. */
 export async function settle(page) {
+  await page.locator("h1").first().waitFor({ state: "attached" });
   await page.waitForLoadState("networkidle");
   await page
     .waitForFunction(() => !document.querySelector(".after-a-moment"), undefined, { timeout: 15_000 })

@@ -193,6 +193,7 @@ export const SCREENS = [
   { name: "inbox", as: OWNER, path: "/inbox" },
   { name: "inbox-empty", as: EMPTY, path: "/inbox" },
   { name: "customers", as: OWNER, path: "/customers" },
+  { name: "customers-erase", as: OWNER, path: "/customers?ask=erase" },
   { name: "customers-none-found", as: OWNER, path: "/customers?q=2145550196" },
   { name: "customer", as: OWNER, path: "/customers/%2B12145550142" },
   { name: "customer-unknown", as: OWNER, path: "/customers/%2B12145550196", fails: true },
@@ -318,6 +319,15 @@ export const SCREENS = [
     as: OWNER,
     path: "/first-days",
     before: async (page) => page.getByText("Forward your line to the agent").click(),
+  },
+  {
+    name: "first-days-left-out",
+    as: OWNER,
+    path: "/first-days",
+    before: async (page) => {
+      await page.getByText("Register for texts").click();
+      await page.getByRole("button", { name: "Not for us" }).click();
+    },
   },
   { name: "set-up-launch", as: FOUNDER, path: "/set-up/launch" },
   { name: "set-up-forbidden", as: VIEWER, path: "/set-up/telephone" },

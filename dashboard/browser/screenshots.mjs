@@ -1,5 +1,5 @@
 // Takes pictures of the screens, in light and dark and at two widths, into the folder of the first argument:
-// `npm run screenshots -- /tmp/pictures [part of a name]`.
+// `npm run screenshots -- /tmp/pictures [part of a name] [es]`. In Spanish, without the states that are reached by English words.
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,16 +7,20 @@ import { openAs, openPage, settle, startBrowser, VIEWS } from "./browser.mjs";
 import { prepare, SCREENS } from "./screens.mjs";
 import { startSystem } from "./system.mjs";
 
-const [folder = "screenshots", part = ""] = process.argv.slice(2);
+const [folder = "screenshots", part = "", language = "en"] = process.argv.slice(2);
+const locale = `${language}-US`;
 await mkdir(folder, { recursive: true });
 const system = await startSystem();
 const browser = await startBrowser();
 try {
   const known = await prepare(system);
-  for (const screen of SCREENS.filter(({ name }) => name.includes(part))) {
+  for (const screen of SCREENS.filter(({ name, before }) => name.includes(part) && (language === "en" || !before))) {
     for (const view of VIEWS) {
       const path = typeof screen.path === "function" ? screen.path(known) : screen.path;
-      const opened = screen.as ? await openAs(browser, system, screen.as, path, view) : await openPage(browser, view);
+      const options = { ...view, locale };
+      const opened = screen.as
+        ? await openAs(browser, system, screen.as, path, options)
+        : await openPage(browser, options);
       const { page, context } = opened;
       if (!screen.as) await page.goto(system.url + path);
       await screen.before?.(page);

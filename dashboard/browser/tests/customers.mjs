@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { it } from "node:test";
-import { openAs } from "../browser.mjs";
+import { openAs, openPage, signIn } from "../browser.mjs";
 import { OWNER, VIEWER } from "../screens.mjs";
 
 export function customerTests(bench) {
@@ -46,6 +46,37 @@ export function customerTests(bench) {
     await page.getByRole("button", { name: "Take out (214) 555-0188" }).click();
     await page.getByText("The number is a customer of its own again").waitFor();
     assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
+  it("keeps a note that is typed through a reload and a lost session, until it is saved", async () => {
+    const { page, context } = await openPage(bench.browser);
+    await signIn(page, bench.system, OWNER, "/customers/%2B12145550142");
+    const field = page.getByLabel("New note");
+    await field.fill("The gate code is on the");
+    await page.reload();
+    await field.waitFor();
+    assert.equal(await field.inputValue(), "The gate code is on the");
+    await field.fill("The gate code is on the work order");
+    await page.evaluate(() => {
+      const key = Object.keys(localStorage).find((name) => name.startsWith("oidc.user:"));
+      const user = JSON.parse(localStorage.getItem(key));
+      localStorage.setItem(key, JSON.stringify({ ...user, access_token: "ended", refresh_token: "ended" }));
+    });
+    await page.reload();
+    // What is typed on one customer is in no other one's field.
+    await signIn(page, bench.system, OWNER, "/customers/%2B12145550161");
+    await field.waitFor();
+    assert.equal(await field.inputValue(), "");
+    await page.goto(`${bench.system.url}/customers/%2B12145550142`);
+    await field.waitFor();
+    assert.equal(await field.inputValue(), "The gate code is on the work order");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("listitem").getByText("The gate code is on the work order").waitFor();
+    assert.equal(await field.inputValue(), "");
+    await page.reload();
+    await field.waitFor();
+    assert.equal(await field.inputValue(), "");
     await context.close();
   });
 

@@ -72,7 +72,14 @@ export function offlineTests(bench) {
         assert.equal(answer.headers.get("content-type"), "application/manifest+json");
         const { icons, shortcuts, start_url } = await answer.json();
         assert.equal(start_url, "/");
-        assert.ok(shortcuts.length >= 2);
+        assert.deepEqual(
+          shortcuts.map(({ url }) => url),
+          ["/inbox", "/schedule", "/calls"],
+        );
+        for (const { name: label, icons } of shortcuts) {
+          assert.ok(label);
+          for (const { src } of icons) assert.equal((await fetch(url + src)).status, 200, src);
+        }
         const pictures = icons.filter(({ type }) => type === "image/png");
         for (const { src, sizes } of pictures) {
           const picture = Buffer.from(await (await fetch(url + src)).arrayBuffer());

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { openAs, openPage, signIn } from "../browser.mjs";
-import { found, NEWCOMER } from "../screens.mjs";
+import { NEWCOMER } from "../screens.mjs";
 import { tokenOf } from "../system.mjs";
 
 /**
@@ -36,7 +36,8 @@ class Person {
   }
 }
 
-async function api(system, email, path, { method = "GET", body, version } = {}) {
+/** Asks the API for what a test prepares or verifies. */
+export async function api(system, email, path, { method = "GET", body, version } = {}) {
   const headers = {
     authorization: `Bearer ${await tokenOf(system, email)}`,
     "content-type": "application/json",
@@ -47,8 +48,8 @@ async function api(system, email, path, { method = "GET", body, version } = {}) 
   return answer.json();
 }
 
-const heading = (page, name) => page.getByRole("heading", { name, level: 1 }).waitFor();
-const next = (page) => page.getByRole("button", { name: "Continue" });
+export const heading = (page, name) => page.getByRole("heading", { name, level: 1 }).waitFor();
+export const next = (page) => page.getByRole("button", { name: "Continue" });
 
 export function onboardingTests(bench) {
   it("leads an owner from the sign-up to a launched agent in five minutes", async (test) => {
@@ -162,31 +163,6 @@ export function onboardingTests(bench) {
     await page.locator("[aria-invalid=true]").waitFor();
     assert.equal(await field.getAttribute("aria-invalid"), "true");
     assert.ok(await field.evaluate((input) => input === document.activeElement));
-    await context.close();
-  });
-
-  it("shows a save in another tab, and saves over it when asked", async () => {
-    const email = "tess@tabs.example";
-    await found(bench.system, email, "Two Tabs Air");
-    const { page, context } = await openPage(bench.browser);
-    await signIn(page, bench.system, email, "/set-up/company");
-    await page.getByLabel("Cities").fill("Boulder");
-    const other = await context.newPage();
-    await other.goto(`${bench.system.url}/set-up/telephone`);
-    await other.getByLabel("Not yet").check();
-    await other.getByLabel("Forwarding number").fill("3035550101");
-    await next(other).click();
-    await heading(other, "Your hours");
-    const areas = { service_area: { cities: ["Golden"] } };
-    await api(bench.system, email, "/tenants/me/configuration/draft", { method: "PATCH", body: areas, version: 2 });
-    await next(page).click();
-    await page.getByText("Someone saved first.").waitFor();
-    assert.equal(await page.getByLabel("Cities").inputValue(), "Boulder");
-    await page.getByRole("button", { name: "Save mine over it" }).click();
-    await heading(page, "Your telephone");
-    const { configuration } = await api(bench.system, email, "/tenants/me/configuration/versions/draft");
-    assert.deepEqual(configuration.service_area.cities, ["Boulder"]);
-    assert.equal(configuration.forwarding_number, "+13035550101");
     await context.close();
   });
 

@@ -85,6 +85,27 @@ export function operatorTests(bench) {
     await context.close();
   });
 
+  it("shows the figures of a month that is chosen, and keeps it in the address", async () => {
+    const { page, context, wrong } = await openFresh("/platform");
+    await page.getByRole("heading", { name: "All companies: Last 7 days" }).waitFor();
+    const choice = page.getByLabel("Days of the figures");
+    const earlier = await choice.locator("option").nth(2).getAttribute("value");
+    await choice.selectOption(earlier);
+    await page.waitForURL((url) => url.searchParams.get("month") === earlier);
+    const name = await choice.locator("option:checked").textContent();
+    await page.getByRole("heading", { name: `All companies: ${name}` }).waitFor();
+    const calls = page.getByText("Calls", { exact: true }).first().locator("xpath=following-sibling::dd");
+    // The calls were rung in this month, so the one before has none.
+    await calls.getByText("0", { exact: true }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: `Each company: ${name}` }).waitFor();
+    await page.getByRole("table", { name: "Month by month" }).getByRole("link").first().click();
+    await page.getByRole("heading", { name: /^All companies: / }).waitFor();
+    await calls.getByText(/^[1-9]\d*$/).waitFor();
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
   it("shows the platform's health, and who read the log of the platform", async () => {
     const { page, context, wrong } = await openFresh("/platform");
     await page.getByText("No alarm").waitFor();

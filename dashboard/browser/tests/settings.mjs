@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { openAs } from "../browser.mjs";
-import { EMPTY } from "../screens.mjs";
+import { EMPTY, OWNER } from "../screens.mjs";
 import { tokenOf } from "../system.mjs";
 
 const factsForm = (page) => page.locator("form").filter({ hasText: "Contact address" });
@@ -102,6 +102,28 @@ export function settingsTests(bench) {
       wrong.filter((each) => !each.includes("404")),
       [],
     );
+    await context.close();
+  });
+
+  it("leads to the customer who asks to be erased, and to a number that only called", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/settings");
+    await page.getByRole("link", { name: "Erase one person" }).click();
+    const explanation = page.getByText(/Find the customer by name, address or number, open them/);
+    await explanation.waitFor();
+    const search = page.getByRole("searchbox", { name: "Name, address or number" });
+    await search.fill("maria lopez");
+    await search.press("Enter");
+    await page.waitForURL(/q=maria/);
+    await explanation.waitFor();
+    await page.getByRole("link", { name: /Maria Lopez/ }).click();
+    await page.getByRole("heading", { name: "Maria Lopez", level: 1 }).waitFor();
+    await page.getByRole("button", { name: "Erase this person" }).waitFor();
+    await page.goto(`${bench.system.url}/customers?ask=erase&q=214%20555%200191`);
+    await page.getByRole("link", { name: "Open (214) 555-0191" }).click();
+    await page.getByRole("button", { name: "Erase this person" }).waitFor();
+    await page.goto(`${bench.system.url}/customers?ask=erase`);
+    await page.getByRole("link", { name: "Never mind" }).click();
+    await explanation.waitFor({ state: "detached" });
     await context.close();
   });
 

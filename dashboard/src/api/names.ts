@@ -1,8 +1,8 @@
-// The names of people in place of their ids, as far as one may see them.
+// The names of those who act in a company, in place of their ids.
 
 import { useQuery } from "@tanstack/react-query";
 import { useText } from "../text/text";
-import { listPeopleOptions } from "./generated/@tanstack/react-query.gen";
+import { listNamesOptions } from "./generated/@tanstack/react-query.gen";
 import { useMay, useMe, useTenant } from "./me";
 
 /** The name of the actor that the API gives as `by`: a person, a key or an operator. */
@@ -11,15 +11,15 @@ export function useNameOf(): (by: string) => string {
   const tenant = useTenant();
   const me = useMe();
   const may = useMay();
-  const people = useQuery({
-    ...listPeopleOptions({ path: { tenant }, query: { limit: 100 } }),
-    enabled: may("read_people"),
+  const names = useQuery({
+    ...listNamesOptions({ path: { tenant } }),
+    enabled: may("read_company"),
     staleTime: 300_000,
   });
   return (by) => {
     if (by === me.person_id) return text.you;
-    const person = people.data?.items.find(({ person_id }) => person_id === by);
-    if (person) return person.name ?? person.email;
+    const known = names.data?.items.find(({ id }) => id === by);
+    if (known) return known.name;
     return by.startsWith("key_") ? text.program : text.someone;
   };
 }

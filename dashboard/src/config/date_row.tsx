@@ -42,7 +42,7 @@ export function DateRow({ date, holiday, closure, weekly, isOpen, onToggle, onCh
         type="button"
         aria-expanded={isOpen}
         onClick={onToggle}
-        className="grid grid-cols-[1fr_auto_1.25rem] @lg:grid-cols-[1fr_16rem_1.25rem] items-center gap-x-4 w-full px-4 py-2 min-h-12 text-left hover:bg-hover -outline-offset-2"
+        className="grid grid-cols-[1fr_auto_1.25rem] @lg:grid-cols-[1fr_19rem_1.25rem] items-center gap-x-4 w-full px-4 py-2 min-h-12 text-left hover:bg-hover -outline-offset-2"
       >
         <span className="grid @2xl:grid-cols-[1fr_1fr] @2xl:items-baseline">
           <span className="font-medium">{name}</span>

@@ -63,7 +63,7 @@ export const es: First = {
     label: "Principal",
     customers: "Clientes",
     more: "Más",
-    groups: { work: "Trabajo", agent: "Asistente", figures: "Cifras", company: "Empresa", platform: "Plataforma" },
+    groups: { work: "Trabajo", agent: "Agente", figures: "Cifras", company: "Empresa", platform: "Plataforma" },
     /** Of screens whose words load later. */
     titles: {
       team: "Equipo",

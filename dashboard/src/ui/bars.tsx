@@ -92,11 +92,16 @@ function SomeNames({ bars }: { bars: Bar[] }) {
     <div aria-hidden="true" className="grid grid-flow-col auto-cols-fr text-xs text-quiet">
       {named.map(({ name }) => (
         <span key={name} className="truncate">
-          {name.split(", ").at(-1)}
+          {shortOf(name)}
         </span>
       ))}
     </div>
   );
+}
+
+/** The date alone: Nov 26 of Thu, Nov 26, and 26 nov of jue, 26 de nov. */
+function shortOf(name: string): string | undefined {
+  return name.split(", ").at(-1)?.replace(" de ", " ");
 }
 
 function Values({ caption, unit, of, bars, format = count, className }: Props & { className: string }) {

@@ -5,7 +5,7 @@ import { cx } from "./cx";
 import { Icon } from "./icon";
 
 export const CONTROL = cx(
-  "w-full rounded-control border border-edge bg-panel px-3 text-ink placeholder:text-quiet",
+  "w-full min-w-0 rounded-control border border-edge bg-panel px-3 text-ink placeholder:text-quiet",
   "aria-invalid:border-bad disabled:bg-sunken disabled:text-quiet",
 );
 export const LINE = `${CONTROL} min-h-11 md:min-h-9`;
@@ -27,7 +27,7 @@ export function Field({ label, help, error, isOptional, children }: FieldProps) 
   const id = useId();
   const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
-    <div className="grid gap-1.5">
+    <div className="grid grid-cols-1 gap-1.5 min-w-0">
       <label htmlFor={id} className="font-medium">
         {label} {isOptional && <span className="font-normal text-quiet">({isOptional})</span>}
       </label>
@@ -61,7 +61,7 @@ export function Select({
   return (
     <Field label={label} help={help} error={error} isOptional={isOptional}>
       {(attributes) => (
-        <select {...rest} {...attributes} className={cx(LINE, "pr-8", className)}>
+        <select {...rest} {...attributes} className={cx(LINE, "pr-2", className)}>
           {children}
         </select>
       )}

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test } from "vitest";
-import { duration, moment, money, phone, seconds, visitTime } from "./format";
+import { count, duration, moment, money, phone, seconds, visitTime } from "./format";
 
 // Some versions of the language's data have a narrow space before AM.
 const plain = (words: string) => words.replaceAll(/\s/g, " ");
@@ -11,6 +11,15 @@ test("money has cents, and small amounts their parts", () => {
 
 test("times below a tenth of a second look the same", () => {
   expect([0, 99, 100, 1_240].map(seconds)).toEqual(["< 0.1 s", "< 0.1 s", "0.1 s", "1.2 s"]);
+});
+
+test("numbers in Spanish are written as in the United States, like the money beside them", () => {
+  document.documentElement.lang = "es";
+  try {
+    expect([count(11_295), seconds(1_240), money(1_250_000)]).toEqual(["11,295", "1.2 s", "$1.25"]);
+  } finally {
+    document.documentElement.lang = "en";
+  }
 });
 
 test("a length has hours only if it needs them", () => {

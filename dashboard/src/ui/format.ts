@@ -2,13 +2,18 @@
 
 import { currentLanguage } from "../text/text";
 
+/** The language as it is written in the United States: 1,250.5 in Spanish too. */
+export function locale(): "en-US" | "es-US" {
+  return currentLanguage() === "es" ? "es-US" : "en-US";
+}
+
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
 function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = currentLanguage() + JSON.stringify(options);
   let format = dateFormats.get(key);
   if (!format) {
-    format = new Intl.DateTimeFormat(currentLanguage() === "es" ? "es-US" : "en-US", options);
+    format = new Intl.DateTimeFormat(locale(), options);
     dateFormats.set(key, format);
   }
   return format;
@@ -118,11 +123,11 @@ export function smallMoney(microUsd: number): string {
 }
 
 export function count(number: number): string {
-  return new Intl.NumberFormat(currentLanguage()).format(number);
+  return new Intl.NumberFormat(locale()).format(number);
 }
 
 export function percent(share: number): string {
-  return new Intl.NumberFormat(currentLanguage(), { style: "percent", maximumFractionDigits: 0 }).format(share);
+  return new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
 /** 3:07, or 1:02:09 */
@@ -142,7 +147,7 @@ export function phone(number: string): string {
 /** 0.8 s, and < 0.1 s for times too short to notice */
 export function seconds(ms: number): string {
   if (ms < 100) return `< ${seconds(100)}`;
-  const number = new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 1 }).format(ms / 1000);
+  const number = new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(ms / 1000);
   return `${number} s`;
 }
 
@@ -151,5 +156,5 @@ export function size(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   const options = { style: "unit", unit: units[power], unitDisplay: "short", maximumFractionDigits: 1 } as const;
-  return new Intl.NumberFormat(currentLanguage(), options).format(bytes / 1_000 ** power);
+  return new Intl.NumberFormat(locale(), options).format(bytes / 1_000 ** power);
 }

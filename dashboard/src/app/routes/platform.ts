@@ -2,6 +2,7 @@
 
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { TenantStatus } from "../../api/generated/types.gen";
+import { readPlatformSearch } from "../../features/figures/platform_month";
 import { signedIn } from "./signed_in";
 
 const STATUSES: TenantStatus[] = ["active", "trial", "inactive", "suspended"];
@@ -30,6 +31,7 @@ const account = createRoute({
 const platform = createRoute({
   getParentRoute: () => signedIn,
   path: "/platform",
+  validateSearch: readPlatformSearch,
   component: lazyRouteComponent(() => import("../../features/figures/platform"), "Platform"),
 });
 

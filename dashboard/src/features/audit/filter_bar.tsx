@@ -14,7 +14,7 @@ export function AuditFilterBar({ filters, people, onChange }: Props) {
     onChange(value === undefined ? rest : { ...rest, [key]: value });
   };
   return (
-    <search className="grid grid-cols-2 md:grid-cols-3 gap-x-4 gap-y-3 max-md:*:last:col-span-2">
+    <search className="grid grid-cols-2 md:grid-cols-3 gap-x-3 gap-y-3 max-md:*:last:col-span-2">
       <Select
         label={text.show}
         value={filters.show ?? "changes"}

@@ -38,11 +38,10 @@ function Filters({ filters, onChange }: Props) {
     onChange(value === undefined ? rest : { ...rest, [key]: value });
   };
   return (
-    <div className="grid grid-cols-2 lg:grid-cols-[12rem_10rem_10rem_1fr_1fr_auto] items-end gap-x-4 gap-y-3 pt-2 pb-1">
+    <div className="grid grid-cols-2 lg:grid-cols-[12rem_10rem_10rem_auto_auto_auto] lg:justify-start items-end gap-x-3 lg:gap-x-4 gap-y-3 pt-2 pb-1 *:min-w-0 max-lg:*:first:col-span-2">
       <Select
         label={text.outcome}
         value={filters.outcome ?? ""}
-        className="max-lg:col-span-2"
         onChange={(event) =>
           set(
             "outcome",

@@ -51,13 +51,13 @@ export function Companies() {
     >
       <CreateCompany isOpen={isCreating} onClose={() => setIsCreating(false)} />
       <div className="grid gap-3">
-        <div className="grid grid-cols-[1fr_auto] gap-2">
+        <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-2">
           <SearchField label={text.search} value={search} onSearch={(found) => change({ search: found })} />
           <select
             aria-label={words.status}
             value={status ?? ""}
             onChange={(event) => change({ status: STATUSES.find((each) => each === event.target.value) })}
-            className="min-h-11 md:min-h-9 rounded-control border border-edge bg-panel px-3 pr-8"
+            className="min-h-11 md:min-h-9 rounded-control border border-edge bg-panel px-2.5 max-w-36"
           >
             <option value="">{words.all}</option>
             {STATUSES.map((each) => (

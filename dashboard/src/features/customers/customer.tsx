@@ -62,6 +62,8 @@ export function CustomerScreen() {
         <div className="grid gap-4 max-w-xl">
           <p className="text-quiet">{text.unknown}</p>
           <Marks number={customer} />
+          {/* The calls of a number without a customer are kept too. */}
+          {may("answer_privacy_requests") && <Privacy number={customer} />}
         </div>
       ) : (
         <Loaded query={query}>{(loaded) => <Details customer={loaded} />}</Loaded>

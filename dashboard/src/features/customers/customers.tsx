@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { listCustomersInfiniteOptions } from "../../api/generated/@tanstack/react-query.gen";
 import type { CustomerSummary } from "../../api/generated/types.gen";
-import { useTenant } from "../../api/me";
+import { useMay, useTenant } from "../../api/me";
 import { useCustomersText } from "../../text/customers";
 import { Badge } from "../../ui/badge";
 import { buttonClass } from "../../ui/button";
@@ -13,7 +13,7 @@ import { MoreButton } from "../../ui/more_button";
 import { Page, Panel } from "../../ui/page";
 import { readPhone } from "../../ui/phone_number";
 import { SearchField } from "../../ui/search_field";
-import { Empty } from "../../ui/states";
+import { Banner, Empty } from "../../ui/states";
 import { fits } from "./search";
 
 /** The customers, found by name, address or number. */
@@ -21,7 +21,8 @@ export function Customers() {
   const text = useCustomersText();
   const navigate = useNavigate();
   const tenant = useTenant();
-  const { q } = useSearch({ from: "/signed-in/customers" });
+  const may = useMay();
+  const { q, ask } = useSearch({ from: "/signed-in/customers" });
   const query = useInfiniteQuery({
     ...listCustomersInfiniteOptions({ path: { tenant }, query: { limit: 100 } }),
     // The first page has no cursor.
@@ -35,11 +36,34 @@ export function Customers() {
   return (
     <Page title={text.title}>
       <div className="grid gap-3 md:gap-4">
+        {ask === "erase" && may("answer_privacy_requests") && (
+          <Banner
+            tone="accent"
+            action={
+              <Link
+                to="/customers"
+                search={q ? { q } : {}}
+                replace
+                className="font-medium underline underline-offset-2"
+              >
+                {text.privacy.stopLooking}
+              </Link>
+            }
+          >
+            {text.privacy.find(text.privacy.erase)}
+          </Banner>
+        )}
         <div className="md:max-w-md">
           <SearchField
             label={text.search}
             value={q}
-            onSearch={(words) => void navigate({ to: "/customers", search: words ? { q: words } : {}, replace: true })}
+            onSearch={(words) =>
+              void navigate({
+                to: "/customers",
+                search: { ...(words && { q: words }), ...(ask && { ask }) },
+                replace: true,
+              })
+            }
           />
         </div>
         <Panel>

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import type { CustomerDetails } from "../../api/generated/types.gen";
 import { useMay, useMe } from "../../api/me";
 import { wrongField } from "../../api/wrong_field";
@@ -6,6 +5,7 @@ import { useCustomersText } from "../../text/customers";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { moment } from "../../ui/format";
+import { useKept } from "../../ui/kept";
 import { Panel } from "../../ui/page";
 import { ProblemBanner } from "../../ui/states";
 import { TextArea } from "../../ui/text_field";
@@ -18,7 +18,7 @@ export function Notes({ customer }: { customer: CustomerDetails }) {
   const me = useMe();
   return (
     <Panel title={text.notes}>
-      {may("manage_customers") && <NewNote number={customer.number} />}
+      {may("manage_customers") && <NewNote key={customer.number} number={customer.number} />}
       {customer.notes.length === 0 && !may("manage_customers") && (
         <p className="px-4 py-3 text-quiet">{text.noNotes}</p>
       )}
@@ -34,10 +34,12 @@ export function Notes({ customer }: { customer: CustomerDetails }) {
   );
 }
 
+/** Unsent words stay through a reload and a new sign-in. */
 function NewNote({ number }: { number: string }) {
   const text = useCustomersText();
   const { common, server } = useText();
-  const [note, setNote] = useState("");
+  const [kept, keep] = useKept<string>(`customer-note/${number}`);
+  const note = kept ?? "";
   const add = useAddNote(number);
   const wrong = wrongField(add.error, "/note");
   return (
@@ -46,7 +48,7 @@ function NewNote({ number }: { number: string }) {
       onSubmit={(event) => {
         event.preventDefault();
         if (!note.trim()) return;
-        add.mutate(note.trim(), { onSuccess: () => setNote("") });
+        add.mutate(note.trim(), { onSuccess: () => keep(undefined) });
       }}
     >
       <TextArea
@@ -55,7 +57,7 @@ function NewNote({ number }: { number: string }) {
         maxLength={1000}
         value={note}
         error={wrong && server(wrong)}
-        onChange={(event) => setNote(event.target.value)}
+        onChange={(event) => keep(event.target.value || undefined)}
       />
       {add.error !== null && !wrong && <ProblemBanner error={add.error} />}
       <Button type="submit" className="justify-self-start" isBusy={add.isPending} disabled={!note.trim()}>

@@ -1,10 +1,11 @@
 import type { CustomerSummary } from "../../api/generated/types.gen";
 
-export type CustomersSearch = { q?: string };
+/** `ask` if someone looks for a customer to erase them. */
+export type CustomersSearch = { q?: string; ask?: "erase" };
 
-export function readCustomersSearch({ q }: Record<string, unknown>): CustomersSearch {
+export function readCustomersSearch({ q, ask }: Record<string, unknown>): CustomersSearch {
   const words = typeof q === "number" ? String(q) : q;
-  return typeof words === "string" && words ? { q: words } : {};
+  return { ...(typeof words === "string" && words && { q: words }), ...(ask === "erase" && { ask }) };
 }
 
 /** What is asked at once when the screen opens, for a link that leads to it. */

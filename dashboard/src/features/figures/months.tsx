@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { getTrendsOptions } from "../../api/generated/@tanstack/react-query.gen";
 import type { PeriodFigures } from "../../api/generated/types.gen";
 import { useTenant } from "../../api/me";
@@ -35,10 +36,12 @@ export function Months() {
   );
 }
 
-export function MonthTable({ months }: { months: PeriodFigures[] }) {
+type TableProps = { months: PeriodFigures[]; nameOf?: (from: string) => ReactNode };
+
+export function MonthTable({ months, nameOf = monthName }: TableProps) {
   const text = useText().figures;
   const columns: Column<PeriodFigures>[] = [
-    { name: text.month, cell: ({ from }) => <span className="whitespace-nowrap">{monthName(from)}</span> },
+    { name: text.month, cell: ({ from }) => <span className="whitespace-nowrap">{nameOf(from)}</span> },
     { name: text.calls, cell: ({ figures }) => count(figures.calls), isNumber: true },
     { name: text.visitsShort, cell: ({ figures }) => count(figures.bookings.visits), isNumber: true },
     {

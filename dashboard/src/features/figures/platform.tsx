@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
 import {
   getPlatformAnalyticsOptions,
   listCompanyFiguresInfiniteOptions,
@@ -15,6 +16,9 @@ import { Table } from "../../ui/table";
 import { barsOfDays } from "./day_bars";
 import { Change, Figure, FigureGrid } from "./figure";
 import { Health } from "./health";
+import { monthName } from "./month_name";
+import { monthDays } from "./platform_month";
+import { MonthChoice, PlatformMonths } from "./platform_months";
 import { FiguresSkeleton } from "./skeleton";
 
 const nextPage = { getNextPageParam: (page: { next_cursor?: string | null }) => page.next_cursor ?? undefined };
@@ -23,27 +27,36 @@ const nextPage = { getNextPageParam: (page: { next_cursor?: string | null }) => 
 export function Platform() {
   const text = usePlatformText();
   return (
-    <Page title={text.health}>
+    <Page title={text.health} actions={<MonthChoice />}>
       <div className="grid grid-cols-1 gap-4 md:gap-5">
         <Health />
-        <Week />
+        <Figures />
         <EachCompany />
+        <PlatformMonths />
       </div>
     </Page>
   );
 }
 
-function Week() {
+/** The days that are shown, in words and for the API. */
+function useDays() {
   const text = usePlatformText();
+  const { month } = useSearch({ from: "/signed-in/platform" });
+  return { name: month ? monthName(`${month}-01`) : text.lastDays, query: monthDays(month) };
+}
+
+function Figures() {
+  const text = usePlatformText();
+  const days = useDays();
   const words = useText().figures;
-  const query = useQuery(getPlatformAnalyticsOptions());
+  const query = useQuery(getPlatformAnalyticsOptions({ query: days.query }));
   return (
     <Loaded query={query} skeleton={<FiguresSkeleton />}>
       {(analytics) => {
         const { figures } = analytics.period;
         const before = analytics.before.figures;
         return (
-          <Panel title={text.week}>
+          <Panel title={text.allOf(days.name)}>
             <FigureGrid>
               <Figure
                 name={text.companies}
@@ -79,14 +92,21 @@ function Week() {
 function EachCompany() {
   const text = usePlatformText();
   const words = useText().figures;
-  const query = useInfiniteQuery({ ...listCompanyFiguresInfiniteOptions(), ...nextPage, initialPageParam: {} });
+  const days = useDays();
+  const options = { query: days.query };
+  const query = useInfiniteQuery({
+    ...listCompanyFiguresInfiniteOptions(options),
+    ...nextPage,
+    initialPageParam: options,
+  });
+  const title = text.eachOf(days.name);
   return (
-    <Panel title={text.perCompany}>
+    <Panel title={title}>
       <Loaded query={query}>
         {({ pages }) => (
           <>
             <Table
-              caption={text.perCompany}
+              caption={title}
               keyOf={({ tenant_id }) => tenant_id}
               rows={pages.flatMap((page): CompanyFigures[] => page.items)}
               columns={[

@@ -3,7 +3,7 @@ import { useMay } from "../../api/me";
 import { useText } from "../../text/text";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
-import { useHandleEmergency } from "./handling";
+import { useHandleEmergency, useNoteOf } from "./handling";
 import { Item } from "./item";
 
 /** A danger. To acknowledge it ends the paging of the people on call, so that button comes first. */
@@ -11,6 +11,7 @@ export function Emergency({ emergency }: { emergency: EmergencySummary }) {
   const text = useText();
   const may = useMay();
   const change = useHandleEmergency(emergency.emergency_id, emergency.handling.version);
+  const note = useNoteOf("emergency", emergency.emergency_id);
   const { done } = emergency.handling;
   const actions = may("handle_messages") && (
     <>
@@ -37,6 +38,8 @@ export function Emergency({ emergency }: { emergency: EmergencySummary }) {
       call={emergency.call_id}
       handling={emergency.handling}
       actions={actions}
+      id={emergency.emergency_id}
+      noteChange={note}
       error={change.error}
     />
   );

@@ -17,12 +17,14 @@ function useRefresh(): () => Promise<void> {
     });
 }
 
+const ifMatch = (version: number) => ({ "If-Match": `"${version}"` });
+
 export function useHandleMessage(message: string, version: number) {
   const tenant = useTenant();
   const refresh = useRefresh();
   return useMutation({
     mutationFn: (body: HandleMessage) =>
-      handleMessage({ path: { tenant, message }, headers: { "If-Match": `"${version}"` }, body, throwOnError: true }),
+      handleMessage({ path: { tenant, message }, headers: ifMatch(version), body, throwOnError: true }),
     onSettled: refresh,
   });
 }
@@ -32,12 +34,24 @@ export function useHandleEmergency(emergency: string, version: number) {
   const refresh = useRefresh();
   return useMutation({
     mutationFn: (body: HandleEmergency) =>
-      handleEmergency({
-        path: { tenant, emergency },
-        headers: { "If-Match": `"${version}"` },
-        body,
-        throwOnError: true,
-      }),
+      handleEmergency({ path: { tenant, emergency }, headers: ifMatch(version), body, throwOnError: true }),
+    onSettled: refresh,
+  });
+}
+
+/** A note is written for a while: it names the version that the person began on, and not the one that the list has now. */
+type Noted = { version: number; note: string };
+export type NoteChange = ReturnType<typeof useNoteOf>;
+
+export function useNoteOf(kind: "message" | "emergency", id: string) {
+  const tenant = useTenant();
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: async ({ version, note }: Noted): Promise<void> => {
+      const options = { headers: ifMatch(version), body: { note }, throwOnError: true } as const;
+      if (kind === "message") await handleMessage({ path: { tenant, message: id }, ...options });
+      else await handleEmergency({ path: { tenant, emergency: id }, ...options });
+    },
     onSettled: refresh,
   });
 }

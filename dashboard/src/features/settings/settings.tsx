@@ -8,6 +8,7 @@ import { ProblemNotice } from "../../ui/states";
 import { CompanyFacts } from "./company_facts";
 import { Danger } from "./danger";
 import { CompanyExport } from "./export";
+import { PersonRequests } from "./person";
 import { Recordings } from "./recordings";
 import { RetentionPanel } from "./retention";
 import { TestMode } from "./test_mode";
@@ -35,6 +36,7 @@ export function Settings() {
             <Recordings company={company} />
             <RetentionPanel />
             {may("export_company") && <CompanyExport />}
+            {may("answer_privacy_requests") && <PersonRequests />}
             <Danger company={company} />
           </div>
         )}

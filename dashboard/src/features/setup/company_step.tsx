@@ -1,9 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { Link, useRouteContext } from "@tanstack/react-router";
 import { useState } from "react";
-import { changeTenant } from "../../api/generated/sdk.gen";
 import type { Configuration, Tenant, VersionWithConfiguration } from "../../api/generated/types.gen";
-import { useTenant } from "../../api/me";
+import { asProblem } from "../../api/problem";
 import { showFieldErrors, useKeptForm } from "../../forms/kept_form";
 import { dollarsTyped, isZipArea, readDollars, readList, readZips } from "../../forms/lists";
 import { guessedZone, zoneName, zonesWith } from "../../forms/time_zones";
@@ -11,7 +10,8 @@ import { useSetupText } from "../../text/setup";
 import { Select } from "../../ui/field";
 import { Panel } from "../../ui/page";
 import { TextArea, TextField } from "../../ui/text_field";
-import { type DraftPatch, useFoundCompany, useSaveDraft } from "./draft";
+import { Conflict, RenameConflict } from "./conflict";
+import { type DraftPatch, RenamedFirst, useFoundCompany, useRename, useSaveDraft } from "./draft";
 import { StepForm } from "./step_form";
 
 type Values = { name: string; timeZone: string; zips: string; cities: string; repair: string; tuneUp: string };
@@ -67,23 +67,20 @@ type Props = { company?: Tenant; draft?: VersionWithConfiguration; onDone: () =>
 export function CompanyStep({ company, draft, onDone }: Props) {
   const text = useSetupText();
   const words = text.setup.company;
-  const tenant = useTenant();
   const { profile } = useRouteContext({ from: "/person" });
   const form = useKeptForm<Values>(`setup.company.${profile.email}`, valuesOf(draft?.configuration));
   const { register, formState, handleSubmit } = form;
   const [others, setOthers] = useState<string[]>([]);
   const found = useFoundCompany();
   const { save } = useSaveDraft();
+  const rename = useRename();
   const saving = useMutation({
     mutationFn: async (values: Values) => {
       const name = values.name.trim();
       const owner = { email: profile.email, name: profile.name };
       const before = company ?? (await found.mutateAsync({ name, time_zone: values.timeZone, owner }));
       await save((known) => patchOf(values, known));
-      if (before.name !== name) {
-        const headers = { "If-Match": `"${before.version}"` };
-        await changeTenant({ path: { tenant }, headers, body: { name }, throwOnError: true });
-      }
+      await rename(before, name);
     },
     onSuccess: () => {
       form.forget();
@@ -91,6 +88,20 @@ export function CompanyStep({ company, draft, onDone }: Props) {
     },
     onError: (error) => setOthers(showFieldErrors(form, error, FIELDS, text.server)),
   });
+  const isStale = saving.error !== null && asProblem(saving.error).kind === "stale";
+  const takeTheirs = () => {
+    if (saving.error instanceof RenamedFirst) form.setValue("name", saving.error.theirs);
+    else {
+      form.reset(valuesOf(draft?.configuration));
+      form.forget();
+    }
+    saving.reset();
+  };
+  const choice = {
+    onTakeTheirs: takeTheirs,
+    onKeepMine: () => saving.mutate(form.getValues()),
+    keep: text.setup.saveMine,
+  };
   const zones = zonesWith(form.watch("timeZone"));
   const errors = formState.errors;
   const price = (typed: string) => readDollars(typed) !== undefined || words.wrongPrice;
@@ -99,11 +110,15 @@ export function CompanyStep({ company, draft, onDone }: Props) {
       step="company"
       onSubmit={handleSubmit((values) => saving.mutate(values))}
       isBusy={saving.isPending}
-      error={saving.error}
+      error={isStale ? undefined : saving.error}
       others={others}
-      onSaveMine={() => saving.mutate(form.getValues())}
       next={company ? undefined : words.create}
     >
+      {saving.error instanceof RenamedFirst ? (
+        <RenameConflict name={saving.error.theirs} {...choice} />
+      ) : (
+        isStale && draft && <Conflict {...draft.saved} {...choice} />
+      )}
       <Panel className="grid gap-5 p-4 md:p-5">
         <TextField
           label={words.name}

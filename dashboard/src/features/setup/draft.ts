@@ -3,10 +3,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { whoAmIQueryKey } from "../../api/generated/@tanstack/react-query.gen";
-import { changeDraft, createTenant, getVersion } from "../../api/generated/sdk.gen";
+import { changeDraft, changeTenant, createTenant, getVersion } from "../../api/generated/sdk.gen";
 import type { Configuration, CreateTenant, Tenant, VersionWithConfiguration } from "../../api/generated/types.gen";
 import { companyOptions, useMe, useTenant } from "../../api/me";
-import { asProblem } from "../../api/problem";
+import { ApiProblem, asProblem } from "../../api/problem";
 import { draftOptions, tagOf, useVersionsChanged } from "../../config/draft";
 import { isSame, patched } from "../../config/merge_patch";
 
@@ -82,4 +82,38 @@ export function useFoundCompany() {
       return data.tenant;
     },
   });
+}
+
+/** Someone else gave the company another name first. */
+export class RenamedFirst extends ApiProblem {
+  constructor(readonly theirs: string) {
+    super("stale");
+  }
+}
+
+/**
+ * Gives the company another name. Other changes of someone else stay. If they renamed it, `RenamedFirst` says how, and the company is
+ * read anew, so a repetition renames it once more.
+ */
+export function useRename(): (seen: Tenant, name: string) => Promise<void> {
+  const tenant = useTenant();
+  const client = useQueryClient();
+  const options = companyOptions(tenant);
+  const send = async ({ version }: Tenant, name: string) => {
+    const headers = { "If-Match": `"${version}"` };
+    const { data } = await changeTenant({ path: { tenant }, headers, body: { name }, throwOnError: true });
+    client.setQueryData(options.queryKey, data);
+  };
+  return async (seen, name) => {
+    if (seen.name === name) return;
+    try {
+      await send(seen, name);
+    } catch (error) {
+      if (asProblem(error).kind !== "stale") throw error;
+      const latest = await client.fetchQuery({ ...options, staleTime: 0 });
+      if (latest.name === name) return;
+      if (latest.name !== seen.name) throw new RenamedFirst(latest.name);
+      await send(latest, name);
+    }
+  };
 }

@@ -2,17 +2,14 @@
 
 import type { FormEvent, ReactNode } from "react";
 import type { Configuration } from "../../api/generated/types.gen";
-import { useNameOf } from "../../config/draft";
 import { HoursEditor } from "../../config/hours_editor";
 import { PersonalityChoice } from "../../config/personality_choice";
 import { type Section, useSection } from "../../config/section";
 import { VoiceChoice } from "../../config/voice_choice";
 import { useSetupText } from "../../text/setup";
-import { Button } from "../../ui/button";
-import { moment } from "../../ui/format";
 import { Panel } from "../../ui/page";
-import { Banner } from "../../ui/states";
 import { TextArea, TextField } from "../../ui/text_field";
+import { Conflict } from "./conflict";
 import type { StepProps } from "./setup";
 import { StepForm } from "./step_form";
 import type { Step } from "./steps";
@@ -102,26 +99,5 @@ function SectionForm<F extends keyof Configuration>({ step, section, onDone, chi
       )}
       {children}
     </StepForm>
-  );
-}
-
-type ConflictProps = { by: string; at: string; onKeepMine: () => void; onTakeTheirs: () => void };
-
-/** Someone else saved the same part first. What this person typed stays in sight until they choose. */
-function Conflict({ by, at, onKeepMine, onTakeTheirs }: ConflictProps) {
-  const words = useSetupText().setup;
-  const nameOf = useNameOf();
-  return (
-    <Banner
-      tone="warn"
-      action={
-        <span className="flex flex-wrap gap-2">
-          <Button onClick={onTakeTheirs}>{words.takeTheirs}</Button>
-          <Button onClick={onKeepMine}>{words.keepMine}</Button>
-        </span>
-      }
-    >
-      {words.savedFirst(nameOf(by), moment(at))}
-    </Banner>
   );
 }

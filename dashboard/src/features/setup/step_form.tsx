@@ -1,6 +1,5 @@
 import { Link } from "@tanstack/react-router";
 import type { FormEventHandler, ReactNode } from "react";
-import { asProblem } from "../../api/problem";
 import { useSetupText } from "../../text/setup";
 import { Button, buttonClass } from "../../ui/button";
 import { ProblemBanner } from "../../ui/states";
@@ -15,31 +14,18 @@ type Props = {
   error?: unknown;
   /** What the API answered about no field of this form. */
   others?: string[];
-  /** Saves over what someone else saved first. */
-  onSaveMine?: () => void;
   next?: string;
   beside?: ReactNode;
   children: ReactNode;
 };
 
 /** The form of a step: what went wrong above it, the way back and on below it, always in sight on a telephone. */
-export function StepForm({
-  step,
-  onSubmit,
-  onPress,
-  isBusy,
-  error,
-  others = [],
-  onSaveMine,
-  next,
-  beside,
-  children,
-}: Props) {
+export function StepForm({ step, onSubmit, onPress, isBusy, error, others = [], next, beside, children }: Props) {
   const text = useSetupText();
   const back = stepBefore(step);
   const content = (
     <>
-      {error !== undefined && error !== null && <StepProblem error={error} others={others} onSaveMine={onSaveMine} />}
+      {error !== undefined && error !== null && <StepProblem error={error} others={others} />}
       {children}
       <footer className="sticky bottom-0 z-10 -mx-4 mt-auto flex items-center gap-2 border-t border-line bg-page px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
         {back && (
@@ -65,22 +51,10 @@ export function StepForm({
   );
 }
 
-function StepProblem({ error, others, onSaveMine }: Pick<Props, "error" | "onSaveMine"> & { others: string[] }) {
-  const text = useSetupText();
-  const isStale = asProblem(error).kind === "stale";
+function StepProblem({ error, others }: { error: unknown; others: string[] }) {
   return (
     <div className="grid gap-2">
-      <ProblemBanner
-        error={error}
-        action={
-          isStale &&
-          onSaveMine && (
-            <Button look="quiet" onClick={onSaveMine}>
-              {text.setup.saveMine}
-            </Button>
-          )
-        }
-      />
+      <ProblemBanner error={error} />
       {others.map((message) => (
         <p key={message} className="text-bad">
           {message}

@@ -6,6 +6,7 @@ import { connectNumber, setTestMode } from "../../api/generated/sdk.gen";
 import type { Configuration, Credentials, OnCallPerson } from "../../api/generated/types.gen";
 import { isLaunched } from "../../api/launch";
 import { companyOptions, useMay, useTenant } from "../../api/me";
+import { asProblem } from "../../api/problem";
 import { Checkbox } from "../../forms/choice";
 import { showFieldErrors, useKeptForm } from "../../forms/kept_form";
 import { useSetupText } from "../../text/setup";
@@ -14,6 +15,7 @@ import { phone } from "../../ui/format";
 import { Panel } from "../../ui/page";
 import { readPhone } from "../../ui/phone_number";
 import { TextField } from "../../ui/text_field";
+import { Conflict } from "./conflict";
 import { type DraftPatch, useSaveDraft } from "./draft";
 import type { StepProps } from "./setup";
 import { StepForm } from "./step_form";
@@ -95,6 +97,13 @@ export function TelephoneStep({ company, draft, onDone }: StepProps) {
     }
     saving.mutate(values);
   };
+  const isStale = saving.error !== null && asProblem(saving.error).kind === "stale";
+  const takeTheirs = () => {
+    // What is typed about the Twilio account is in no configuration, and stays.
+    const { way, sid, number } = form.getValues();
+    form.reset({ ...valuesOf(draft.configuration), way, sid, number });
+    saving.reset();
+  };
   const errors = formState.errors;
   const isPhone = (typed: string) => readPhone(typed) !== undefined || words.wrongNumber;
   return (
@@ -102,15 +111,22 @@ export function TelephoneStep({ company, draft, onDone }: StepProps) {
       step="telephone"
       onSubmit={handleSubmit(submit)}
       isBusy={saving.isPending}
-      error={saving.error}
+      error={isStale ? undefined : saving.error}
       others={others}
-      onSaveMine={() => saving.mutate(form.getValues())}
       beside={
         <Button look="plain" onClick={onDone}>
           {text.setup.skip}
         </Button>
       }
     >
+      {isStale && (
+        <Conflict
+          {...draft.saved}
+          onTakeTheirs={takeTheirs}
+          onKeepMine={() => saving.mutate(form.getValues())}
+          keep={text.setup.saveMine}
+        />
+      )}
       {may("manage_connection") && <TwilioChoice form={form} company={company} />}
       <Panel title={words.people} className="pb-1">
         <div className="grid gap-5 p-4 md:p-5">

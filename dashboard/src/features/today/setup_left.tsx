@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { leadsToFirstDays } from "../../api/first_days";
+import { useLeadsToFirstDays } from "../../api/first_days";
 import type { Tenant } from "../../api/generated/types.gen";
 import { isLaunched } from "../../api/launch";
 import { useMay } from "../../api/me";
@@ -11,7 +11,8 @@ import { Panel } from "../../ui/page";
 export function SetupLeft({ company }: { company: Tenant }) {
   const words = useText().today.setup;
   const may = useMay();
-  if (isLaunched(company) && !(may("manage_company") && leadsToFirstDays(company))) return null;
+  const leads = useLeadsToFirstDays(company, isLaunched(company) && may("manage_company"));
+  if (isLaunched(company) && !leads) return null;
   const [title, what] = isLaunched(company)
     ? [words.firstDays, words.firstDaysWhat]
     : [words.unfinished, words.unfinishedWhat];

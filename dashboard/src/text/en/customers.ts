@@ -64,6 +64,9 @@ export const customers = {
     export: "Save everything as a file",
     exportAgain: "Other numbers of this customer are exported one by one: open each of them.",
     erase: "Erase this person",
+    find: (erase: string) =>
+      `Find the customer by name, address or number, open them, and choose “${erase}”. A number that only called can be erased too: type all of it.`,
+    stopLooking: "Never mind",
     ask: (who: string) => `Erase everything about ${who}?`,
     warning:
       "Calls with recordings and words, visits, messages and notes of all their numbers are deleted. It cannot be undone.",

@@ -1,3 +1,5 @@
+import { plural } from "../plural";
+
 export const firstDays = {
   title: "Your first days",
   done: (done: number, of: number) => `${done} of ${of} done`,
@@ -33,4 +35,8 @@ export const firstDays = {
   lead: "Your agent is launched. These make the most of it.",
   allDone: "Everything is done.",
   show: "Show on Today",
+  toToday: "To Today",
+  leaveOut: "Not for us",
+  leftOut: (count: number) => plural("en", count, { one: "# step is left out", other: "# steps are left out" }),
+  showAgain: "Show again",
 };

@@ -60,9 +60,11 @@ export const platform = {
   deleted: (connection: string) => `The credentials of ${connection} were deleted, and numbers are connected`,
   spentDay: (spent: string, budget: string) => `Budget of the day spent: ${spent} of ${budget}`,
   spentMonth: (spent: string, budget: string) => `Budget of the month spent: ${spent} of ${budget}`,
-  week: "All companies, last 7 days",
+  days: "Days of the figures",
+  lastDays: "Last 7 days",
+  allOf: (days: string) => `All companies: ${days}`,
   companies: "Companies with calls",
-  perCompany: "Each company, last 7 days",
+  eachOf: (days: string) => `Each company: ${days}`,
   company: "Company",
   more: "Show more",
   // Audit

@@ -84,9 +84,9 @@ export const settings = {
     running: "An export is being prepared already.",
   },
   person: {
-    title: "Export or erase a person",
-    what: "A customer asks what you hold of them, or wants it gone: open the customer, and choose there.",
-    link: "Find the customer",
+    title: "One person's data",
+    what: "When a customer asks what you keep about them, or asks you to erase it: find the customer, then save or erase it there.",
+    link: "Erase one person",
   },
   danger: {
     title: "Out of service",

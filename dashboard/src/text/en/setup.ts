@@ -10,6 +10,7 @@ export const setup = {
   keepMine: "Keep mine",
   takeTheirs: "Take theirs",
   savedFirst: (name: string, when: string) => `${name} saved this part first, ${when}. Yours is below, and not saved.`,
+  renamedFirst: (name: string) => `Someone renamed the company to “${name}” first. Your name is below, and not saved.`,
   steps: {
     company: { name: "Company", title: "Your company", lead: "What your callers know you by, and where you go." },
     telephone: {

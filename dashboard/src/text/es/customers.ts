@@ -64,6 +64,9 @@ export const customers: CustomersText = {
     export: "Guardar todo en un archivo",
     exportAgain: "Los otros números de este cliente se exportan uno por uno: abra cada uno.",
     erase: "Borrar a esta persona",
+    find: (erase) =>
+      `Busque al cliente por nombre, dirección o número, ábralo y elija «${erase}». También puede borrar un número que solo llamó: escríbalo completo.`,
+    stopLooking: "Dejarlo",
     ask: (who) => `¿Borrar todo lo de ${who}?`,
     warning:
       "Se borran las llamadas con grabaciones y palabras, las visitas, los mensajes y las notas de todos sus números. No se puede deshacer.",

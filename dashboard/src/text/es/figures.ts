@@ -101,7 +101,7 @@ export const figures: Text["figures"] = {
   parts: { telephone: "Teléfono", speech: "Voz", recognition: "Escucha", model: "Modelo" },
   partsWhat: {
     telephone: "Minutos en su número",
-    speech: "Lo que dice el asistente",
+    speech: "Lo que dice el agente",
     recognition: "Lo que dice quien llama, como texto",
     model: "Decidir qué contestar",
   },

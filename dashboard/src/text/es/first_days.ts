@@ -1,3 +1,4 @@
+import { plural } from "../plural";
 import type { SetupText } from "../setup";
 
 export const firstDays: SetupText["firstDays"] = {
@@ -36,4 +37,8 @@ export const firstDays: SetupText["firstDays"] = {
   lead: "Su agente está en marcha. Con esto lo aprovecha al máximo.",
   allDone: "Todo está listo.",
   show: "Mostrar en Hoy",
+  toToday: "Ir a Hoy",
+  leaveOut: "No nos hace falta",
+  leftOut: (count) => plural("es", count, { one: "# paso omitido", other: "# pasos omitidos" }),
+  showAgain: "Mostrar de nuevo",
 };

@@ -85,9 +85,9 @@ export const settings: Text["settings"] = {
     running: "Ya se está preparando una exportación.",
   },
   person: {
-    title: "Exportar o borrar a una persona",
-    what: "Un cliente pregunta qué guarda de él, o quiere que se borre: abra el cliente y elija allí.",
-    link: "Buscar el cliente",
+    title: "Los datos de una persona",
+    what: "Cuando un cliente pregunta qué guarda usted de él, o pide que lo borre: busque al cliente y allí guárdelo o bórrelo.",
+    link: "Borrar a una persona",
   },
   danger: {
     title: "Fuera de servicio",

@@ -1,7 +1,7 @@
 import type { SetupText } from "../setup";
 
 export const setup: SetupText["setup"] = {
-  title: "Configure su recepción",
+  title: "Su recepción",
   progress: "Pasos",
   stepOf: (step, of) => `Paso ${step} de ${of}`,
   later: "Terminar después",
@@ -12,6 +12,8 @@ export const setup: SetupText["setup"] = {
   keepMine: "Conservar lo mío",
   takeTheirs: "Tomar lo suyo",
   savedFirst: (name, when) => `${name} guardó esta parte antes, ${when}. Lo suyo está abajo, sin guardar.`,
+  renamedFirst: (name) =>
+    `Otra persona cambió antes el nombre de la empresa a «${name}». El suyo está abajo, sin guardar.`,
   steps: {
     company: { name: "Empresa", title: "Su empresa", lead: "Cómo lo conocen quienes llaman, y adónde va." },
     telephone: {
@@ -92,8 +94,8 @@ export const setup: SetupText["setup"] = {
     now: (when) => `Ahora es ${when} en su empresa.`,
     open: "Está abierto.",
     closed: "Está cerrado.",
-    closes: (when) => `Cierra: ${when}.`,
-    opens: (when) => `Abre: ${when}.`,
+    closes: (when) => `Cierra: ${when}`,
+    opens: (when) => `Abre: ${when}`,
     knows: "Lo que sabe el agente",
     number: "Número",
     noNumber: "Ninguno todavía",

@@ -85,7 +85,7 @@ function Service({ job, pointer, errorAt, onChange, onRemove }: ServiceProps) {
       >
         <Icon name="close" className="size-4.5" />
       </IconButton>
-      <div className="col-span-2 grid grid-cols-2 @lg:grid-cols-4 gap-3 items-start">
+      <div className="col-span-2 grid grid-cols-2 @lg:grid-cols-4 gap-3 items-start *:h-full *:content-between">
         <NumberField
           label={text.fee}
           value={dollars(job.fee_micro_usd)}

@@ -1,0 +1,38 @@
+// The list after the launch: what is ticked or left out, and how it ends.
+
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { openAs } from "../browser.mjs";
+import { OWNER } from "../screens.mjs";
+
+export function firstDayTests(bench) {
+  it("ends the list of the first days when each step is done or left out", async () => {
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, OWNER, "/today", { width: 390 });
+    await page.getByRole("link", { name: "Open the list" }).click();
+    const step = (name) => page.getByRole("listitem").filter({ hasText: name });
+    // The calls before the tests and the people of the demonstration are seen.
+    await step(/^Call \(/)
+      .getByText("(done)")
+      .waitFor();
+    await step("Forward your line").locator("summary").click();
+    await step("Forward your line").getByLabel("I have done this").check();
+    await page.getByText("4 of 5 done").waitFor();
+    await page.goto(`${bench.system.url}/today`);
+    await page.getByRole("link", { name: "Open the list" }).click();
+    await step("Register for texts").locator("summary").click();
+    await step("Register for texts").getByRole("button", { name: "Not for us" }).click();
+    await page.getByText("Everything is done.").waitFor();
+    await page.getByText("1 step is left out").waitFor();
+    await page.getByRole("link", { name: "To Today" }).click();
+    await page.getByRole("heading", { name: "Latest calls" }).waitFor();
+    await page.waitForLoadState("networkidle");
+    assert.equal(await page.getByRole("link", { name: "Open the list" }).count(), 0);
+    await page.goto(`${bench.system.url}/first-days`);
+    await page.getByRole("button", { name: "Show again" }).click();
+    await page.getByText("4 of 5 done").waitFor();
+    await page.goto(`${bench.system.url}/today`);
+    await page.getByRole("link", { name: "Open the list" }).waitFor();
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+}
