@@ -20,7 +20,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use crate::support::{ACME, ModelReply, TestApp, http_client};
 
 /// A deadline that no test reaches.
-const PATIENT: Duration = Duration::from_secs(60);
+const PATIENT: Duration = Duration::from_mins(1);
 
 /// Sends each clause on at once, as the shell of a streaming call would, and remembers it for a reply that is cut off.
 struct Posted {

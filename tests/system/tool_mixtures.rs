@@ -27,7 +27,7 @@ mod mixed_call;
 mod mixture;
 
 /// The number of calls. Every run makes the same ones.
-const CALLS: usize = 120;
+const CALLS: usize = 60;
 
 /// What the mixture's turn comes to, by the results that the model reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

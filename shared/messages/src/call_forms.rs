@@ -30,6 +30,7 @@ pub struct UsageForm {
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_field_names, reason = "these are the names of the stored fields")]
 struct TokensForm {
     prompt_tokens: u64,
     cached_tokens: u64,

@@ -210,7 +210,9 @@ mod tests {
         fn clauses_of_any_reply_joined_are_its_words(pieces in prop::collection::vec("[a-c0-9 ,.!?:\n]{0,12}", 0..12)) {
             let mut kept = Kept::default();
             let mut listener = Listener::new(&mut kept);
-            pieces.iter().for_each(|piece| listener.words(piece));
+            for piece in &pieces {
+                listener.words(piece);
+            }
             listener.end();
             prop_assert_eq!(kept.0.join(" "), speakable(&pieces.concat(), usize::MAX));
         }
