@@ -98,7 +98,7 @@ impl OfficeCorrection {
         if self.zip.as_ref().is_some_and(|zip| !config.service_area.covers(zip)) {
             problems.push(FieldProblem { field: "/zip".to_owned(), message: OUTSIDE_THE_AREA.to_owned() });
         }
-        if problems.is_empty() { Ok(self.is_some().then(|| VisitCorrection(self))) } else { Err(problems) }
+        if problems.is_empty() { Ok(self.is_some().then_some(VisitCorrection(self))) } else { Err(problems) }
     }
 
     /// Whether a part is corrected.
