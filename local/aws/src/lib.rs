@@ -9,7 +9,7 @@
 use std::{
     collections::BTreeMap,
     net::Ipv4Addr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -113,13 +113,7 @@ impl EmbeddedAws {
         };
         let database = match &directory {
             None => Database::memory(),
-            Some(directory) => {
-                std::fs::create_dir_all(directory)?;
-                let file = directory.join("dynamodb.sqlite");
-                // SQLite gives its other files the mode of this one.
-                localhost::make_file_private(&file)?;
-                Database::new(&file.to_string_lossy())
-            }
+            Some(directory) => open_database(directory)?,
         }
         .map_err(|error| AwsError::Database(error.to_string()))?;
         let dynamodb = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -188,6 +182,23 @@ impl Drop for EmbeddedAws {
             task.abort();
         }
     }
+}
+
+/// Opens the database of a data directory.
+///
+/// SQLite keeps the bytes of deleted rows in its file and its log until it needs their place. So a start writes the file anew: what was
+/// erased before is in no file then.
+fn open_database(directory: &Path) -> std::io::Result<dynoxide::Result<Database>> {
+    std::fs::create_dir_all(directory)?;
+    let file = directory.join("dynamodb.sqlite");
+    // SQLite gives its other files the mode of this one.
+    localhost::make_file_private(&file)?;
+    let path = file.to_string_lossy();
+    // Closed after it, which removes the log.
+    if let Err(error) = Database::new(&path).and_then(|database| database.vacuum()) {
+        tracing::warn!(%error, "the database file cannot be written anew");
+    }
+    Ok(Database::new(&path))
 }
 
 async fn sweep_expired(database: Database) {
