@@ -6,7 +6,7 @@ use domain::{
 };
 use messages::{FollowUpJob, JobKind};
 use serde_json::{Value, json};
-use store::{DeliveryItem, DeliveryState};
+use store::{DeliveryAttempt, DeliveryItem, DeliveryState};
 
 use super::{
     account_notices,
@@ -156,6 +156,34 @@ async fn receiver_that_is_gone_is_disabled_and_can_be_enabled_again() {
     let received = receiver.wait_for(2).await;
     assert_eq!(received[1].header("webhook-id"), "evt_test_1");
     wait_for_state(&app, &webhook, "delivered").await;
+}
+
+#[tokio::test]
+async fn pending_delivery_is_sent_again_when_its_attempt_is_ten_minutes_overdue() {
+    let app = TestApp::start().await;
+    let receiver = Receiver::start().await;
+    let (webhook, _) = register(&app, &receiver.url, &["message.taken"]).await;
+    let (item, _) = delivery(&app, &webhook).await;
+    // Its job is lost: it is in no queue and in no list.
+    let attempt = DeliveryAttempt { at: app.change().at, millis: 12, status: Some(503), failure: None };
+    let due = "2026-11-23T16:05:00Z".parse().expect("an instant");
+    let waiting = item.clone().after(Some(attempt), DeliveryState::Pending, Some(due));
+    let (store, scope) = (app.store(), app.scope(ACME).await);
+    store.record_attempt(&scope, &waiting, 0, None).await.expect("written");
+    let (owner, resend) = (app.person(ACME, "owner"), format!("{webhook}/deliveries/{}/resend", item.delivery));
+    app.set_now("2026-11-23T16:14:59Z");
+    assert_eq!(owner.post(&resend, &json!({})).await.problem(409), "conflict");
+    // Another process makes the attempt just now.
+    app.set_now("2026-11-23T16:15:00Z");
+    let (now, until) = (app.change().at, "2026-11-23T16:15:30Z".parse().expect("an instant"));
+    assert!(store.claim_attempt(&scope, &waiting, now, until).await.expect("claimed"));
+    assert_eq!(owner.post(&resend, &json!({})).await.problem(409), "conflict");
+    app.set_now("2026-11-23T16:15:30Z");
+    let again = owner.post(&resend, &json!({})).await.ok(202);
+    assert_eq!((&again["state"], again.get("next_attempt_at")), (&json!("pending"), None));
+    assert_eq!(receiver.wait_for(1).await[0].header("webhook-id"), "evt_test_1");
+    let delivered = wait_for_state(&app, &webhook, "delivered").await;
+    assert_eq!(delivered["attempts"].as_array().map(Vec::len), Some(2), "{delivered}");
 }
 
 #[tokio::test]

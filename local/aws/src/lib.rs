@@ -3,13 +3,13 @@
 //! A session of a tenant reaches that tenant's items, files and secret only, as with the policies of the template. Other clients
 //! reach everything.
 //!
-//! DynamoDB's data is in a SQLite file, the secrets in another file and S3's objects in a folder, or all in memory; queues are in memory alone. One
-//! URL serves all of them, so that a function that runs outside this process needs nothing but `AWS_ENDPOINT_URL`.
+//! DynamoDB's data is in a SQLite file, the secrets in another file, S3's objects in a folder and the messages of queues in another, or all
+//! in memory. One URL serves all of them, so that a function that runs outside this process needs nothing but `AWS_ENDPOINT_URL`.
 
 use std::{
     collections::BTreeMap,
     net::Ipv4Addr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -24,14 +24,14 @@ use axum::{
 };
 use dynoxide::Database;
 use tokio::{net::TcpListener, task::JoinHandle};
-use winterbaume_core::{MockRequest, MockService};
-use winterbaume_sqs::SqsService;
+use winterbaume_core::MockRequest;
 
 use localhost::Loopback;
 
 mod files;
 mod outbox;
 mod provision;
+mod queues;
 mod request_access;
 mod secrets;
 mod sessions;
@@ -40,6 +40,7 @@ use files::{Presigned, StoredFiles};
 use outbox::AcceptedEmails;
 pub use outbox::{OUTBOX_PATH, REJECTED_ADDRESS, SentEmail};
 pub use provision::{MAX_RECEIVE_COUNT, ProvisionError, Resources, provision, put_secret};
+use queues::KeptQueues;
 pub use request_access::{RequestAccess, bucket_arn, identity_arn, queue_arn, table_arn, target_of};
 use secrets::KeptSecrets;
 pub use secrets::SecretsFileError;
@@ -62,12 +63,12 @@ const TTL_PAUSE: u32 = 100;
 /// The largest request: a file. DynamoDB accepts 16 MB.
 const LARGEST_BODY: usize = 80 * 1024 * 1024;
 
-/// Where items and secrets are stored.
+/// Where items, secrets, objects and messages are stored.
 #[derive(Debug, Clone)]
 pub enum Storage {
     /// In memory only.
     InMemory,
-    /// In `dynamodb.sqlite` and `secrets.json` in this directory; survives `kill -9`.
+    /// In `dynamodb.sqlite`, `secrets.json`, `files` and `queues` in this directory; survives `kill -9`.
     Directory(PathBuf),
 }
 
@@ -96,7 +97,7 @@ pub struct EmbeddedAws {
 struct Services {
     dynamodb_url: String,
     http: reqwest::Client,
-    sqs: SqsService,
+    queues: KeptQueues,
     secrets_manager: KeptSecrets,
     files: Arc<StoredFiles>,
     sessions: Sessions,
@@ -112,13 +113,7 @@ impl EmbeddedAws {
         };
         let database = match &directory {
             None => Database::memory(),
-            Some(directory) => {
-                std::fs::create_dir_all(directory)?;
-                let file = directory.join("dynamodb.sqlite");
-                // SQLite gives its other files the mode of this one.
-                localhost::make_file_private(&file)?;
-                Database::new(&file.to_string_lossy())
-            }
+            Some(directory) => open_database(directory)?,
         }
         .map_err(|error| AwsError::Database(error.to_string()))?;
         let dynamodb = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -128,7 +123,7 @@ impl EmbeddedAws {
         let services = Services {
             dynamodb_url: format!("http://{}/", dynamodb.local_addr()?),
             http: platform::http_client(),
-            sqs: SqsService::new(),
+            queues: KeptQueues::open(directory.as_deref())?,
             files: Arc::clone(&files),
             secrets_manager: KeptSecrets::open(directory).await?,
             sessions: Sessions::default(),
@@ -189,6 +184,23 @@ impl Drop for EmbeddedAws {
     }
 }
 
+/// Opens the database of a data directory.
+///
+/// SQLite keeps the bytes of deleted rows in its file and its log until it needs their place. So a start writes the file anew: what was
+/// erased before is in no file then.
+fn open_database(directory: &Path) -> std::io::Result<dynoxide::Result<Database>> {
+    std::fs::create_dir_all(directory)?;
+    let file = directory.join("dynamodb.sqlite");
+    // SQLite gives its other files the mode of this one.
+    localhost::make_file_private(&file)?;
+    let path = file.to_string_lossy();
+    // Closed after it, which removes the log.
+    if let Err(error) = Database::new(&path).and_then(|database| database.vacuum()) {
+        tracing::warn!(%error, "the database file cannot be written anew");
+    }
+    Ok(Database::new(&path))
+}
+
 async fn sweep_expired(database: Database) {
     loop {
         let (database, began) = (database.clone(), Instant::now());
@@ -225,7 +237,10 @@ async fn dispatch(
         MockRequest { method: method.to_string(), uri, headers: headers.clone(), body: body.clone() }
     };
     let answer = match service {
-        "AmazonSQS" => services.sqs.handle(request(services.sqs.service_name())).await,
+        "AmazonSQS" => {
+            let queues = &services.queues;
+            queues.handle(operation, request(queues.name())).await
+        }
         "secretsmanager" => {
             let secrets = &services.secrets_manager;
             secrets.handle(operation, request(secrets.name())).await

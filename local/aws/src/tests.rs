@@ -65,6 +65,41 @@ async fn tenant_survives_restart_on_same_directory() {
     assert!(store.get_number_route(&number()).await.expect("read").is_some());
 }
 
+/// Whether a file of a folder has these bytes.
+fn has_bytes(directory: &std::path::Path, bytes: &str) -> bool {
+    let files = std::fs::read_dir(directory).expect("read").map(|entry| entry.expect("an entry").path());
+    let has = |file: std::path::PathBuf| {
+        let content = std::fs::read(file).expect("read");
+        content.windows(bytes.len()).any(|window| window == bytes.as_bytes())
+    };
+    files.filter(|file| file.is_file()).any(has)
+}
+
+#[tokio::test]
+async fn deleted_item_is_in_no_file_after_the_next_start() {
+    const NAME: &str = "Wilhelmina Quackenbush";
+    let (directory, killed) = (tempfile::tempdir().expect("a directory"), tempfile::tempdir().expect("a directory"));
+    let first = EmbeddedAws::start(Storage::Directory(directory.path().to_owned())).await.expect("starts");
+    let config = first.sdk_config();
+    let (table, dynamodb) = (provision(&config).await.expect("made").table_name, platform::aws::dynamodb(&config));
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let put = dynamodb.put_item().table_name(&table).item(PARTITION, text("ten_acme")).item(SORT, text("customer"));
+    put.item("name", text(NAME)).send().await.expect("written");
+    let delete = dynamodb.delete_item().table_name(&table).key(PARTITION, text("ten_acme"));
+    delete.key(SORT, text("customer")).send().await.expect("deleted");
+    // The files as a killed process leaves them.
+    for entry in std::fs::read_dir(directory.path()).expect("read").map(|entry| entry.expect("an entry")) {
+        if entry.path().is_file() {
+            std::fs::copy(entry.path(), killed.path().join(entry.file_name())).expect("copied");
+        }
+    }
+    assert!(has_bytes(killed.path(), NAME), "SQLite overwrites what is deleted");
+    let second = EmbeddedAws::start(Storage::Directory(killed.path().to_owned())).await.expect("starts again");
+    assert!(!has_bytes(killed.path(), NAME));
+    let tables = platform::aws::dynamodb(&second.sdk_config()).list_tables().send().await.expect("listed");
+    assert_eq!(tables.table_names(), [table]);
+}
+
 #[tokio::test]
 async fn two_instances_in_one_process_share_nothing() {
     let first = EmbeddedAws::start(Storage::InMemory).await.expect("starts");

@@ -14,5 +14,5 @@ pub use html_text::HtmlText;
 pub use loopback::Loopback;
 pub use loopback_host::only_loopback_hosts;
 pub use private_directory::{create_own_directory, create_private_directory, make_file_private};
-pub use private_file::write_private;
+pub use private_file::{write_private, write_private_unflushed};
 pub use random::random_hex;

@@ -8,6 +8,15 @@ use std::{
 
 /// Writes a temporary file, then renames it to `path`.
 pub fn write_private(path: &Path, contents: &[u8]) -> io::Result<()> {
+    write(path, contents, true)
+}
+
+/// As [`write_private`], without waiting for the disk: the file survives the end of the process, and perhaps not that of the machine.
+pub fn write_private_unflushed(path: &Path, contents: &[u8]) -> io::Result<()> {
+    write(path, contents, false)
+}
+
+fn write(path: &Path, contents: &[u8], flushed: bool) -> io::Result<()> {
     let unfinished = path.with_extension("unfinished");
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -20,6 +29,8 @@ pub fn write_private(path: &Path, contents: &[u8]) -> io::Result<()> {
     }
     let mut file = options.open(&unfinished)?;
     file.write_all(contents)?;
-    file.sync_all()?;
+    if flushed {
+        file.sync_all()?;
+    }
     fs::rename(unfinished, path)
 }

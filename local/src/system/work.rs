@@ -43,7 +43,7 @@ impl RunningTasks {
         Self { stopping, server, admin_server, schedule, consumers: consumers.collect() }
     }
 
-    /// Answers open requests, then empties the queues, which are in memory only.
+    /// Answers open requests, then empties the queues.
     pub(super) async fn finish(mut self) {
         let _ = self.stopping.send(true);
         let _ = (&mut self.server).await;

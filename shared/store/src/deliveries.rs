@@ -33,6 +33,9 @@ const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// The most attempts of a delivery, with those that people asked for.
 const MOST_RECORDED: usize = 100;
 
+/// How long after its time an attempt counts as lost. It is longer than three receipts of a job whose function crashes.
+const LOST_AFTER: SignedDuration = SignedDuration::from_mins(10);
+
 /// Where a delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -125,6 +128,12 @@ impl DeliveryItem {
     #[must_use]
     pub fn attempts_of_round(&self) -> usize {
         self.attempts.len().saturating_sub(self.earlier_attempts)
+    }
+
+    /// Whether the job of its attempt is lost: the attempt is long overdue, and is not being made.
+    fn is_lost(&self, now: Timestamp) -> bool {
+        let is_claimed = self.claimed_until.is_some_and(|until| until > now.as_second());
+        !is_claimed && self.next_at.is_some_and(|due| now.duration_since(due) >= LOST_AFTER)
     }
 
     fn key(&self, scope: &TenantScope) -> Key {
@@ -274,7 +283,8 @@ impl Store {
         Ok(TransactWriteItem::builder().put(put).build())
     }
 
-    /// Makes a delivery pending again after its last attempt. The event keeps its id. The same request again changes nothing.
+    /// Makes a delivery pending again after its last attempt, or when its next attempt is ten minutes overdue. The event keeps its id. The
+    /// same request again changes nothing.
     #[must_use]
     #[boxed]
     pub async fn resend_delivery(
@@ -289,8 +299,8 @@ impl Store {
         match item.state {
             // The job of an earlier request may be lost.
             DeliveryState::Pending if item.attempts_of_round() == 0 => return Ok(item),
-            DeliveryState::Pending => return Err(Conflict::DeliveryPending.into()),
-            DeliveryState::Delivered | DeliveryState::Failed | DeliveryState::Dropped => {}
+            DeliveryState::Pending if !item.is_lost(change.at) => return Err(Conflict::DeliveryPending.into()),
+            DeliveryState::Pending | DeliveryState::Delivered | DeliveryState::Failed | DeliveryState::Dropped => {}
         }
         if made >= MOST_RECORDED {
             return Err(Conflict::TooManyAttempts(MOST_RECORDED).into());

@@ -1,0 +1,309 @@
+//! The embedded SQS. With a data directory, each message that was sent and not deleted is a file there. After a restart, it is
+//! sent again as soon as its queue exists, without the rest of its delay.
+//!
+//! A file is written before the request is acknowledged, and is not flushed: it survives the end of the process, which is all
+//! that a laptop needs.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    io,
+    path::{Path, PathBuf},
+};
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tokio::sync::Mutex;
+use tracing::error;
+use winterbaume_core::{MockRequest, MockResponse, MockService};
+use winterbaume_sqs::SqsService;
+
+use super::REGION;
+
+const FOLDER: &str = "queues";
+const EXTENSION: &str = "json";
+
+/// SQS and its messages on disk.
+pub(super) struct KeptQueues {
+    service: SqsService,
+    /// Held while a message is sent, so that it is on disk before its deletion.
+    kept: Option<Mutex<Kept>>,
+}
+
+/// A message as it is on disk.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Message {
+    /// The queue's name.
+    queue: String,
+    body: String,
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    attributes: Value,
+}
+
+/// A message, its file, and the receipt handles of this run.
+struct KeptMessage {
+    message: Message,
+    file: PathBuf,
+    handles: Vec<String>,
+}
+
+/// The messages that were sent and not deleted.
+struct Kept {
+    folder: PathBuf,
+    /// The messages of the last run whose queue does not exist yet, in the order they were sent.
+    waiting: Vec<(PathBuf, Message)>,
+    /// How many messages this run sent.
+    sent: u64,
+    /// The messages by their id of this run.
+    messages: HashMap<String, KeptMessage>,
+    /// The ids by receipt handle.
+    handles: HashMap<String, String>,
+    /// For each queue, its dead-letter queue and how often it receives a message.
+    redrive: HashMap<String, (String, usize)>,
+}
+
+/// What requests have of interest.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Asked {
+    queue_name: String,
+    queue_url: String,
+    attributes: BTreeMap<String, String>,
+    entries: Vec<AskedEntry>,
+    #[serde(flatten)]
+    entry: AskedEntry,
+}
+
+/// An entry of a batch, or a request of its own.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct AskedEntry {
+    id: String,
+    message_body: String,
+    message_attributes: Value,
+    receipt_handle: String,
+}
+
+/// What responses have of interest.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Answered {
+    messages: Vec<AnsweredEntry>,
+    successful: Vec<AnsweredEntry>,
+    #[serde(flatten)]
+    entry: AnsweredEntry,
+}
+
+/// An entry of a batch, a received message, or a response of its own.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct AnsweredEntry {
+    id: String,
+    message_id: String,
+    receipt_handle: String,
+}
+
+/// The attribute of a queue that names its dead-letter queue.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RedrivePolicy {
+    dead_letter_target_arn: String,
+    max_receive_count: usize,
+}
+
+impl KeptQueues {
+    /// Loads the messages of a data directory, if there is one.
+    pub(super) fn open(directory: Option<&Path>) -> io::Result<Self> {
+        let kept = directory.map(|directory| Kept::load(directory.join(FOLDER))).transpose()?;
+        Ok(Self { service: SqsService::new(), kept: kept.map(Mutex::new) })
+    }
+
+    /// The name of the service.
+    pub(super) fn name(&self) -> &str {
+        self.service.service_name()
+    }
+
+    /// Answers a request. If a file cannot be written, the response is an error although memory has the change: the client
+    /// retries and does not rely on a message that a restart would lose.
+    pub(super) async fn handle(&self, operation: &str, request: MockRequest) -> MockResponse {
+        let Some(kept) = &self.kept else { return self.service.handle(request).await };
+        let asked: Asked = serde_json::from_slice(&request.body).unwrap_or_default();
+        let (mut kept, answer) = if operation == "ReceiveMessage" {
+            // It may wait for a message to be sent.
+            let answer = self.service.handle(request).await;
+            (kept.lock().await, answer)
+        } else {
+            (kept.lock().await, self.service.handle(request).await)
+        };
+        if answer.status != 200 {
+            return answer;
+        }
+        if operation == "CreateQueue" {
+            self.send_again(&mut kept, &asked.queue_name).await;
+        }
+        let answered: Answered = serde_json::from_slice(&answer.body).unwrap_or_default();
+        match kept.record(operation, &asked, &answered) {
+            Ok(()) => answer,
+            Err(error) => {
+                error!(%error, "cannot write the messages of a queue");
+                let body = r#"{"__type":"InternalFailure","message":"The messages could not be written."}"#;
+                MockResponse { status: 500, headers: HeaderMap::new(), body: body.into() }
+            }
+        }
+    }
+
+    /// Sends the messages of the last run to a queue that exists now. One that is refused waits for the next start.
+    async fn send_again(&self, kept: &mut Kept, queue: &str) {
+        let (ours, others) =
+            std::mem::take(&mut kept.waiting).into_iter().partition(|(_, message)| message.queue == queue);
+        kept.waiting = others;
+        for (file, message) in ours {
+            let Message { queue, body, attributes } = &message;
+            let mut request = json!({"QueueUrl": queue, "MessageBody": body});
+            if !attributes.is_null() {
+                request["MessageAttributes"] = attributes.clone();
+            }
+            let target = (HeaderName::from_static("x-amz-target"), HeaderValue::from_static("AmazonSQS.SendMessage"));
+            let headers = HeaderMap::from_iter([target]);
+            let uri = format!("https://sqs.{REGION}.amazonaws.com/");
+            let request = MockRequest { method: "POST".to_owned(), uri, headers, body: request.to_string().into() };
+            let answer = self.service.handle(request).await;
+            match serde_json::from_slice::<Answered>(&answer.body) {
+                Ok(answered) if answer.status == 200 => {
+                    let kept_message = KeptMessage { message, file, handles: Vec::new() };
+                    kept.messages.insert(answered.entry.message_id, kept_message);
+                }
+                _ => error!(status = answer.status, "a message of the last run cannot be sent again"),
+            }
+        }
+    }
+}
+
+impl Kept {
+    fn load(folder: PathBuf) -> io::Result<Self> {
+        localhost::create_own_directory(&folder)?;
+        let mut waiting = Vec::new();
+        for entry in std::fs::read_dir(&folder)? {
+            let file = entry?.path();
+            if file.extension().is_none_or(|extension| extension != EXTENSION) {
+                // The process ended while it wrote this file.
+                std::fs::remove_file(&file)?;
+                continue;
+            }
+            let message = serde_json::from_slice(&std::fs::read(&file)?).map_err(|error| {
+                let words = format!("{} is damaged; delete it ({error})", file.display());
+                io::Error::new(io::ErrorKind::InvalidData, words)
+            })?;
+            waiting.push((file, message));
+        }
+        // Their names begin with the time, and their number at this time.
+        waiting.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let (messages, handles, redrive) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Ok(Self { folder, waiting, sent: 0, messages, handles, redrive })
+    }
+
+    /// Records the effect of a request.
+    fn record(&mut self, operation: &str, asked: &Asked, answered: &Answered) -> io::Result<()> {
+        let queue = queue_name(&asked.queue_url);
+        match operation {
+            "CreateQueue" => self.note_redrive(asked),
+            "SendMessage" => self.keep(queue, &asked.entry, &answered.entry)?,
+            "SendMessageBatch" => {
+                for sent in &answered.successful {
+                    if let Some(entry) = asked.entries.iter().find(|entry| entry.id == sent.id) {
+                        self.keep(queue, entry, sent)?;
+                    }
+                }
+            }
+            "ReceiveMessage" => {
+                for received in &answered.messages {
+                    self.note_receipt(queue, received)?;
+                }
+            }
+            "DeleteMessage" => self.forget_receipt(&asked.entry.receipt_handle)?,
+            "DeleteMessageBatch" => {
+                for deleted in &answered.successful {
+                    if let Some(entry) = asked.entries.iter().find(|entry| entry.id == deleted.id) {
+                        self.forget_receipt(&entry.receipt_handle)?;
+                    }
+                }
+            }
+            "PurgeQueue" | "DeleteQueue" => {
+                let of_queue = self.messages.iter().filter(|(_, kept)| kept.message.queue == queue);
+                for id in of_queue.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+                    self.forget(&id)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn note_redrive(&mut self, asked: &Asked) {
+        let policy = asked.attributes.get("RedrivePolicy").and_then(|policy| serde_json::from_str(policy).ok());
+        if let Some(RedrivePolicy { dead_letter_target_arn: arn, max_receive_count }) = policy {
+            let dead_letters = arn.rsplit(':').next().unwrap_or_default().to_owned();
+            self.redrive.insert(asked.queue_name.clone(), (dead_letters, max_receive_count));
+        }
+    }
+
+    fn keep(&mut self, queue: &str, asked: &AskedEntry, sent: &AnsweredEntry) -> io::Result<()> {
+        let (body, attributes) = (asked.message_body.clone(), asked.message_attributes.clone());
+        let message = Message { queue: queue.to_owned(), body, attributes };
+        let (now, id) = (Timestamp::now().as_millisecond(), &sent.message_id);
+        let name = format!("{now:014}-{:08}-{id}.{EXTENSION}", self.sent);
+        self.sent += 1;
+        let kept = KeptMessage { message, file: self.folder.join(name), handles: Vec::new() };
+        kept.write()?;
+        self.messages.insert(sent.message_id.clone(), kept);
+        Ok(())
+    }
+
+    /// SQS moves a message to the dead-letter queue when it would be received once too often. It belongs there already while it is
+    /// received for the last time: if it is not deleted, nothing else becomes of it.
+    fn note_receipt(&mut self, queue: &str, received: &AnsweredEntry) -> io::Result<()> {
+        let Some(kept) = self.messages.get_mut(&received.message_id) else { return Ok(()) };
+        self.handles.insert(received.receipt_handle.clone(), received.message_id.clone());
+        kept.handles.push(received.receipt_handle.clone());
+        match self.redrive.get(queue) {
+            Some((dead_letters, most)) if kept.handles.len() >= *most && kept.message.queue != *dead_letters => {
+                kept.message.queue.clone_from(dead_letters);
+                kept.write()
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn forget_receipt(&mut self, handle: &str) -> io::Result<()> {
+        match self.handles.get(handle).cloned() {
+            Some(id) => self.forget(&id),
+            None => Ok(()),
+        }
+    }
+
+    fn forget(&mut self, id: &str) -> io::Result<()> {
+        let Some(kept) = self.messages.remove(id) else { return Ok(()) };
+        for handle in &kept.handles {
+            self.handles.remove(handle);
+        }
+        match std::fs::remove_file(&kept.file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl KeptMessage {
+    fn write(&self) -> io::Result<()> {
+        localhost::write_private_unflushed(&self.file, &serde_json::to_vec(&self.message)?)
+    }
+}
+
+/// The name of a queue is the end of its URL.
+fn queue_name(url: &str) -> &str {
+    url.rsplit('/').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;
