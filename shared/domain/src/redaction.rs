@@ -12,11 +12,15 @@ use crate::{
     numerals::{fold, tens},
 };
 
+mod apart;
 mod chosen;
+mod kinds;
 mod masked;
 
 pub use chosen::{BANK_ACCOUNT, BIRTH_DATE, ChosenMask, EMAIL_ADDRESS, redacted_by_choice};
 pub use masked::MaskedText;
+
+use apart::{Found, found_apart};
 
 /// What stands in the place of a card number.
 pub const CARD_NUMBER: &str = "[card number]";
@@ -52,12 +56,7 @@ pub fn redacted(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn redacted_turns<'a>(turns: &[&'a str]) -> Vec<Cow<'a, str>> {
     let words = words_of(turns);
-    let mut masks: Vec<(usize, Range<usize>, &'static str)> = Vec::new();
-    for run in runs(&words) {
-        for (pieces, mask) in found_in(&words, &run) {
-            masks.extend(places(&words, &run.pieces[pieces]).into_iter().map(|(turn, range)| (turn, range, mask)));
-        }
-    }
+    let masks = masks(&words);
     let masked = turns.iter().enumerate().map(|(turn, text)| {
         let mut masks: Vec<_> = masks.iter().filter(|(of, ..)| *of == turn).collect();
         masks.sort_by_key(|(_, range, _)| range.start);
@@ -77,6 +76,22 @@ pub fn redacted_turns<'a>(turns: &[&'a str]) -> Vec<Cow<'a, str>> {
         }
     }
     shown
+}
+
+/// What is masked, for each turn.
+fn masks(words: &[Word]) -> Vec<(usize, Range<usize>, &'static str)> {
+    let mut masks = Vec::new();
+    for run in runs(words) {
+        for (pieces, mask) in found_in(words, &run) {
+            masks.extend(places(words, &run.pieces[pieces]).into_iter().map(|(turn, range)| (turn, range, mask)));
+        }
+    }
+    for Found { pieces, mask } in found_apart(words) {
+        for piece in pieces.chunk_by(|one, next| words[one.words.end..next.words.start].iter().all(is_filler)) {
+            masks.extend(places(words, piece).into_iter().map(|(turn, range)| (turn, range, mask)));
+        }
+    }
+    masks
 }
 
 /// Masks the numbers in the consecutive turns of a speaker, in place.
@@ -133,13 +148,22 @@ fn masked<'a>(text: &'a str, masks: &[&(usize, Range<usize>, &'static str)]) -> 
 }
 
 /// A word of a turn, folded.
-struct FoldedWord {
+struct Word {
     turn: usize,
     range: Range<usize>,
     folded: String,
+    /// The character before it.
+    after: Option<char>,
 }
 
-fn words_of(turns: &[&str]) -> Vec<FoldedWord> {
+/// Stands for the first word of a mask.
+const MASK_WORD: &str = "[";
+
+fn is_filler(word: &Word) -> bool {
+    FILLERS.contains(&word.folded.as_str())
+}
+
+fn words_of(turns: &[&str]) -> Vec<Word> {
     let mut words = Vec::new();
     for (turn, text) in turns.iter().enumerate() {
         let mut start = None;
@@ -149,8 +173,9 @@ fn words_of(turns: &[&str]) -> Vec<FoldedWord> {
                 (false, Some(begun)) => {
                     // The mask itself names no number that follows.
                     let is_mask = text[..begun].ends_with('[');
-                    let word = if is_mask { "[".to_owned() } else { digits_as_ascii(&fold(&text[begun..at])) };
-                    words.push(FoldedWord { turn, range: begun..at, folded: word });
+                    let word = if is_mask { MASK_WORD.to_owned() } else { digits_as_ascii(&fold(&text[begun..at])) };
+                    let after = text[..begun].chars().next_back();
+                    words.push(Word { turn, range: begun..at, folded: word, after });
                     start = None;
                 }
                 _ => {}
@@ -178,14 +203,14 @@ fn digits_as_ascii(word: &str) -> String {
 }
 
 /// A piece of a number: its digits, and the words that they are.
-struct DigitPiece {
+struct Piece {
     digits: String,
     words: Range<usize>,
 }
 
 /// Pieces that follow each other with nothing but fillers between them.
-struct DigitRun {
-    pieces: Vec<DigitPiece>,
+struct Run {
+    pieces: Vec<Piece>,
 }
 
 /// Words that a caller says within a number.
@@ -196,17 +221,19 @@ const FILLERS: [&str; 37] = [
 ];
 
 /// The runs of digits, each in all its readings: "twenty three" is 23, or 20 and 3.
-fn runs(words: &[FoldedWord]) -> Vec<DigitRun> {
+fn runs(words: &[Word]) -> Vec<Run> {
     let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
     let (mut runs, mut at) = (Vec::new(), 0);
     while at < folded.len() {
-        let (end, ambiguous) = run_at(&folded, at);
+        let (end, _) = run_at(&folded, at);
+        let end = without_next_turn(words, at, end);
+        let (end, ambiguous) = run_at(&folded[..end], at);
         if end == at {
             at += 1;
             continue;
         }
         let readings = 1_u32 << ambiguous.len().min(MOST_AMBIGUOUS);
-        let reading = |split: &dyn Fn(usize) -> bool| DigitRun { pieces: pieces(&folded, at..end, split) };
+        let reading = |split: &dyn Fn(usize) -> bool| Run { pieces: pieces(&folded, at..end, split) };
         runs.extend((0..readings).map(|reading_nth| {
             reading(&|word| ambiguous.iter().position(|of| *of == word).is_some_and(|nth| reading_nth >> nth & 1 == 1))
         }));
@@ -216,6 +243,22 @@ fn runs(words: &[FoldedWord]) -> Vec<DigitRun> {
         at = end;
     }
     runs
+}
+
+/// The end of a run without the answer to another question: a telephone number in one turn, the ZIP code in the next.
+fn without_next_turn(words: &[Word], start: usize, end: usize) -> usize {
+    let mut from = start;
+    for at in start + 1..end {
+        if words[at].turn == words[at - 1].turn {
+            continue;
+        }
+        let behind = at..at + words[at..end].iter().take_while(|word| word.turn == words[at].turn).count();
+        if kinds::is_other(words, from..at) || kinds::is_other(words, behind) {
+            return at;
+        }
+        from = at;
+    }
+    end
 }
 
 /// The end of the run of pieces and fillers at `start`, and the words of it that can be read in two ways.
@@ -235,12 +278,12 @@ fn run_at(folded: &[&str], start: usize) -> (usize, Vec<usize>) {
     (end, ambiguous)
 }
 
-fn pieces(folded: &[&str], run: Range<usize>, split: &dyn Fn(usize) -> bool) -> Vec<DigitPiece> {
+fn pieces(folded: &[&str], run: Range<usize>, split: &dyn Fn(usize) -> bool) -> Vec<Piece> {
     let (mut pieces, mut at) = (Vec::new(), run.start);
     while at < run.end {
         match piece(&folded[at..run.end], split(at)) {
             Some((digits, used)) => {
-                pieces.push(DigitPiece { digits, words: at..at + used });
+                pieces.push(Piece { digits, words: at..at + used });
                 at += used;
             }
             None => at += 1,
@@ -269,7 +312,7 @@ fn piece(words: &[&str], split: bool) -> Option<(String, usize)> {
 
 /// The numbers in a run: the pieces of each, and its mask. Where it is not certain which digits are the card's, all that may be
 /// are masked.
-fn found_in(words: &[FoldedWord], run: &DigitRun) -> Vec<(Range<usize>, &'static str)> {
+fn found_in(words: &[Word], run: &Run) -> Vec<(Range<usize>, &'static str)> {
     let whole = digits_of(&run.pieces);
     if CARD_DIGITS.contains(&whole.len()) && passes_luhn(&whole) {
         return vec![(0..run.pieces.len(), CARD_NUMBER)];
@@ -287,12 +330,12 @@ fn found_in(words: &[FoldedWord], run: &DigitRun) -> Vec<(Range<usize>, &'static
     found
 }
 
-fn digits_of(pieces: &[DigitPiece]) -> String {
+fn digits_of(pieces: &[Piece]) -> String {
     pieces.iter().map(|piece| piece.digits.as_str()).collect()
 }
 
 /// How many pieces at the start are a card number with other digits behind it.
-fn longest_card(pieces: &[DigitPiece]) -> Option<usize> {
+fn longest_card(pieces: &[Piece]) -> Option<usize> {
     let alone = pieces.first().filter(|piece| piece.digits.len() > *CARD_DIGITS.end());
     if alone.is_some_and(|piece| has_card(&piece.digits)) {
         return Some(1);
@@ -335,7 +378,7 @@ fn is_card(digits: &str) -> bool {
 
 /// How many pieces at the start of a run are a social security number: nine digits after "social" or "seguro", or written as
 /// 123-45-6789. Ten and eleven digits are a telephone number.
-fn ssn_at_start(words: &[FoldedWord], run: &DigitRun, digits: usize) -> Option<usize> {
+fn ssn_at_start(words: &[Word], run: &Run, digits: usize) -> Option<usize> {
     let start = run.pieces.first().map_or(0, |piece| piece.words.start);
     let before = &words[start.saturating_sub(WORDS_BEFORE_SSN)..start];
     let is_named = before.iter().any(|word| matches!(word.folded.as_str(), "social" | "ssn" | "seguro"));
@@ -352,7 +395,7 @@ fn ssn_at_start(words: &[FoldedWord], run: &DigitRun, digits: usize) -> Option<u
 }
 
 /// Where pieces stand, for each turn.
-fn places(words: &[FoldedWord], pieces: &[DigitPiece]) -> Vec<(usize, Range<usize>)> {
+fn places(words: &[Word], pieces: &[Piece]) -> Vec<(usize, Range<usize>)> {
     let mut places: Vec<(usize, Range<usize>)> = Vec::new();
     for word in pieces.iter().flat_map(|piece| &words[piece.words.clone()]) {
         match places.last_mut() {
