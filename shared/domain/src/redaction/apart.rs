@@ -6,10 +6,9 @@
 
 use std::ops::Range;
 
-use super::{CARD_DIGITS, CARD_NUMBER, kinds};
 use super::{
-    FILLERS, MASK_WORD, Piece, SOCIAL_SECURITY_NUMBER, SSN_DIGITS, Word, is_card,
-    kinds::{Kind, kind, named_before},
+    CARD_DIGITS, CARD_NUMBER, FILLERS, MASK_WORD, Piece, SOCIAL_SECURITY_NUMBER, SSN_DIGITS, Word, is_card,
+    kinds::{self, Kind, kind, named_before},
     piece, run_at,
 };
 
@@ -214,8 +213,7 @@ impl<'a> Search<'a> {
         } else {
             return;
         };
-        let pieces = path.pieces.iter().map(|piece| Piece { digits: piece.digits.clone(), words: piece.words.clone() });
-        self.found.push(Found { pieces: pieces.collect(), mask });
+        self.found.push(Found { pieces: path.pieces.clone(), mask });
     }
 
     /// Whether the digits are a card number. Without the name of a card near them, the other words have to stand where the digits on a card
