@@ -23,7 +23,7 @@ pub use masked::MaskedText;
 
 use apart::{Found, found_apart};
 use card::{CARD_DIGITS, has_card, is_card, passes_luhn};
-use word::{MASK_WORD, Word, is_filler, words_of};
+use word::{FoldedWord, MASK_WORD, is_filler, words_of};
 
 /// What stands in the place of a card number.
 pub const CARD_NUMBER: &str = "[card number]";
@@ -83,7 +83,7 @@ fn shown<'a>(turns: &[&'a str], masks: &[(usize, Range<usize>, &'static str)]) -
 }
 
 /// The numbers in the turns.
-fn found(words: &[Word]) -> Vec<Found> {
+fn found(words: &[FoldedWord]) -> Vec<Found> {
     let mut found = Vec::new();
     for run in runs(words) {
         for (pieces, mask) in found_in(words, &run) {
@@ -95,7 +95,7 @@ fn found(words: &[Word]) -> Vec<Found> {
 }
 
 /// What is masked, for each turn.
-fn masks(words: &[Word], found: &[Found]) -> Vec<(usize, Range<usize>, &'static str)> {
+fn masks(words: &[FoldedWord], found: &[Found]) -> Vec<(usize, Range<usize>, &'static str)> {
     let mut masks = Vec::new();
     for Found { pieces, mask } in found {
         for piece in pieces.chunk_by(|one, next| words[one.words.end..next.words.start].iter().all(is_filler)) {
@@ -165,14 +165,14 @@ fn masked<'a>(text: &'a str, masks: &[&(usize, Range<usize>, &'static str)]) -> 
 
 /// A piece of a number: its digits, and the words that they are.
 #[derive(Clone)]
-struct Piece {
+struct DigitPiece {
     digits: String,
     words: Range<usize>,
 }
 
 /// Pieces that follow each other with nothing but fillers between them.
-struct Run {
-    pieces: Vec<Piece>,
+struct DigitRun {
+    pieces: Vec<DigitPiece>,
 }
 
 /// Words that a caller says within a number.
@@ -183,7 +183,7 @@ const FILLERS: [&str; 37] = [
 ];
 
 /// The runs of digits, each in all its readings: "twenty three" is 23, or 20 and 3.
-fn runs(words: &[Word]) -> Vec<Run> {
+fn runs(words: &[FoldedWord]) -> Vec<DigitRun> {
     let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
     let (mut runs, mut at) = (Vec::new(), 0);
     while at < folded.len() {
@@ -195,7 +195,7 @@ fn runs(words: &[Word]) -> Vec<Run> {
             continue;
         }
         let readings = 1_u32 << ambiguous.len().min(MOST_AMBIGUOUS);
-        let reading = |split: &dyn Fn(usize) -> bool| Run { pieces: pieces(&folded, at..end, split) };
+        let reading = |split: &dyn Fn(usize) -> bool| DigitRun { pieces: pieces(&folded, at..end, split) };
         runs.extend((0..readings).map(|reading_nth| {
             reading(&|word| ambiguous.iter().position(|of| *of == word).is_some_and(|nth| reading_nth >> nth & 1 == 1))
         }));
@@ -208,7 +208,7 @@ fn runs(words: &[Word]) -> Vec<Run> {
 }
 
 /// The end of a run without the answer to another question: a telephone number in one turn, the ZIP code in the next.
-fn without_next_turn(words: &[Word], start: usize, end: usize) -> usize {
+fn without_next_turn(words: &[FoldedWord], start: usize, end: usize) -> usize {
     let mut from = start;
     for at in start + 1..end {
         if words[at].turn == words[at - 1].turn {
@@ -240,12 +240,12 @@ fn run_at(folded: &[&str], start: usize) -> (usize, Vec<usize>) {
     (end, ambiguous)
 }
 
-fn pieces(folded: &[&str], run: Range<usize>, split: &dyn Fn(usize) -> bool) -> Vec<Piece> {
+fn pieces(folded: &[&str], run: Range<usize>, split: &dyn Fn(usize) -> bool) -> Vec<DigitPiece> {
     let (mut pieces, mut at) = (Vec::new(), run.start);
     while at < run.end {
         match piece(&folded[at..run.end], split(at)) {
             Some((digits, used)) => {
-                pieces.push(Piece { digits, words: at..at + used });
+                pieces.push(DigitPiece { digits, words: at..at + used });
                 at += used;
             }
             None => at += 1,
@@ -274,7 +274,7 @@ fn piece(words: &[&str], split: bool) -> Option<(String, usize)> {
 
 /// The numbers in a run: the pieces of each, and its mask. Where it is not certain which digits are the card's, all that may be
 /// are masked.
-fn found_in(words: &[Word], run: &Run) -> Vec<(Range<usize>, &'static str)> {
+fn found_in(words: &[FoldedWord], run: &DigitRun) -> Vec<(Range<usize>, &'static str)> {
     let whole = digits_of(&run.pieces);
     if CARD_DIGITS.contains(&whole.len()) && passes_luhn(&whole) {
         return vec![(0..run.pieces.len(), CARD_NUMBER)];
@@ -292,12 +292,12 @@ fn found_in(words: &[Word], run: &Run) -> Vec<(Range<usize>, &'static str)> {
     found
 }
 
-fn digits_of(pieces: &[Piece]) -> String {
+fn digits_of(pieces: &[DigitPiece]) -> String {
     pieces.iter().map(|piece| piece.digits.as_str()).collect()
 }
 
 /// How many pieces at the start are a card number with other digits behind it.
-fn longest_card(pieces: &[Piece]) -> Option<usize> {
+fn longest_card(pieces: &[DigitPiece]) -> Option<usize> {
     let alone = pieces.first().filter(|piece| piece.digits.len() > *CARD_DIGITS.end());
     if alone.is_some_and(|piece| has_card(&piece.digits)) {
         return Some(1);
@@ -317,7 +317,7 @@ fn longest_card(pieces: &[Piece]) -> Option<usize> {
 
 /// How many pieces at the start of a run are a social security number: nine digits after "social" or "seguro", or written as
 /// 123-45-6789. Ten and eleven digits are a telephone number.
-fn ssn_at_start(words: &[Word], run: &Run, digits: usize) -> Option<usize> {
+fn ssn_at_start(words: &[FoldedWord], run: &DigitRun, digits: usize) -> Option<usize> {
     let start = run.pieces.first().map_or(0, |piece| piece.words.start);
     let before = &words[start.saturating_sub(WORDS_BEFORE_SSN)..start];
     let is_named = before.iter().any(|word| matches!(word.folded.as_str(), "social" | "ssn" | "seguro"));
@@ -334,7 +334,7 @@ fn ssn_at_start(words: &[Word], run: &Run, digits: usize) -> Option<usize> {
 }
 
 /// Where pieces stand, for each turn.
-fn places(words: &[Word], pieces: &[Piece]) -> Vec<(usize, Range<usize>)> {
+fn places(words: &[FoldedWord], pieces: &[DigitPiece]) -> Vec<(usize, Range<usize>)> {
     let mut places: Vec<(usize, Range<usize>)> = Vec::new();
     for word in pieces.iter().flat_map(|piece| &words[piece.words.clone()]) {
         match places.last_mut() {

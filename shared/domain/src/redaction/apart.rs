@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{
-    CARD_DIGITS, CARD_NUMBER, FILLERS, MASK_WORD, Piece, SOCIAL_SECURITY_NUMBER, SSN_DIGITS, Word, is_card,
+    CARD_DIGITS, CARD_NUMBER, DigitPiece, FILLERS, FoldedWord, MASK_WORD, SOCIAL_SECURITY_NUMBER, SSN_DIGITS, is_card,
     kinds::{self, Kind, kind, named_before},
     piece, run_at,
 };
@@ -33,7 +33,7 @@ const MOST_FOUND: usize = 16;
 /// A number whose groups stand apart.
 pub(super) struct Found {
     /// Its pieces, in order.
-    pub(super) pieces: Vec<Piece>,
+    pub(super) pieces: Vec<DigitPiece>,
     /// What stands in its place.
     pub(super) mask: &'static str,
 }
@@ -45,7 +45,7 @@ struct Group {
 }
 
 /// The numbers whose groups stand apart. Where it is not certain which digits are the number's, all that may be are found.
-pub(super) fn found_apart(words: &[Word]) -> Vec<Found> {
+pub(super) fn found_apart(words: &[FoldedWord]) -> Vec<Found> {
     let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
     let groups = groups(words, &folded);
     let mut found = Vec::new();
@@ -59,7 +59,7 @@ pub(super) fn found_apart(words: &[Word]) -> Vec<Found> {
     found
 }
 
-fn groups(words: &[Word], folded: &[&str]) -> Vec<Group> {
+fn groups(words: &[FoldedWord], folded: &[&str]) -> Vec<Group> {
     let (mut groups, mut at) = (Vec::new(), 0);
     while at < words.len() {
         let turn = words[at].turn;
@@ -76,7 +76,7 @@ fn groups(words: &[Word], folded: &[&str]) -> Vec<Group> {
 /// The groups that were taken so far.
 #[derive(Default)]
 struct Path {
-    pieces: Vec<Piece>,
+    pieces: Vec<DigitPiece>,
     digits: String,
     /// After how many digits other words stand.
     gaps: Vec<usize>,
@@ -88,7 +88,7 @@ struct Path {
 
 /// The search for a number that begins at a word.
 struct Search<'a> {
-    words: &'a [Word],
+    words: &'a [FoldedWord],
     folded: &'a [&'a str],
     groups: &'a [Group],
     /// The first word.
@@ -100,7 +100,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(words: &'a [Word], folded: &'a [&'a str], groups: &'a [Group], start: usize) -> Self {
+    fn new(words: &'a [FoldedWord], folded: &'a [&'a str], groups: &'a [Group], start: usize) -> Self {
         Self {
             words,
             folded,
@@ -137,7 +137,7 @@ impl<'a> Search<'a> {
             }
             before = Some(used);
             path.digits.push_str(&digits);
-            path.pieces.push(Piece { digits, words: at..at + used });
+            path.pieces.push(DigitPiece { digits, words: at..at + used });
             if matches!(path.digits.as_bytes().first(), Some(b'2'..=b'6')) || self.ssn_is_named {
                 self.go_on(nth, at + used, path);
             }

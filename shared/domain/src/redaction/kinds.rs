@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{FILLERS, Word, piece};
+use super::{FILLERS, FoldedWord, piece};
 
 /// What digits in a row may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,19 +111,19 @@ const WORDS_BEFORE_PHONE: usize = 12;
 const ASIDE_DIGITS: usize = 2;
 
 /// Whether one of the names stands among the words before a place.
-pub(super) fn named_before(words: &[Word], at: usize, most: usize, names: &[&str]) -> bool {
+pub(super) fn named_before(words: &[FoldedWord], at: usize, most: usize, names: &[&str]) -> bool {
     words[at.saturating_sub(most)..at].iter().any(|word| names.contains(&word.folded.as_str()))
 }
 
 /// Whether digits, which are in one turn, are a number of another kind.
-pub(super) fn is_other(words: &[Word], digits: Range<usize>) -> bool {
+pub(super) fn is_other(words: &[FoldedWord], digits: Range<usize>) -> bool {
     kind(words, digits) == Kind::Other
 }
 
 /// The kind of the digits, which are in one turn.
-pub(super) fn kind(words: &[Word], digits: Range<usize>) -> Kind {
+pub(super) fn kind(words: &[FoldedWord], digits: Range<usize>) -> Kind {
     let turn = words[digits.start].turn;
-    let is_of_turn = |word: &&Word| word.turn == turn;
+    let is_of_turn = |word: &&FoldedWord| word.turn == turn;
     let before: Vec<&str> =
         words[..digits.start].iter().rev().take_while(is_of_turn).map(|word| &*word.folded).collect();
     let behind: Vec<&str> = words[digits.end..].iter().take_while(is_of_turn).map(|word| &*word.folded).collect();
@@ -147,7 +147,7 @@ pub(super) fn kind(words: &[Word], digits: Range<usize>) -> Kind {
     if is_small { Kind::Aside } else { Kind::Whole }
 }
 
-fn pieces(words: &[Word], digits: &Range<usize>) -> Vec<String> {
+fn pieces(words: &[FoldedWord], digits: &Range<usize>) -> Vec<String> {
     let folded: Vec<&str> = words[digits.clone()].iter().map(|word| word.folded.as_str()).collect();
     let (mut pieces, mut at) = (Vec::new(), 0);
     while at < folded.len() {
@@ -161,7 +161,7 @@ fn pieces(words: &[Word], digits: &Range<usize>) -> Vec<String> {
 }
 
 /// Whether the words name a card, and no telephone after it.
-fn is_of_card(words: &[Word], at: usize) -> bool {
+fn is_of_card(words: &[FoldedWord], at: usize) -> bool {
     let is_digit = |word: &str| FILLERS.contains(&word) || piece(&[word], false).is_some();
     let before = words[..at].iter().rev().map(|word| word.folded.as_str()).filter(|word| !is_digit(word));
     let mut names = before.take(WORDS_BEFORE_PHONE);

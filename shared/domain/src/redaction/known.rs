@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt, ops::RangeInclusive};
 
 use serde_json::Value;
 
-use super::{Found, Piece, Word, masked, places, runs, words_of};
+use super::{DigitPiece, FoldedWord, Found, masked, places, runs, words_of};
 
 /// The fewest digits of a number that are masked wherever they are repeated.
 const FEWEST_DIGITS: usize = 4;
@@ -30,11 +30,11 @@ impl fmt::Debug for KnownNumber {
 }
 
 impl KnownNumber {
-    pub(super) fn of(words: &[Word], found: &Found) -> Option<Self> {
-        let turn = |piece: &Piece| words[piece.words.start].turn;
+    pub(super) fn of(words: &[FoldedWord], found: &Found) -> Option<Self> {
+        let turn = |piece: &DigitPiece| words[piece.words.start].turn;
         let (first, last) = (found.pieces.first()?, found.pieces.last()?);
         let parts = found.pieces.chunk_by(|one, next| one.words.end == next.words.start && turn(one) == turn(next));
-        let digits = |pieces: &[Piece]| pieces.iter().map(|piece| piece.digits.as_str()).collect::<String>();
+        let digits = |pieces: &[DigitPiece]| pieces.iter().map(|piece| piece.digits.as_str()).collect::<String>();
         Some(Self {
             digits: digits(&found.pieces),
             parts: parts.map(digits).collect(),

@@ -6,7 +6,7 @@ use super::FILLERS;
 use crate::numerals::fold;
 
 /// A word of a turn, folded.
-pub(super) struct Word {
+pub(super) struct FoldedWord {
     pub(super) turn: usize,
     pub(super) range: Range<usize>,
     pub(super) folded: String,
@@ -17,11 +17,11 @@ pub(super) struct Word {
 /// Stands for the first word of a mask.
 pub(super) const MASK_WORD: &str = "[";
 
-pub(super) fn is_filler(word: &Word) -> bool {
+pub(super) fn is_filler(word: &FoldedWord) -> bool {
     FILLERS.contains(&word.folded.as_str())
 }
 
-pub(super) fn words_of(turns: &[&str]) -> Vec<Word> {
+pub(super) fn words_of(turns: &[&str]) -> Vec<FoldedWord> {
     let mut words = Vec::new();
     for (turn, text) in turns.iter().enumerate() {
         let mut start = None;
@@ -33,7 +33,7 @@ pub(super) fn words_of(turns: &[&str]) -> Vec<Word> {
                     let is_mask = text[..begun].ends_with('[');
                     let word = if is_mask { MASK_WORD.to_owned() } else { digits_as_ascii(&fold(&text[begun..at])) };
                     let after = text[..begun].chars().next_back();
-                    words.push(Word { turn, range: begun..at, folded: word, after });
+                    words.push(FoldedWord { turn, range: begun..at, folded: word, after });
                     start = None;
                 }
                 _ => {}
