@@ -32,6 +32,8 @@ pub const SOCIAL_SECURITY_NUMBER: &str = "[social security number]";
 
 /// The digits of a social security number.
 const SSN_DIGITS: usize = 9;
+/// The digits of a ZIP code.
+const ZIP_DIGITS: usize = 5;
 /// The digits of a telephone number in North America with the country code.
 const LONGEST_PHONE_NUMBER: usize = 11;
 /// How many words of a run are read in two ways; a card number in pairs has nine at most.
@@ -276,6 +278,9 @@ fn piece(words: &[&str], split: bool) -> Option<(String, usize)> {
 /// are masked.
 fn found_in(words: &[FoldedWord], run: &DigitRun) -> Vec<(Range<usize>, &'static str)> {
     let whole = digits_of(&run.pieces);
+    if is_phone_and_zip(words, run) {
+        return Vec::new();
+    }
     if CARD_DIGITS.contains(&whole.len()) && passes_luhn(&whole) {
         return vec![(0..run.pieces.len(), CARD_NUMBER)];
     }
@@ -290,6 +295,17 @@ fn found_in(words: &[FoldedWord], run: &DigitRun) -> Vec<(Range<usize>, &'static
         }
     }
     found
+}
+
+/// Whether the digits are a telephone number and a ZIP code in one breath, and no card is named. The digits of an American Express card
+/// are as many.
+fn is_phone_and_zip(words: &[FoldedWord], run: &DigitRun) -> bool {
+    let pieces: Vec<String> = run.pieces.iter().map(|piece| piece.digits.clone()).collect();
+    let whole = pieces.concat();
+    let is_amex = whole.starts_with("34") || whole.starts_with("37");
+    let has_zip = |at: usize| pieces[at..].iter().map(String::len).sum::<usize>() == ZIP_DIGITS;
+    let is_both = || (1..pieces.len()).any(|at| has_zip(at) && kinds::is_phone(&pieces[..at]));
+    !is_amex && is_both() && !run.pieces.first().is_some_and(|piece| kinds::is_of_card(words, piece.words.start))
 }
 
 fn digits_of(pieces: &[DigitPiece]) -> String {

@@ -26,6 +26,8 @@ const WORDS_AFTER_SSN: usize = 12;
 const MOST_PASSED: u8 = 4;
 /// How many readings of one place are tried. A call has a few; a text made for it could have millions.
 const MOST_TRIED: u32 = 4_000;
+/// The most readings of a text that are tried.
+const MOST_TRIED_IN_ALL: u32 = 200_000;
 
 /// How many readings that are a number are kept of one place.
 const MOST_FOUND: usize = 16;
@@ -48,11 +50,14 @@ struct Group {
 pub(super) fn found_apart(words: &[FoldedWord]) -> Vec<Found> {
     let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
     let groups = groups(words, &folded);
-    let mut found = Vec::new();
+    let (mut found, mut left) = (Vec::new(), MOST_TRIED_IN_ALL);
     for (nth, group) in groups.iter().enumerate().filter(|(_, group)| group.kind != Kind::Other) {
         for start in group.words.clone() {
             let mut search = Search::new(words, &folded, &groups, start);
+            (search.starts_group, search.left) = (start == group.words.start, left.min(MOST_TRIED));
+            let allowed = search.left;
             search.go_on(nth, start, &mut Path::default());
+            left -= allowed - search.left;
             found.append(&mut search.found);
         }
     }
@@ -93,9 +98,12 @@ struct Search<'a> {
     groups: &'a [Group],
     /// The first word.
     start: usize,
+    /// Whether it is the first word of its group.
+    starts_group: bool,
     card_is_named_before: bool,
     ssn_is_named: bool,
-    tried: u32,
+    /// How many more readings may be tried.
+    left: u32,
     found: Vec<Found>,
 }
 
@@ -108,17 +116,16 @@ impl<'a> Search<'a> {
             start,
             card_is_named_before: named_before(words, start, WORDS_AFTER_CARD, &kinds::CARD_NAMES),
             ssn_is_named: named_before(words, start, WORDS_AFTER_SSN, &kinds::SSN_NAMES),
-            tried: 0,
+            starts_group: false,
+            left: 0,
             found: Vec::new(),
         }
     }
 
     /// Tries every reading from a word of a group on.
     fn go_on(&mut self, nth: usize, at: usize, path: &mut Path) {
-        self.tried += 1;
-        if self.tried > MOST_TRIED {
-            return;
-        }
+        let Some(left) = self.left.checked_sub(1) else { return };
+        self.left = left;
         let group = self.groups[nth].words.clone();
         if at >= group.end {
             self.judge(nth, true, path);
@@ -204,8 +211,7 @@ impl<'a> Search<'a> {
         if path.gaps.is_empty() || self.found.len() >= MOST_FOUND {
             return;
         }
-        let starts_group = self.groups.iter().any(|group| group.words.start == self.start);
-        let is_whole = starts_group && ends_group;
+        let is_whole = self.starts_group && ends_group;
         let mask = if self.is_card(nth, is_whole, path) {
             CARD_NUMBER
         } else if is_whole && self.is_ssn(path) {

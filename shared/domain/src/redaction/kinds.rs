@@ -161,7 +161,7 @@ fn pieces(words: &[FoldedWord], digits: &Range<usize>) -> Vec<String> {
 }
 
 /// Whether the words name a card, and no telephone after it.
-fn is_of_card(words: &[FoldedWord], at: usize) -> bool {
+pub(super) fn is_of_card(words: &[FoldedWord], at: usize) -> bool {
     let is_digit = |word: &str| FILLERS.contains(&word) || piece(&[word], false).is_some();
     let before = words[..at].iter().rev().map(|word| word.folded.as_str()).filter(|word| !is_digit(word));
     let mut names = before.take(WORDS_BEFORE_PHONE);
