@@ -10,7 +10,7 @@ use super::{
     incoming_texts::send,
     webhooks::register,
 };
-use crate::support::{ACME, ApiResponse, CapturedLog, ModelReply, Receiver, TestApp, TestCaller, call};
+use crate::support::{ACME, ApiResponse, CapturedLog, ModelReply, Receiver, TestApp, TestCaller, call, tool};
 
 const SAID: [&str; 4] = [
     "My card is 4111 1111 1111 1111, and I need a repair",
@@ -209,5 +209,42 @@ async fn numbers_that_the_office_types_are_stored_nowhere() {
     assert!(items.iter().filter(|item| item.mentions("[card number]")).count() >= 4, "the words are stored");
     for item in items {
         assert_masked(&item.sort, &item.text);
+    }
+}
+
+#[tokio::test]
+async fn number_with_other_turns_between_its_parts_is_masked_in_all_that_repeated_it() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    let words = "Charge my card, the number is 4242 4242";
+    let message = json!({"name": "Dana", "callback_number": null, "message": words, "urgent": false});
+    app.model.reply_with([tool("take_message", message)]);
+    let greeting = caller.ring().await;
+    let read_back = caller.say(&greeting, "please take a message, my card number is 4242 4242").await;
+    assert!(read_back.said().contains("4242"), "{}", read_back.said());
+    let taken = caller.say(&read_back, "yes").await;
+    assert!(app.message(&caller).await.is_some(), "it is stored before the number is complete");
+    app.model.reply_always(ModelReply::Say("Please do not tell me such numbers."));
+    let asked = caller.say(&taken, "hold on one second, are you there?").await;
+    caller.say(&asked, "4242 um let me see 4242").await;
+    let items = app.items().await;
+    assert!(items.iter().any(|item| item.sort.starts_with("message#") && item.mentions("[card number]")));
+    for item in items {
+        assert_masked(&item.sort, &item.text);
+    }
+    caller.hang_up().await;
+    wait_for_summary(&app, &caller).await;
+    app.wait_for_emails(1).await;
+    for email in app.outbox().await {
+        assert_masked("an e-mail", &format!("{} {} {}", email.subject, email.text, email.html));
+    }
+    app.store().index_transcript(&app.customers(ACME).await, &call(&caller)).await.expect("indexed");
+    for item in app.items().await {
+        assert_masked(&item.sort, &item.text);
+    }
+    let found = app.person(ACME, "owner").get("/admin/tenants/me/calls/search?q=4242").await.ok(200);
+    assert_eq!(found["items"], json!([]));
+    for (name, file) in exported_files(&app).await {
+        assert_masked(&name, &file);
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     dates::{DaySet, PartOfDay},
     id::{CallSid, EmergencyId},
     phone::{Caller, PhoneNumber},
+    redaction::KnownNumber,
     slot::Slot,
     tenant::TenantConfig,
     text_consent::TextConsent,
@@ -150,6 +151,8 @@ pub struct Conversation {
     usage: CallUsage,
     /// Records of the step that is under way; empty between two steps.
     side_effects: Vec<SideEffect>,
+    /// The card numbers and social security numbers that the caller completed since the call was loaded. They are not stored.
+    completed: Vec<KnownNumber>,
 }
 
 /// The state of one turn, across its rounds of model and tools.
@@ -248,6 +251,7 @@ impl Conversation {
             progress: Progress::default(),
             usage: CallUsage::default(),
             side_effects: Vec::new(),
+            completed: Vec::new(),
         }
     }
 
@@ -297,6 +301,12 @@ impl Conversation {
     #[must_use]
     pub fn history(&self) -> &[HistoryEntry] {
         &self.history
+    }
+
+    /// The card numbers and social security numbers that the caller completed since the call was loaded.
+    #[must_use]
+    pub fn completed_numbers(&self) -> &[KnownNumber] {
+        &self.completed
     }
 
     /// The usage so far.

@@ -7,26 +7,33 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use crate::{
-    dictation::digits,
-    numerals::{fold, tens},
-};
+use crate::{dictation::digits, numerals::tens};
 
+mod apart;
+mod card;
 mod chosen;
+mod kinds;
+mod known;
 mod masked;
+mod word;
 
 pub use chosen::{BANK_ACCOUNT, BIRTH_DATE, ChosenMask, EMAIL_ADDRESS, redacted_by_choice};
+pub use known::KnownNumber;
 pub use masked::MaskedText;
+
+use apart::{Found, found_apart};
+use card::{CARD_DIGITS, has_card, is_card, passes_luhn};
+use word::{FoldedWord, MASK_WORD, is_filler, words_of};
 
 /// What stands in the place of a card number.
 pub const CARD_NUMBER: &str = "[card number]";
 /// What stands in the place of a social security number.
 pub const SOCIAL_SECURITY_NUMBER: &str = "[social security number]";
 
-/// The digits of a card number. Source: ISO/IEC 7812-1, up to 19; the shortest in use has 13.
-const CARD_DIGITS: std::ops::RangeInclusive<usize> = 13..=19;
 /// The digits of a social security number.
 const SSN_DIGITS: usize = 9;
+/// The digits of a ZIP code.
+const ZIP_DIGITS: usize = 5;
 /// The digits of a telephone number in North America with the country code.
 const LONGEST_PHONE_NUMBER: usize = 11;
 /// How many words of a run are read in two ways; a card number in pairs has nine at most.
@@ -52,12 +59,10 @@ pub fn redacted(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn redacted_turns<'a>(turns: &[&'a str]) -> Vec<Cow<'a, str>> {
     let words = words_of(turns);
-    let mut masks: Vec<(usize, Range<usize>, &'static str)> = Vec::new();
-    for run in runs(&words) {
-        for (pieces, mask) in found_in(&words, &run) {
-            masks.extend(places(&words, &run.pieces[pieces]).into_iter().map(|(turn, range)| (turn, range, mask)));
-        }
-    }
+    shown(turns, &masks(&words, &found(&words)))
+}
+
+fn shown<'a>(turns: &[&'a str], masks: &[(usize, Range<usize>, &'static str)]) -> Vec<Cow<'a, str>> {
     let masked = turns.iter().enumerate().map(|(turn, text)| {
         let mut masks: Vec<_> = masks.iter().filter(|(of, ..)| *of == turn).collect();
         masks.sort_by_key(|(_, range, _)| range.start);
@@ -79,19 +84,47 @@ pub fn redacted_turns<'a>(turns: &[&'a str]) -> Vec<Cow<'a, str>> {
     shown
 }
 
-/// Masks the numbers in the consecutive turns of a speaker, in place.
-pub fn mask_turns(turns: Vec<&mut String>) {
+/// The numbers in the turns.
+fn found(words: &[FoldedWord]) -> Vec<Found> {
+    let mut found = Vec::new();
+    for run in runs(words) {
+        for (pieces, mask) in found_in(words, &run) {
+            found.push(Found { pieces: run.pieces[pieces].to_vec(), mask });
+        }
+    }
+    found.append(&mut found_apart(words));
+    found
+}
+
+/// What is masked, for each turn.
+fn masks(words: &[FoldedWord], found: &[Found]) -> Vec<(usize, Range<usize>, &'static str)> {
+    let mut masks = Vec::new();
+    for Found { pieces, mask } in found {
+        for piece in pieces.chunk_by(|one, next| words[one.words.end..next.words.start].iter().all(is_filler)) {
+            masks.extend(places(words, piece).into_iter().map(|(turn, range)| (turn, range, *mask)));
+        }
+    }
+    masks
+}
+
+/// Masks the numbers in the consecutive turns of a speaker, in place. Returns the numbers.
+pub fn mask_turns(turns: Vec<&mut String>) -> Vec<KnownNumber> {
     let said: Vec<&str> = turns.iter().map(|words| words.as_str()).collect();
-    let masked = redacted_turns(&said).into_iter().map(|words| match words {
+    let words = words_of(&said);
+    let found = found(&words);
+    let masked = shown(&said, &masks(&words, &found)).into_iter().map(|words| match words {
         Cow::Owned(masked) => Some(masked),
         Cow::Borrowed(_) => None,
     });
     let masked: Vec<Option<String>> = masked.collect();
+    let mut known: Vec<KnownNumber> = found.iter().filter_map(|found| KnownNumber::of(&words, found)).collect();
+    known.dedup();
     for (words, masked) in turns.into_iter().zip(masked) {
         if let Some(masked) = masked {
             *words = masked;
         }
     }
+    known
 }
 
 /// The most digits that follow each other in a text, in digits or in words.
@@ -132,52 +165,8 @@ fn masked<'a>(text: &'a str, masks: &[&(usize, Range<usize>, &'static str)]) -> 
     Cow::Owned(shown)
 }
 
-/// A word of a turn, folded.
-struct FoldedWord {
-    turn: usize,
-    range: Range<usize>,
-    folded: String,
-}
-
-fn words_of(turns: &[&str]) -> Vec<FoldedWord> {
-    let mut words = Vec::new();
-    for (turn, text) in turns.iter().enumerate() {
-        let mut start = None;
-        for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
-            match (letter.is_alphanumeric() || is_mark(letter), start) {
-                (true, None) => start = Some(at),
-                (false, Some(begun)) => {
-                    // The mask itself names no number that follows.
-                    let is_mask = text[..begun].ends_with('[');
-                    let word = if is_mask { "[".to_owned() } else { digits_as_ascii(&fold(&text[begun..at])) };
-                    words.push(FoldedWord { turn, range: begun..at, folded: word });
-                    start = None;
-                }
-                _ => {}
-            }
-        }
-    }
-    words
-}
-
-/// An accent that is a character of its own.
-fn is_mark(letter: char) -> bool {
-    ('\u{300}'..='\u{36f}').contains(&letter)
-}
-
-/// Full-width and other digits look like those of ASCII, and are meant as them.
-fn digits_as_ascii(word: &str) -> String {
-    if word.is_ascii() {
-        return word.to_owned();
-    }
-    let digit = |letter: char| match letter {
-        '\u{ff10}'..='\u{ff19}' => char::from_digit(u32::from(letter) - 0xff10, 10).unwrap_or(letter),
-        _ => letter,
-    };
-    word.chars().map(digit).collect()
-}
-
 /// A piece of a number: its digits, and the words that they are.
+#[derive(Clone)]
 struct DigitPiece {
     digits: String,
     words: Range<usize>,
@@ -200,7 +189,9 @@ fn runs(words: &[FoldedWord]) -> Vec<DigitRun> {
     let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
     let (mut runs, mut at) = (Vec::new(), 0);
     while at < folded.len() {
-        let (end, ambiguous) = run_at(&folded, at);
+        let (end, _) = run_at(&folded, at);
+        let end = without_next_turn(words, at, end);
+        let (end, ambiguous) = run_at(&folded[..end], at);
         if end == at {
             at += 1;
             continue;
@@ -216,6 +207,22 @@ fn runs(words: &[FoldedWord]) -> Vec<DigitRun> {
         at = end;
     }
     runs
+}
+
+/// The end of a run without the answer to another question: a telephone number in one turn, the ZIP code in the next.
+fn without_next_turn(words: &[FoldedWord], start: usize, end: usize) -> usize {
+    let mut from = start;
+    for at in start + 1..end {
+        if words[at].turn == words[at - 1].turn {
+            continue;
+        }
+        let behind = at..at + words[at..end].iter().take_while(|word| word.turn == words[at].turn).count();
+        if kinds::is_other(words, from..at) || kinds::is_other(words, behind) {
+            return at;
+        }
+        from = at;
+    }
+    end
 }
 
 /// The end of the run of pieces and fillers at `start`, and the words of it that can be read in two ways.
@@ -271,6 +278,9 @@ fn piece(words: &[&str], split: bool) -> Option<(String, usize)> {
 /// are masked.
 fn found_in(words: &[FoldedWord], run: &DigitRun) -> Vec<(Range<usize>, &'static str)> {
     let whole = digits_of(&run.pieces);
+    if is_phone_and_zip(words, run) {
+        return Vec::new();
+    }
     if CARD_DIGITS.contains(&whole.len()) && passes_luhn(&whole) {
         return vec![(0..run.pieces.len(), CARD_NUMBER)];
     }
@@ -285,6 +295,17 @@ fn found_in(words: &[FoldedWord], run: &DigitRun) -> Vec<(Range<usize>, &'static
         }
     }
     found
+}
+
+/// Whether the digits are a telephone number and a ZIP code in one breath, and no card is named. The digits of an American Express card
+/// are as many.
+fn is_phone_and_zip(words: &[FoldedWord], run: &DigitRun) -> bool {
+    let pieces: Vec<String> = run.pieces.iter().map(|piece| piece.digits.clone()).collect();
+    let whole = pieces.concat();
+    let is_amex = whole.starts_with("34") || whole.starts_with("37");
+    let has_zip = |at: usize| pieces[at..].iter().map(String::len).sum::<usize>() == ZIP_DIGITS;
+    let is_both = || (1..pieces.len()).any(|at| has_zip(at) && kinds::is_phone(&pieces[..at]));
+    !is_amex && is_both() && !run.pieces.first().is_some_and(|piece| kinds::is_of_card(words, piece.words.start))
 }
 
 fn digits_of(pieces: &[DigitPiece]) -> String {
@@ -308,29 +329,6 @@ fn longest_card(pieces: &[DigitPiece]) -> Option<usize> {
         }
     }
     longest
-}
-
-/// Whether a recogniser has joined a card number with other digits.
-fn has_card(digits: &str) -> bool {
-    let starts = 0..digits.len();
-    starts.into_iter().any(|start| {
-        let lengths = CARD_DIGITS.filter_map(|length| digits.get(start..start + length));
-        lengths.into_iter().any(is_card)
-    })
-}
-
-/// Whether digits among others are a card number of a network. One number in ten passes the check by chance, so the beginning and
-/// the length have to fit too. Source: Wikipedia, "Payment card number", issuer identification numbers.
-fn is_card(digits: &str) -> bool {
-    let beginning = |length| digits.get(..length).and_then(|digits| digits.parse::<u32>().ok()).unwrap_or_default();
-    let fits = match (beginning(1), beginning(2), digits.len()) {
-        (4, _, 13 | 16 | 19) | (_, 51..=55, 16) | (_, 34 | 37, 15) | (6, ..) | (_, 50 | 56..=58, _) => true,
-        (_, 30 | 36 | 38 | 39, length) => length >= 14,
-        (_, 35, length) => length >= 16,
-        (2, _, 16) => (2221..=2720).contains(&beginning(4)),
-        _ => false,
-    };
-    fits && CARD_DIGITS.contains(&digits.len()) && passes_luhn(digits)
 }
 
 /// How many pieces at the start of a run are a social security number: nine digits after "social" or "seguro", or written as
@@ -361,23 +359,6 @@ fn places(words: &[FoldedWord], pieces: &[DigitPiece]) -> Vec<(usize, Range<usiz
         }
     }
     places
-}
-
-/// The check digit of a card number. Source: ISO/IEC 7812-1, annex B.
-fn passes_luhn(digits: &str) -> bool {
-    let sum: u32 = digits
-        .bytes()
-        .rev()
-        .enumerate()
-        .map(|(nth, digit)| {
-            let digit = u32::from(digit - b'0');
-            match digit * (1 + u32::try_from(nth % 2).unwrap_or_default()) {
-                twice if twice > 9 => twice - 9,
-                digit => digit,
-            }
-        })
-        .sum();
-    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use super::{
     key::{self, Key},
 };
 
-use mask::{StoredWords, masked_words};
+use mask::{StoredEntry, masked_entries};
 
 pub use form::{CallStep, CallTranscript};
 pub(super) use form::{StepForm, whole::CallForm};
@@ -128,8 +128,8 @@ struct StoredPart {
     latest_item: usize,
     /// The number of stored entries of the history.
     entries: usize,
-    /// The caller's words in the items of steps, as they are stored.
-    of_caller: Vec<StoredWords>,
+    /// The entries in the items of steps, as they are stored.
+    history: Vec<StoredEntry>,
 }
 
 /// Why a call was not saved.
@@ -191,13 +191,14 @@ impl Store {
         let key = |step| Key::call_step(scope, record.conversation.call(), step);
         let form = StepForm::of(record, step);
         let Some(stored) = &record.stored else { return self.put_first_step(scope, key(step), &form).await };
-        let masked = masked_words(record, &stored.of_caller);
+        self.mask_reports(scope, record).await?;
+        let masked = masked_entries(record, &stored.history);
         let mut writes = vec![self.put_new(key(step), &form)?];
         if !masked.contains_key(&stored.latest_item) {
             writes.push(self.check_exists(key(stored.latest_item))?);
         }
-        for (step, words) in masked {
-            writes.push(self.mask_words(key(step), &words)?);
+        for (step, entries) in masked {
+            writes.push(self.mask_entries(key(step), &entries)?);
         }
         match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(()),

@@ -26,7 +26,7 @@ use super::{
 };
 
 /// The most characters of a message in its list entry.
-const SHOWN_CHARACTERS: usize = 200;
+pub(super) const SHOWN_CHARACTERS: usize = 200;
 
 /// The list entry of a visit on its day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -76,7 +76,7 @@ impl Conversation {
     pub(super) fn note_caller_words(&mut self, text: &str, config: &TenantConfig) {
         // A number that is cut would not be known as one.
         let text = redacted_by_choice(text, &config.mask_also).chars().take(LONGEST_UTTERANCE).collect();
-        push_of_caller(&mut self.history, HistoryEntry::CallerSaid { text });
+        self.completed.extend(push_of_caller(&mut self.history, HistoryEntry::CallerSaid { text }));
     }
 
     /// The answer to what was read back was neither a yes nor anything else to act on: asks once what to change, then
@@ -159,7 +159,7 @@ impl Conversation {
         self.begin_turn();
         self.silences = 0;
         let keyed = digits.chars().take(MOST_DIGITS).collect();
-        push_of_caller(&mut self.history, HistoryEntry::CallerKeyed { digits: keyed });
+        self.completed.extend(push_of_caller(&mut self.history, HistoryEntry::CallerKeyed { digits: keyed }));
         if self.usage.turns > MOST_TURNS {
             return self.hand_over(context);
         }

@@ -3,7 +3,9 @@
 //! What the caller says and keys is masked before it is in the history, so no card number and no social security number leaves the turn
 //! in which it was said.
 
-use crate::redaction::mask_turns;
+use std::borrow::Cow;
+
+use crate::redaction::{KnownNumber, mask_turns};
 
 /// How many of the caller's latest utterances may complete a number together.
 const MASKED_TOGETHER: usize = 8;
@@ -105,24 +107,63 @@ impl std::fmt::Debug for ToolRequest {
     }
 }
 
-/// Masks card numbers and social security numbers in what the caller said and keyed, also those that are spread over several entries.
-pub fn mask_numbers<'a>(entries: impl IntoIterator<Item = &'a mut HistoryEntry>) {
-    let of_caller = |entry: &'a mut HistoryEntry| match entry {
+/// Masks card numbers and social security numbers in what the caller said and keyed, also those that are spread over several entries, and
+/// what the agent and the tools repeated of them. Returns the numbers.
+pub fn mask_numbers<'a>(entries: impl IntoIterator<Item = &'a mut HistoryEntry>) -> Vec<KnownNumber> {
+    let mut entries: Vec<&mut HistoryEntry> = entries.into_iter().collect();
+    let of_caller = entries.iter().enumerate().filter(|(_, entry)| entry.of_caller().is_some());
+    let places: Vec<usize> = of_caller.map(|(place, _)| place).collect();
+    let words = entries.iter_mut().filter_map(|entry| match &mut **entry {
         HistoryEntry::CallerSaid { text } => Some(text),
         HistoryEntry::CallerKeyed { digits } => Some(digits),
-        HistoryEntry::AgentSaid { .. } | HistoryEntry::ToolsRequested { .. } | HistoryEntry::ToolReturned { .. } => {
-            None
+        _ => None,
+    });
+    let known = mask_turns(words.collect());
+    for number in &known {
+        let place = |turn: usize| places.get(turn).copied().unwrap_or_default();
+        let (first, last) = (place(*number.turns.start()), place(*number.turns.end()));
+        for (nth, entry) in entries.iter_mut().enumerate().skip(first + 1) {
+            entry.mask(number, nth < last);
         }
-    };
-    mask_turns(entries.into_iter().filter_map(of_caller).collect());
+    }
+    known
 }
 
-/// Adds what the caller said or keyed, and masks what it completes.
-pub(super) fn push_of_caller(history: &mut Vec<HistoryEntry>, entry: HistoryEntry) {
+impl HistoryEntry {
+    /// Masks what the agent and the tools repeated of a number. `is_near` if the number was said before and after.
+    fn mask(&mut self, number: &KnownNumber, is_near: bool) {
+        match self {
+            Self::CallerSaid { .. } | Self::CallerKeyed { .. } => {}
+            Self::AgentSaid { text, heard_until } => {
+                let Cow::Owned(masked) = number.masked(text, is_near) else { return };
+                if let Some(end) = heard_until {
+                    let heard = number.masked(text.get(..*end).unwrap_or(text), is_near).len();
+                    *end = masked.floor_char_boundary(heard);
+                }
+                *text = masked;
+            }
+            Self::ToolsRequested { requests } => {
+                for request in requests {
+                    if let Some(masked) = number.masked_json(&request.arguments, is_near) {
+                        request.arguments = masked;
+                    }
+                }
+            }
+            Self::ToolReturned { content, .. } => {
+                if let Some(masked) = number.masked_json(content, is_near) {
+                    *content = masked;
+                }
+            }
+        }
+    }
+}
+
+/// Adds what the caller said or keyed, and masks what it completes. Returns the numbers.
+pub(super) fn push_of_caller(history: &mut Vec<HistoryEntry>, entry: HistoryEntry) -> Vec<KnownNumber> {
     history.push(entry);
     let of_caller = history.iter().enumerate().rev().filter(|(_, entry)| entry.of_caller().is_some());
     let first = of_caller.take(MASKED_TOGETHER).last().map_or(0, |(place, _)| place);
-    mask_numbers(&mut history[first..]);
+    mask_numbers(&mut history[first..])
 }
 
 /// Marks how far the caller heard the agent's words. `entries` are spoken one after the other, and `heard` is what the

@@ -198,6 +198,7 @@ impl From<Snapshot> for Conversation {
             progress: snapshot.progress,
             usage: snapshot.usage,
             side_effects: Vec::new(),
+            completed: Vec::new(),
         }
     }
 }

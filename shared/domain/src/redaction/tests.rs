@@ -159,10 +159,10 @@ proptest! {
     ) {
         let parts = said(&digits, style);
         let cut = cut.min(parts.len());
-        let turns = [format!("Here: {}", parts[..cut].join(BETWEEN[between])), format!("{} thanks", parts[cut..].join(BETWEEN[between]))];
+        let turns = [format!("My card: {}", parts[..cut].join(BETWEEN[between])), format!("{} thanks", parts[cut..].join(BETWEEN[between]))];
         let shown = redacted_turns(&[&turns[0], &turns[1]]);
         let expected = [
-            if cut == 0 { "Here: ".to_owned() } else { format!("Here: {CARD_NUMBER}") },
+            if cut == 0 { "My card: ".to_owned() } else { format!("My card: {CARD_NUMBER}") },
             if cut == parts.len() { " thanks".to_owned() } else { format!("{CARD_NUMBER} thanks") },
         ];
         prop_assert_eq!(shown, expected);
@@ -196,3 +196,5 @@ fn beginning_of_a_number_with_a_masked_end_is_masked() {
     }
     assert_eq!(redacted_turns(&["4111", "1111 1111", "[card number]"]), ["[card number]"; 3]);
 }
+
+mod apart;

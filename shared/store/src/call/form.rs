@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use self::transcript::{CallStep, CallTranscript};
 use self::{progress::ProgressForm, whole::CallForm};
 use super::{
-    CallRecord, Reply, StepMeasure, StoredPart, StoredWords,
+    CallRecord, Reply, StepMeasure, StoredEntry, StoredPart,
     parts::{BookedForm, ClosingForm, EntryForm, KnownVisitForm, PhaseForm, ReplyEndForm},
 };
 use crate::{CallPlace, Reservation, form::Versioned, visit::VisitForm};
@@ -289,7 +289,7 @@ pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = S
         Some(whole) => whole.into_beginning(),
         None => (first.begun.take()?, Vec::new(), Vec::new()),
     };
-    let (mut latest, mut stages, mut of_caller) = (None, Vec::new(), Vec::new());
+    let (mut latest, mut stages, mut stored) = (None, Vec::new(), Vec::new());
     for mut step in steps {
         stages.extend(step.measured.map(|measured| measured.stages.by_stage()));
         let added: Vec<_> = std::mem::take(&mut step.history).into_iter().map(HistoryEntry::from).collect();
@@ -298,8 +298,11 @@ pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = S
             replies.resize(step.step.max(replies.len()), earlier);
         }
         replies.extend(step.reply.take().map(|reply| reply.restore(&added)));
-        of_caller.extend(added.iter().enumerate().filter_map(|(nth, entry)| {
-            Some(StoredWords { item: step.step, nth, entry: history.len() + nth, words: entry.of_caller()?.to_owned() })
+        stored.extend(added.iter().enumerate().map(|(nth, entry)| StoredEntry {
+            item: step.step,
+            nth,
+            place: history.len() + nth,
+            entry: entry.clone(),
         }));
         history.extend(added);
         latest = Some(step);
@@ -308,7 +311,7 @@ pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = S
     // A number that later words completed stands in parts in the steps before.
     mask_numbers(&mut history);
     Some(CallRecord {
-        stored: Some(StoredPart { latest_item: latest.step, entries: history.len(), of_caller }),
+        stored: Some(StoredPart { latest_item: latest.step, entries: history.len(), history: stored }),
         config_version: begun.config_version,
         test: begun.test,
         place: begun.place.clone(),

@@ -1,49 +1,70 @@
 //! Masks what earlier steps stored of a number that a later step completes.
 //!
 //! A card number is not known as one before its last digits. The step that completes it is stored in the same transaction as the masked
-//! words of the steps before it, so the table never has the whole number.
+//! texts of the steps before it, so the table never has the whole number.
 
 use std::{collections::BTreeMap, fmt};
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
-use domain::conversation::HistoryEntry;
+use domain::{
+    booking::MessageBody,
+    conversation::HistoryEntry,
+    id::{EmergencyId, MessageId},
+};
 
-use super::CallRecord;
-use crate::{Store, StoreError, key::Key};
+use super::{CallRecord, parts::PhaseForm};
+use crate::{EmergencyItem, MessageItem, Store, StoreError, TenantScope, key::Key, lists::SHOWN_CHARACTERS};
 
+/// The most messages and the most emergencies of a call that are masked. A call has one or two.
+const MOST_REPORTS: u32 = 10;
 /// The most words that one transaction masks. It has place for 100 writes.
 const MOST_MASKED: usize = 50;
 
-/// What the caller said or keyed, as an item has it.
+/// An entry of the history, as an item has it.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct StoredWords {
+pub(super) struct StoredEntry {
     /// The step of the item.
     pub(super) item: usize,
     /// The place in the item's history.
     pub(super) nth: usize,
     /// The place in the call's history.
-    pub(super) entry: usize,
-    /// The words.
-    pub(super) words: String,
+    pub(super) place: usize,
+    /// The entry.
+    pub(super) entry: HistoryEntry,
 }
 
 /// Shows no words: they are personal data.
-impl fmt::Debug for StoredWords {
+impl fmt::Debug for StoredEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "StoredWords({}, {})", self.item, self.nth)
+        write!(f, "StoredEntry({}, {})", self.item, self.nth)
+    }
+}
+
+/// The texts of an entry, with the attributes that have them.
+fn texts(entry: &HistoryEntry) -> Vec<(String, &str)> {
+    match entry {
+        HistoryEntry::CallerSaid { text } | HistoryEntry::AgentSaid { text, .. } => vec![("#text".to_owned(), text)],
+        HistoryEntry::CallerKeyed { digits } => vec![("#digits".to_owned(), digits)],
+        HistoryEntry::ToolReturned { content, .. } => vec![("#content".to_owned(), content)],
+        HistoryEntry::ToolsRequested { requests } => {
+            let of_request = requests.iter().enumerate();
+            of_request
+                .map(|(nth, request)| (format!("requests[{nth}].#arguments"), request.arguments.as_str()))
+                .collect()
+        }
     }
 }
 
 /// The entries that are masked by now and are not masked in the table, with their places, for each step that stored some.
-pub(super) fn masked_words<'a>(
+pub(super) fn masked_entries<'a>(
     record: &'a CallRecord,
-    stored: &[StoredWords],
+    stored: &[StoredEntry],
 ) -> BTreeMap<usize, Vec<(usize, &'a HistoryEntry)>> {
     let history = record.conversation.history();
     let mut masked: BTreeMap<usize, Vec<_>> = BTreeMap::new();
     let changed = stored.iter().rev().filter_map(|stored| {
-        let entry = history.get(stored.entry)?;
-        (entry.of_caller()? != stored.words).then_some((stored, entry))
+        let entry = history.get(stored.place)?;
+        (texts(entry) != texts(&stored.entry)).then_some((stored, entry))
     });
     for (stored, entry) in changed.take(MOST_MASKED) {
         masked.entry(stored.item).or_default().push((stored.nth, entry));
@@ -52,29 +73,83 @@ pub(super) fn masked_words<'a>(
 }
 
 impl Store {
-    /// Replaces the caller's words in the item of a step, which has to exist.
-    pub(super) fn mask_words(
+    /// Replaces the texts of entries in the item of a step, which has to exist and has a step behind it. The state of the item is never read
+    /// again, so what was being read back then is left out of it.
+    pub(super) fn mask_entries(
         &self,
         key: Key,
-        words: &[(usize, &HistoryEntry)],
+        entries: &[(usize, &HistoryEntry)],
     ) -> Result<TransactWriteItem, StoreError> {
         let mut update = self
             .update(key)
             .condition_expression("attribute_exists(sk)")
-            .expression_attribute_names("#history", "history");
-        let mut sets = Vec::new();
-        for (nth, entry) in words {
-            let (name, attribute) = match entry {
-                HistoryEntry::CallerKeyed { .. } => ("#digits", "digits"),
-                _ => ("#text", "text"),
-            };
-            sets.push(format!("#history[{nth}].{name} = :words{nth}"));
-            let words = entry.of_caller().unwrap_or_default().to_owned();
-            update = update
-                .expression_attribute_names(name, attribute)
-                .expression_attribute_values(format!(":words{nth}"), AttributeValue::S(words));
+            .expression_attribute_names("#history", "history")
+            .expression_attribute_names("#phase", "phase")
+            .expression_attribute_values(":talking", serde_dynamo::to_attribute_value(PhaseForm::Talking)?);
+        let mut sets = vec!["#phase = :talking".to_owned()];
+        for (nth, entry) in entries {
+            for (attribute, text) in texts(entry) {
+                let value = format!(":words{}", sets.len());
+                sets.push(format!("#history[{nth}].{attribute} = {value}"));
+                let name = &attribute[attribute.find('#').unwrap_or_default()..];
+                update = update
+                    .expression_attribute_names(name, &name[1..])
+                    .expression_attribute_values(value, AttributeValue::S(text.to_owned()));
+            }
         }
         let update = update.update_expression(format!("SET {}", sets.join(", ")));
+        Ok(TransactWriteItem::builder().update(update.build()?).build())
+    }
+
+    /// Masks the numbers that the step completes in the messages and the emergencies of the call, before the step is stored: a repeated
+    /// step finds the numbers again.
+    pub(super) async fn mask_reports(&self, scope: &TenantScope, record: &CallRecord) -> Result<(), StoreError> {
+        let numbers = record.conversation.completed_numbers();
+        if numbers.is_empty() || record.test {
+            return Ok(());
+        }
+        let (call, usage) = (record.conversation.call(), record.conversation.usage());
+        let masked = |text: &str| {
+            let masked = numbers.iter().fold(text.to_owned(), |text, number| number.masked(&text, true).into_owned());
+            (masked != text).then_some(masked)
+        };
+        for nth in 0..u32::try_from(usage.messages).unwrap_or(u32::MAX).min(MOST_REPORTS) {
+            let id = MessageId::of_call(call, nth);
+            let Some(MessageItem { message, .. }) = self.get_message_item(scope, &id).await? else { continue };
+            let MessageBody::Words(words) = &message.body else { continue };
+            let Some(words) = masked(words) else { continue };
+            let shown: String = words.chars().take(SHOWN_CHARACTERS).collect();
+            let entry = Key::message_entry(scope, message.left_at, &id);
+            let writes = [
+                self.replace_text(Key::message(scope, &id), "body.#text", "words", words)?,
+                self.replace_text(entry, "#text", "words", shown)?,
+            ];
+            // An item that was erased meanwhile needs no mask.
+            self.within(scope).transact(writes).await?;
+        }
+        for nth in 0..u32::try_from(usage.emergencies).unwrap_or(u32::MAX).min(MOST_REPORTS) {
+            let id = EmergencyId::of_call(call, nth);
+            let Some(EmergencyItem { emergency, .. }) = self.get_emergency(scope, &id).await? else { continue };
+            let Some(heard) = emergency.report.heard.as_deref().and_then(masked) else { continue };
+            let write = self.replace_text(Key::emergency(scope, &id), "#text", "heard", heard)?;
+            self.within(scope).transact([write]).await?;
+        }
+        Ok(())
+    }
+
+    fn replace_text(
+        &self,
+        key: Key,
+        path: &str,
+        attribute: &str,
+        text: String,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let update = self
+            .update(key)
+            .condition_expression("attribute_exists(sk)")
+            .update_expression(format!("SET {path} = :text"))
+            .expression_attribute_names("#text", attribute)
+            .expression_attribute_values(":text", AttributeValue::S(text));
         Ok(TransactWriteItem::builder().update(update.build()?).build())
     }
 }

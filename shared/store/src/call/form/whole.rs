@@ -153,7 +153,7 @@ impl From<CallForm> for CallRecord {
         let held = matches!(state.phase, PhaseForm::Holding);
         let history: Vec<_> = history.into_iter().map(HistoryEntry::from).collect();
         Self {
-            stored: Some(StoredPart { latest_item: 0, entries: history.len(), of_caller: Vec::new() }),
+            stored: Some(StoredPart { latest_item: 0, entries: history.len(), history: Vec::new() }),
             config_version: begun.config_version,
             test: begun.test,
             conversation: conversation(begun, history, state, turn.pending),
