@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use aws_sdk_sqs::{
     Client,
-    types::QueueAttributeName::{ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible},
+    types::QueueAttributeName::{
+        ApproximateNumberOfMessages, ApproximateNumberOfMessagesDelayed, ApproximateNumberOfMessagesNotVisible,
+    },
 };
 use jiff::{Timestamp, ToSpan};
 use local::demo::DemoCompany;
@@ -13,8 +15,8 @@ use store::Store;
 use crate::Failure;
 
 /// The queue's batching window is 5 s; a retry comes after the visibility timeout.
-const LONGEST_COUNT: Duration = Duration::from_mins(2);
-const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
+pub(crate) const LONGEST_COUNT: Duration = Duration::from_mins(2);
+pub(crate) const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
 
 /// The account's table, queues and user pools.
 pub(crate) struct StoredData<'a> {
@@ -23,32 +25,56 @@ pub(crate) struct StoredData<'a> {
     pub(crate) store: &'a Store,
 }
 
+/// The name at the end of a queue's URL.
+fn name_of(queue: &str) -> &str {
+    queue.rsplit('/').next().unwrap_or(queue)
+}
+
 impl StoredData<'_> {
-    /// Waits until the queues are empty and checks that exactly `expected` calls are counted.
+    /// Waits until every queue of the account is empty and checks that exactly `expected` calls are counted. A message in one
+    /// of the queues of dead letters is a failure.
     pub(crate) async fn counts_each_call_once(
         &self,
         companies: &[DemoCompany],
         expected: u64,
-        queues: &[String; 2],
+        dead_letters: &[String],
     ) -> Result<(), Failure> {
-        let [queue, dead_letters] = queues;
         let began = Instant::now();
+        let queues = self.sqs.list_queues().send().await?.queue_urls.unwrap_or_default();
+        // The stack's outputs name the emulator's host in another way.
+        let dead_letters: Vec<_> = dead_letters.iter().map(|url| name_of(url)).collect();
+        let is_of_dead_letters = |queue: &str| dead_letters.contains(&name_of(queue));
+        if let Some(missing) = dead_letters.iter().find(|name| queues.iter().all(|queue| name_of(queue) != **name)) {
+            return Err(format!("the account has no queue {missing}: {queues:?}").into());
+        }
         loop {
-            let (waiting, counted) = (self.messages_in(queue).await?, self.counted(companies).await?);
-            let dead = self.messages_in(dead_letters).await?;
-            if dead > 0 || counted > expected {
-                return Err(format!("{counted} of {expected} calls are counted, {dead} dead letters").into());
+            let counted = self.counted(companies).await?;
+            let mut waiting = Vec::new();
+            for queue in &queues {
+                let messages = self.messages_in(queue).await?;
+                if messages > 0 && is_of_dead_letters(queue) {
+                    return Err(
+                        format!("{messages} dead letters are in {queue}: {}", self.first_of(queue).await?).into()
+                    );
+                }
+                if messages > 0 {
+                    waiting.push(format!("{messages} in {queue}"));
+                }
             }
-            if waiting == 0 && counted == expected {
+            if waiting.is_empty() && counted == expected {
                 return Ok(());
             }
-            if began.elapsed() > LONGEST_COUNT {
-                return Err(
-                    format!("{counted} of {expected} calls are counted, {waiting} messages are in the queue").into()
-                );
+            if counted > expected || began.elapsed() > LONGEST_COUNT {
+                return Err(format!("{counted} of {expected} calls are counted; messages wait: {waiting:?}").into());
             }
             tokio::time::sleep(BETWEEN_LOOKS).await;
         }
+    }
+
+    /// The first message of a queue, with its attributes.
+    async fn first_of(&self, queue: &str) -> Result<String, Failure> {
+        let received = self.sqs.receive_message().queue_url(queue).message_attribute_names("All").send().await?;
+        Ok(received.messages().first().map(|message| format!("{message:?}")).unwrap_or_default())
     }
 
     /// Checks that the table and the user pool outlived the stack.
@@ -80,9 +106,10 @@ impl StoredData<'_> {
         Ok(counted)
     }
 
-    /// The number of messages in a queue, including those that a function is handling.
+    /// The number of messages in a queue, including those that a function is handling and those that wait for their time.
     async fn messages_in(&self, queue: &str) -> Result<u64, Failure> {
-        let names = [ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible];
+        let names =
+            [ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible, ApproximateNumberOfMessagesDelayed];
         let request = self.sqs.get_queue_attributes().queue_url(queue).set_attribute_names(Some(names.to_vec()));
         let attributes = request.send().await?.attributes.unwrap_or_default();
         let mut messages = 0;

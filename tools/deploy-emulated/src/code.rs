@@ -9,11 +9,11 @@ use std::{
 
 use tokio::process::Command;
 
-use crate::{Failure, differences, run, tools};
+use crate::{Failure, differences, run, template, tools};
 
 /// Not `.aws-sam`, from where `sam deploy` takes the build: a deployment is for arm64 unless the parameter says otherwise.
 const BUILD: &str = "target/sam";
-/// Six functions, each linked as one unit.
+/// SAM builds one function after the other, each linked as one unit.
 const LONGEST_BUILD: Duration = Duration::from_hours(1);
 
 /// Where the functions' binaries come from.
@@ -43,7 +43,7 @@ impl Code {
         let alarms = differences::alarms(&fs::read_to_string("infra/alarms.yaml")?)?;
         fs::write(directory.join("infra/alarms.yaml"), alarms)?;
         fs::copy("infra/dashboard.yaml", directory.join("infra/dashboard.yaml"))?;
-        for function in differences::functions(&template) {
+        for function in template::functions(&template) {
             let code = directory.join("code").join(function.binary);
             fs::create_dir_all(&code)?;
             let built = match &self.binaries {

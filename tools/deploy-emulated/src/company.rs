@@ -5,7 +5,7 @@ use local::demo::DemoCompany;
 use serde_json::{Value, json};
 use telephone::CallSetup;
 use twilio::{
-    rest::{Credentials, RestClient},
+    rest::{Credentials, IncomingNumber, RestClient},
     signature::AuthToken,
 };
 
@@ -63,6 +63,18 @@ pub(crate) async fn set_up(
     Ok(())
 }
 
+/// The company's number as Twilio has it.
+pub(crate) async fn number_at_twilio(
+    twilio_url: &str,
+    company: &DemoCompany,
+    account: &AccountCredentials,
+) -> Result<IncomingNumber, Failure> {
+    let token = AuthToken::new(account.auth_token.as_str());
+    let twilio = RestClient::new(platform::http_client(), twilio_url);
+    let credentials = Credentials { account_sid: &account.account_sid, auth_token: &token };
+    Ok(twilio.find_number(&credentials, &company.number).await?.ok_or("the number is not in the account")?)
+}
+
 /// A call to the company, with the URLs that its number has at Twilio.
 pub(crate) async fn call_setup(
     twilio_url: &str,
@@ -70,10 +82,8 @@ pub(crate) async fn call_setup(
     account: &AccountCredentials,
     from: &str,
 ) -> Result<CallSetup, Failure> {
+    let number = number_at_twilio(twilio_url, company, account).await?;
     let token = AuthToken::new(account.auth_token.as_str());
-    let twilio = RestClient::new(platform::http_client(), twilio_url);
-    let credentials = Credentials { account_sid: &account.account_sid, auth_token: &token };
-    let number = twilio.find_number(&credentials, &company.number).await?.ok_or("the number is not in the account")?;
     let voice_url = number.voice_url.ok_or("the number has no voice URL")?;
     let mut setup = CallSetup::new(from, company.number.as_str(), account.account_sid.as_str(), token, &voice_url)?;
     if let Some(url) = number.voice_fallback_url {

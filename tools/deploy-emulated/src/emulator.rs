@@ -58,6 +58,12 @@ impl Emulator {
     }
 }
 
+/// The first request of a function that its policy refused, from the log in `directory`. Functions log such errors and go on.
+pub(crate) fn first_denial(directory: &Path) -> Result<Option<String>, Failure> {
+    let log = std::fs::read_to_string(directory.join(LOG))?;
+    Ok(log.lines().find(|line| line.contains("is not authorized to perform")).map(str::to_owned))
+}
+
 impl Drop for Emulator {
     fn drop(&mut self) {
         // Its functions are processes of the same group.

@@ -1,7 +1,7 @@
 //! Deploys the template and the functions to an emulated AWS account and uses them there. It sets up companies, calls them,
-//! checks their usage, updates the stack during a call, and deletes the stack without its data.
+//! checks what follows, tries every function, updates the stack during a call, and deletes the stack without its data.
 //!
-//! Owns the order of the steps. Reaches no real account: every tool it starts gets the emulator's address.
+//! Owns the order of the steps; `trials` owns what is tried of each function. Reaches no real account: every tool it starts gets the emulator's address.
 
 #![allow(clippy::print_stdout, reason = "a command reports its progress on standard output")]
 
@@ -15,14 +15,21 @@ use std::{
 use clap::Parser;
 use fake_openai::FakeOpenAi;
 use fake_twilio::{Account, FakeTwilio};
-use local::demo;
+use local::demo::{self, DemoCompany};
 use platform::error_chain::ErrorChain;
 use store::Store;
 use tokio::{process::Command, signal::unix};
 
 use crate::{
-    account::StoredData, calls::Calls, code::Code, company::AdminApi, emulator::Emulator, gateway::Gateway,
+    account::StoredData,
+    calls::Calls,
+    code::Code,
+    company::AdminApi,
+    emulator::Emulator,
+    gateway::Gateway,
     stack::Stack,
+    template::TemplateFunction,
+    trials::{TwilioSide, call_record, email, hooks::Receiver},
 };
 
 mod account;
@@ -34,7 +41,9 @@ mod emulator;
 mod gateway;
 mod person;
 mod stack;
+mod template;
 mod tools;
+mod trials;
 
 /// Why a step failed, in words for the user.
 type Failure = Box<dyn Error + Send + Sync>;
@@ -104,6 +113,9 @@ fn step(began: Instant, what: &str) {
 
 async fn check(options: Options) -> Result<(), Failure> {
     let began = Instant::now();
+    let template = std::fs::read_to_string("template.yaml")?;
+    let functions = template::functions(&template);
+    trials::require_each(&functions)?;
     tools::install(&tools::SAM).await?;
     tools::install(&tools::EMULATOR).await?;
     step(began, "the tools are installed");
@@ -113,7 +125,7 @@ async fn check(options: Options) -> Result<(), Failure> {
 
     let directory = tempfile::tempdir()?;
     let emulator = Emulator::start(directory.path()).await?;
-    let checked = check_in(&emulator, directory.path(), &code, began);
+    let checked = check_in(&emulator, directory.path(), &code, (&functions, began));
     let result = tokio::time::timeout(LONGEST_RUN, checked)
         .await
         .unwrap_or_else(|_| Err(format!("not done within {} s", LONGEST_RUN.as_secs()).into()));
@@ -126,7 +138,17 @@ async fn check(options: Options) -> Result<(), Failure> {
     result
 }
 
-async fn check_in(emulator: &Emulator, directory: &Path, code: &Code, began: Instant) -> Result<(), Failure> {
+/// The e-mail address of a company's owner.
+fn address_of(company: &DemoCompany) -> String {
+    format!("kim@{}.example", company.number.as_str().trim_start_matches('+'))
+}
+
+async fn check_in(
+    emulator: &Emulator,
+    directory: &Path,
+    code: &Code,
+    (functions, began): (&[TemplateFunction<'_>], Instant),
+) -> Result<(), Failure> {
     step(began, "the emulated account answers");
     let companies = demo::companies()?;
     let credentials = demo::DemoSecrets::random(companies.len())?;
@@ -146,21 +168,28 @@ async fn check_in(emulator: &Emulator, directory: &Path, code: &Code, began: Ins
         "AlarmEmail=you@example.com".to_owned(),
         "Architecture=x86_64".to_owned(),
         "WebhookConcurrency=0".to_owned(),
+        format!("NotificationDomain={}", email::DOMAIN),
         format!("PublicBaseUrl={}", gateway.url),
         format!("OpenAiBaseUrl={}", model.url()),
     ];
+    stack.prepare_email(email::DOMAIN).await?;
     stack.deploy(&parameters).await?;
     let outputs = stack.outputs().await?;
     let out = |key: &str| stack::output(&outputs, key);
     gateway.lead_to(&out("ApiEndpoint")?)?;
     step(began, "the stack is deployed");
 
+    let mut apis = Vec::new();
     for (company, account) in companies.iter().zip(&credentials.twilio) {
-        let email = format!("kim@{}.example", company.number.as_str().trim_start_matches('+'));
+        let email = address_of(company);
         let token = person::sign_up(&emulator.url, (&out("UserPoolId")?, &out("UserPoolClientId")?), &email).await?;
-        company::set_up(&AdminApi { base_url: &gateway.url, token }, company, &email, account).await?;
+        let api = AdminApi { base_url: &gateway.url, token };
+        company::set_up(&api, company, &email, account).await?;
+        apis.push(api);
     }
     step(began, "two people have signed up and set up their companies");
+    let api = apis.first().ok_or("there is no company")?;
+    let receiver = Receiver::register(api).await?;
 
     let aws = platform::aws::with_timeouts(local_aws::sdk_config_for(&emulator.url));
     let store = Store::new(platform::aws::dynamodb(&aws), out("TableName")?);
@@ -173,10 +202,31 @@ async fn check_in(emulator: &Emulator, directory: &Path, code: &Code, began: Ins
     calls.continue_across(stack.deploy(&parameters)).await?;
     step(began, "a call continues after an update of the stack");
 
+    let booked = call_record::booked_call_has_summary(api).await?;
+    step(began, "a booked call is shown with its visit, its words and its summary");
+    receiver.gets_events_of(api, &booked).await?;
+    step(began, "the company's receiver got the events of that call, signed");
+    email::owner_hears_of(&booked, (api, &address_of(&companies[0])), &emulator.url).await?;
+    step(began, "its owner got an e-mail about that call");
+
+    let scheduled = trials::schedules(&stack, functions).await?;
+    step(began, &format!("{scheduled} schedules ran without an error"));
+    let pool = (out("OperatorPoolId")?, out("OperatorPoolClientId")?);
+    let token = person::add_operator(&emulator.url, (&pool.0, &pool.1), "operator@front-desk.example").await?;
+    let operator = AdminApi { base_url: &gateway.url, token };
+    let twilio = TwilioSide { url: twilio.url(), company: &companies[0], account: &credentials.twilio[0] };
+    let tried = trials::requests(functions, (api, &operator), &twilio).await?;
+    step(began, &format!("{tried} functions answer requests through the HTTP API"));
+
     let account = StoredData { endpoint: &emulator.url, sqs: platform::aws::sqs(&aws), store: &store };
-    let queues = [out("PostCallQueueUrl")?, out("DeadLetterQueueUrl")?];
-    account.counts_each_call_once(&companies, scripted + 1, &queues).await?;
-    step(began, "every call is counted once");
+    let dead_letters = [out("DeadLetterQueueUrl")?, out("FollowUpDeadLetterQueueUrl")?];
+    account.counts_each_call_once(&companies, scripted + 1, &dead_letters).await?;
+    step(began, "every call is counted once, and every queue is empty");
+
+    if let Some(denial) = emulator::first_denial(directory)? {
+        return Err(format!("a policy refused a request of a function: {denial}").into());
+    }
+    step(began, "no policy refused a request of a function");
 
     stack.delete().await?;
     account.keeps_data(&companies, scripted + 1, &out("UserPoolId")?).await?;

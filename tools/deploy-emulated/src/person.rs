@@ -1,4 +1,4 @@
-//! A person who signs up in the user pool and signs in at its page, by the authorization-code flow with PKCE.
+//! A person who signs up in the user pool, or an operator of the other pool, and signs in at its page, by the authorization-code flow with PKCE.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -27,12 +27,29 @@ pub(crate) async fn sign_up(endpoint: &str, (pool, client): (&str, &str), email:
     let verified = json!([{"Name": "email_verified", "Value": "true"}]);
     let verified = json!({"UserPoolId": pool, "Username": email, "UserAttributes": verified});
     cognito(endpoint, "AdminUpdateUserAttributes", &verified).await?;
+    sign_in(endpoint, client, email, "openid email profile").await
+}
+
+/// Adds a person to the operators and signs in; returns the access token. The emulator asks for no second factor before the person
+/// has one.
+pub(crate) async fn add_operator(endpoint: &str, (pool, client): (&str, &str), email: &str) -> Result<String, Failure> {
+    let new =
+        json!({"UserPoolId": pool, "Username": email, "TemporaryPassword": PASSWORD, "MessageAction": "SUPPRESS"});
+    cognito(endpoint, "AdminCreateUser", &new).await?;
+    let password = json!({"UserPoolId": pool, "Username": email, "Password": PASSWORD, "Permanent": true});
+    cognito(endpoint, "AdminSetUserPassword", &password).await?;
+    let member = json!({"UserPoolId": pool, "Username": email, "GroupName": "operators"});
+    cognito(endpoint, "AdminAddUserToGroup", &member).await?;
+    sign_in(endpoint, client, email, "openid email").await
+}
+
+async fn sign_in(endpoint: &str, client: &str, email: &str, scope: &str) -> Result<String, Failure> {
     let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, VERIFIER.as_bytes()));
     let form = [
         ("client_id", client),
         ("redirect_uri", CALLBACK),
         ("response_type", "code"),
-        ("scope", "openid email profile"),
+        ("scope", scope),
         ("code_challenge_method", "S256"),
         ("code_challenge", &challenge),
         ("username", email),

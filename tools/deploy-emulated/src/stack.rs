@@ -16,6 +16,26 @@ stack = sys.argv[1]
 cloudformation.delete_stack(StackName=stack)
 cloudformation.get_waiter('stack_delete_complete').wait(StackName=stack, WaiterConfig={'Delay': 1})
 ";
+/// Invokes a function once. A second try would hide an error, and the check of calls takes up to two minutes.
+const INVOKE: &str = "\
+import boto3, botocore.config, sys
+stack, resource, event = sys.argv[1:]
+found = boto3.client('cloudformation').describe_stack_resource(StackName=stack, LogicalResourceId=resource)
+once = botocore.config.Config(read_timeout=150, retries={'total_max_attempts': 1})
+name = found['StackResourceDetail']['PhysicalResourceId']
+answer = boto3.client('lambda', config=once).invoke(FunctionName=name, Payload=event)
+payload = answer['Payload'].read().decode()
+if 'FunctionError' in answer:
+    sys.exit(f'{resource} failed: {payload}')
+print(payload)
+";
+/// What docs/deploy.md does by hand before e-mail can be sent.
+const PREPARE_EMAIL: &str = "\
+import boto3, sys
+ses = boto3.client('sesv2')
+ses.create_email_identity(EmailIdentity=sys.argv[1])
+ses.put_account_details(ProductionAccessEnabled=True, MailType='TRANSACTIONAL', WebsiteURL='https://example.com')
+";
 const LONGEST: Duration = Duration::from_mins(5);
 
 /// A stack of the emulated account.
@@ -60,6 +80,20 @@ impl Stack<'_> {
         let mut sam = self.tool("sam")?;
         sam.args(["list", "stack-outputs", "--stack-name", NAME, "--output", "json"]);
         Ok(serde_json::from_str(&run(&mut sam, LONGEST).await?)?)
+    }
+
+    /// Verifies the domain of e-mail in the account.
+    pub(crate) async fn prepare_email(&self, domain: &str) -> Result<(), Failure> {
+        let mut python = self.tool("python")?;
+        python.args(["-c", PREPARE_EMAIL, domain]);
+        run(&mut python, LONGEST).await.map(|_| ())
+    }
+
+    /// Invokes the function of a resource with an event and returns its answer.
+    pub(crate) async fn invoke(&self, resource: &str, event: &str) -> Result<Value, Failure> {
+        let mut python = self.tool("python")?;
+        python.args(["-c", INVOKE, NAME, resource, event]);
+        Ok(serde_json::from_str(&run(&mut python, LONGEST).await?)?)
     }
 
     /// Deletes the stack and waits for the end. Does not use `sam delete`, which first removes its uploads and rejects the
