@@ -1,12 +1,19 @@
 //! The laptop: who reaches the development issuer, and who can read the data directory.
 
 use axum::http::header::HOST;
+use fake_twilio::tone;
 use local::system::{Aws, Model, System, SystemOptions, Variables};
 use local_aws::Storage;
 use platform::clock::Clock;
+use reqwest::StatusCode;
 use serde_json::{Value, json};
+use telephone::{Call, CallProgress, CallSetup, CallerAction, Ending, Steps};
+use twilio::signature::AuthToken;
 
-use super::{incoming_texts::send, notifications::notify_in_every_way, webhooks::attempt_webhook};
+use super::{
+    configuration::publish, incoming_texts::send, notifications::notify_in_every_way, recordings::do_due,
+    webhooks::attempt_webhook,
+};
 use crate::support::{ACME, TestApp, http_client};
 
 #[tokio::test]
@@ -71,6 +78,33 @@ async fn outbox_shows_every_e_mail_text_and_webhook_on_host_names_of_this_machin
     assert_eq!(get(&format!("{url}/emails/unknown")).await.status(), 404);
     let rebound = http_client().get(url).header(HOST, "rebound.example").send().await.expect("an answer");
     assert_eq!(rebound.status(), 421);
+}
+
+#[tokio::test]
+async fn recording_of_a_call_with_the_telephone_is_played_in_ranges() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    publish(&owner, &json!({"disclosure": {"ai": true, "record_calls": true}})).await;
+    let tenant = app.tenant(ACME);
+    let (account, token) = (&tenant.twilio_account_sid, AuthToken::new(tenant.twilio_auth_token.as_str()));
+    let setup = CallSetup::new("+12145550142", tenant.number.as_str(), account, token, &tenant.voice_url);
+    let setup = setup.and_then(|setup| setup.with_status_callback(&tenant.status_url));
+    let setup = setup.and_then(|setup| setup.with_fake_api(&app.system.manifest.twilio_api_url)).expect("URLs");
+    let mut call = Call::place(setup).expect("placed");
+    let steps = [CallerAction::Say("Do you repair furnaces?".to_owned()), CallerAction::HangUp];
+    assert_eq!(call.run(&mut Steps::new(steps)).await, CallProgress::Over(Ending::Caller));
+    let at_twilio = app.system.twilio.recordings();
+    let [recording] = &at_twilio[..] else { panic!("{at_twilio:?}") };
+    do_due(&app).await;
+    assert_eq!(app.system.twilio.recordings(), [], "it is deleted at Twilio");
+    let path = format!("/admin/tenants/me/calls/{}/recordings/{recording}", call.sid());
+    let link = owner.get(&path).await.ok(200);
+    let url = link["url"].as_str().expect("a URL");
+    let sound = http_client().get(url).send().await.expect("an answer").bytes().await.expect("bytes");
+    assert!(sound.len() >= tone(1).len() && sound.starts_with(&tone(1)), "{}", sound.len());
+    let part = http_client().get(url).header("range", "bytes=100-199").send().await.expect("an answer");
+    assert_eq!(part.status(), StatusCode::PARTIAL_CONTENT);
+    assert_eq!(part.bytes().await.expect("bytes"), sound[100..200]);
 }
 
 #[cfg(unix)]

@@ -6,7 +6,7 @@ use domain::{
     id::{CallSid, RecordingSid, TenantId},
     retention::RecordingRetention,
 };
-use fake_twilio::{ArrivedCall, MadeRecording, silence};
+use fake_twilio::{ArrivedCall, MadeRecording, tone};
 use files::{FileKey, Files};
 use follow_up::FollowUp;
 use local_aws::CALL_RECORDS_ROLE;
@@ -149,7 +149,7 @@ async fn reported_recording_is_copied_once_and_deleted_at_twilio() {
     assert_eq!(jobs.len(), 1, "{jobs:?}");
     assert_eq!(item(&app, &caller).await.sound, Sound::AtTwilio);
     do_due(&app).await;
-    let bytes = silence(SECONDS).len() as u64;
+    let bytes = tone(SECONDS).len() as u64;
     assert_eq!(size(&app, &key(&app, ACME, &call(&caller))).await, Some(bytes));
     let Sound::Stored(stored) = item(&app, &caller).await.sound else { panic!("it is not copied") };
     assert_eq!((stored.bytes, stored.copied_at), (bytes, app.change().at));
@@ -235,7 +235,7 @@ async fn link_plays_for_five_minutes_in_ranges_and_is_in_the_audit_log() {
     assert_eq!(link(&app, "dispatcher", ACME, &call(&caller)).await.problem(409), "conflict");
     do_due(&app).await;
     let given = link(&app, "dispatcher", ACME, &call(&caller)).await.ok(200);
-    let (url, sound) = (given["url"].as_str().expect("a URL"), silence(SECONDS));
+    let (url, sound) = (given["url"].as_str().expect("a URL"), tone(SECONDS));
     assert!(url.contains("X-Amz-Expires=300") && url.contains("X-Amz-Security-Token="), "{url}");
     assert_eq!((&given["bytes"], &given["expires_at"]), (&json!(sound.len()), &json!("2026-11-23T16:05:00Z")));
     let played = http_client().get(url).send().await.expect("an answer");

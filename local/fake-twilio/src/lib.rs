@@ -44,7 +44,7 @@ pub use calls::{ArrivedCall, PlacedCall};
 use ledger::Ledger;
 use messaging_services::MessagingService;
 use problem::TwilioError;
-pub use recordings::{MadeRecording, silence};
+pub use recordings::{MadeRecording, tone};
 
 /// The header of every answer, and its value.
 const FAKE: (&str, &str) = ("x-fake", "twilio");
@@ -235,6 +235,7 @@ fn router(shared: SharedLedger) -> Router {
         )
         .route("/2010-04-01/Accounts/{account}/Recordings.json", get(recordings::list))
         .route("/2010-04-01/Accounts/{account}/Recordings/{sid}", get(recordings::get).delete(recordings::delete))
+        .route("/fake/Accounts/{account}/Recordings.json", post(recordings::report))
         .route("/v1/Services/{service}", get(messaging_services::get))
         .route("/v1/Services/{service}/PhoneNumbers", get(messaging_services::senders))
         .route("/v1/AuthTokens/Secondary", post(auth_tokens::create).delete(auth_tokens::delete))

@@ -1,4 +1,4 @@
-//! Recordings of calls, if the system reports them. Their sound is silence.
+//! Recordings of calls, if the telephone or a test reports them. Their sound is a quiet tone.
 
 use axum::{
     Json,
@@ -23,10 +23,14 @@ use super::{
 const SOUND: &str = ".mp3";
 /// The end of a path to the resource.
 const RESOURCE: &str = ".json";
-/// A frame of silence: MPEG 2, layer III, 32 kbit/s, 22,050 Hz, mono. The rest of its 104 bytes is zero.
-const FRAME: [u8; 4] = [0xFF, 0xF3, 0x40, 0xC4];
+/// A frame of a quiet low tone: MPEG 2, layer III, 32 kbit/s, 22,050 Hz, mono. After the header and the side information, the Huffman
+/// code of one spectral line. The rest of its 104 bytes is zero.
+const FRAME: [u8; 15] = [0xFF, 0xF3, 0x40, 0xC4, 0x00, 0x00, 0x70, 0x32, 0xF8, 0x00, 0x08, 0x42, 0xFC, 0xFF, 0xE8];
 const FRAME_BYTES: usize = 104;
 const FRAMES_PER_SECOND: usize = 38;
+
+/// What makes a recording.
+const SOURCES: [&str; 3] = ["RecordVerb", "StartCallRecordingTwiML", "DialVerb"];
 
 /// A stored recording.
 pub(super) struct Recording {
@@ -45,7 +49,7 @@ pub struct MadeRecording {
     pub created_at: Timestamp,
     /// Its length in seconds; `None` while Twilio still processes it.
     pub seconds: Option<u32>,
-    /// What made it: `RecordVerb` or `StartCallRecordingTwiML`.
+    /// What made it: `RecordVerb`, `StartCallRecordingTwiML` or `DialVerb`.
     pub source: &'static str,
 }
 
@@ -55,6 +59,30 @@ pub(super) fn made(ledger: &mut Ledger, made: MadeRecording) -> bool {
     ledger.recordings.retain(|known| known.made.sid != made.sid);
     ledger.recordings.push(Recording { account, made });
     true
+}
+
+/// `POST /fake/Accounts/{account}/Recordings.json`, which Twilio does not have: a finished recording of the telephone. The parameters
+/// are those of the callback of recordings.
+pub(super) async fn report(
+    State(shared): State<SharedLedger>,
+    owner: AuthenticatedAccount,
+    params: RequestParams,
+) -> Result<StatusCode, TwilioError> {
+    let given = |name: &str| params.filled(name).ok_or(TwilioError::FORM);
+    let made = MadeRecording {
+        sid: RecordingSid::parse(given("RecordingSid")?).map_err(|_| TwilioError::FORM)?,
+        call: CallSid::parse(given("CallSid")?).map_err(|_| TwilioError::FORM)?,
+        created_at: Timestamp::now(),
+        seconds: Some(given("RecordingDuration")?.parse().map_err(|_| TwilioError::FORM)?),
+        source: SOURCES
+            .into_iter()
+            .find(|source| params.get("RecordingSource") == Some(source))
+            .ok_or(TwilioError::FORM)?,
+    };
+    let mut ledger = shared.ledger();
+    ledger.recordings.retain(|known| known.made.sid != made.sid);
+    ledger.recordings.push(Recording { account: owner.0, made });
+    Ok(StatusCode::CREATED)
 }
 
 /// The ids of all recordings.
@@ -88,7 +116,7 @@ pub(super) async fn list(
 
 /// The sound of a recording.
 #[must_use]
-pub fn silence(seconds: u32) -> Vec<u8> {
+pub fn tone(seconds: u32) -> Vec<u8> {
     let mut frame = [0; FRAME_BYTES];
     frame[..FRAME.len()].copy_from_slice(&FRAME);
     frame.repeat(seconds as usize * FRAMES_PER_SECOND)
@@ -109,7 +137,7 @@ pub(super) async fn get(
     let known = |recording: &&Recording| recording.account == owner.0 && recording.made.sid.as_str() == sid;
     let made = &ledger.recordings.iter().find(known).ok_or_else(|| TwilioError::not_found(&name))?.made;
     match made.seconds {
-        Some(seconds) if is_sound => Ok(([(header::CONTENT_TYPE, "audio/mpeg")], silence(seconds)).into_response()),
+        Some(seconds) if is_sound => Ok(([(header::CONTENT_TYPE, "audio/mpeg")], tone(seconds)).into_response()),
         None if is_sound => Err(TwilioError::not_found(&name)),
         _ => Ok(Json(to_json(&ledger.accounts[owner.0], made)).into_response()),
     }
@@ -174,3 +202,6 @@ fn to_json(account: &AccountState, made: &MadeRecording) -> Value {
         "uri": format!("{}/Recordings/{}.json", account.path(), made.sid),
     })
 }
+
+#[cfg(test)]
+mod tests;

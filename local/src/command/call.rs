@@ -111,7 +111,10 @@ impl Exchange {
     }
 
     fn setup(&self, company: &Callee, from: &str) -> Result<CallSetup, Failure> {
-        Ok(company.setup(from)?.with_listener(&self.manifest.base_url, &self.manifest.listen_url)?)
+        let setup = company.setup(from)?.with_listener(&self.manifest.base_url, &self.manifest.listen_url)?;
+        // With a real number, the real Twilio has the accounts.
+        let is_fake = self.manifest.spare_twilio_account.is_some();
+        Ok(if is_fake { setup.with_fake_api(&self.manifest.twilio_api_url)? } else { setup })
     }
 
     async fn call_by_hand(&self, options: &CallOptions) -> Result<(), Failure> {

@@ -60,6 +60,8 @@ pub struct Call {
     recording: Option<(String, Callback, u64)>,
     /// Reports of finished recordings. They arrive after the call, because Twilio processes the audio first.
     deferred: Vec<WebhookRequest>,
+    /// The finished recordings: the parameters of their reports.
+    recordings: Vec<Params>,
     requests: Vec<WebhookRequest>,
     transcript: Transcript,
 }
@@ -83,6 +85,7 @@ impl Call {
             seconds: 0,
             recording: None,
             deferred: Vec::new(),
+            recordings: Vec::new(),
             requests: Vec::new(),
             transcript: Transcript::default(),
             setup,
@@ -205,6 +208,11 @@ impl Call {
             let seconds = if self.answered { self.seconds.max(1) } else { 0 };
             report.extend(leg::end_of_call(seconds));
             self.send_callback(&Link { url: Some(url.into()), method: Method::Post }, report, party).await;
+        }
+        for recording in std::mem::take(&mut self.recordings) {
+            if let Err(failure) = self.wire.store_recording(&self.setup, &recording).await {
+                self.report(&failure, party);
+            }
         }
         for request in std::mem::take(&mut self.deferred) {
             if let Err(failure) = self.deliver(request, party).await {

@@ -84,6 +84,8 @@ pub struct CallSetup {
     pub(super) voice_url: Url,
     pub(super) fallback_url: Option<Url>,
     pub(super) status_url: Option<Url>,
+    /// The base URL of a fake of Twilio's REST API.
+    pub(super) fake_api_url: Option<Url>,
     /// The public origin, and the origin that listens for it.
     listener: Option<(String, String)>,
 }
@@ -108,6 +110,7 @@ impl CallSetup {
             voice_url: webhook(voice_url)?,
             fallback_url: None,
             status_url: None,
+            fake_api_url: None,
             listener: None,
         })
     }
@@ -127,6 +130,12 @@ impl CallSetup {
     /// Sets the URL that receives the end of the call.
     pub fn with_status_callback(mut self, url: &str) -> Result<Self, CallSetupError> {
         self.status_url = Some(webhook(url)?);
+        Ok(self)
+    }
+
+    /// Gives the recordings of the call to a fake of Twilio's REST API, which then has their sound.
+    pub fn with_fake_api(mut self, url: &str) -> Result<Self, CallSetupError> {
+        self.fake_api_url = Some(webhook(url)?);
         Ok(self)
     }
 

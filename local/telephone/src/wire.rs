@@ -211,6 +211,20 @@ impl Wire {
         (result, began.elapsed())
     }
 
+    /// Gives a finished recording to the fake of Twilio's REST API, if there is one.
+    pub(super) async fn store_recording(
+        &self,
+        setup: &CallSetup,
+        params: &[(String, String)],
+    ) -> Result<(), WebhookFailure> {
+        let Some(mut url) = setup.fake_api_url.clone() else { return Ok(()) };
+        url.set_path(&format!("/fake/Accounts/{}/Recordings.json", setup.account_sid));
+        let request = self.0.post(url).basic_auth(&setup.account_sid, Some(setup.auth_token.expose()));
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish();
+        let answer = request.body(form).timeout(MAX_WAIT).send().await.map_err(failure)?;
+        if answer.status().is_success() { Ok(()) } else { Err(WebhookFailure::Status(answer.status().as_u16())) }
+    }
+
     async fn attempt(
         &self,
         setup: &CallSetup,

@@ -81,8 +81,9 @@ impl Call {
 
     /// Schedules the report of the finished recording for after the call, if there is a callback.
     pub(super) fn defer_recording(&mut self, callback: &Callback, sid: &str, source: &str, seconds: u64) {
-        let Some(link) = callback.wants("completed") else { return };
         let report = self.recording_params(sid, "completed", source, seconds);
+        self.recordings.push(report.clone());
+        let Some(link) = callback.wants("completed") else { return };
         if let Ok(request) = self.request(link, report) {
             self.deferred.push(request);
         }
