@@ -7,7 +7,7 @@ use local_aws::Storage;
 use platform::clock::Clock;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use telephone::{Call, CallSetup, CallerAction, Ending, Progress, Steps};
+use telephone::{Call, CallProgress, CallSetup, CallerAction, Ending, Steps};
 use twilio::signature::AuthToken;
 
 use super::{
@@ -92,7 +92,7 @@ async fn recording_of_a_call_with_the_telephone_is_played_in_ranges() {
     let setup = setup.and_then(|setup| setup.with_fake_api(&app.system.manifest.twilio_api_url)).expect("URLs");
     let mut call = Call::place(setup).expect("placed");
     let steps = [CallerAction::Say("Do you repair furnaces?".to_owned()), CallerAction::HangUp];
-    assert_eq!(call.run(&mut Steps::new(steps)).await, Progress::Over(Ending::Caller));
+    assert_eq!(call.run(&mut Steps::new(steps)).await, CallProgress::Over(Ending::Caller));
     let at_twilio = app.system.twilio.recordings();
     let [recording] = &at_twilio[..] else { panic!("{at_twilio:?}") };
     do_due(&app).await;

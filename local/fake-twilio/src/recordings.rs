@@ -64,9 +64,9 @@ pub(super) fn made(ledger: &mut Ledger, made: MadeRecording) -> bool {
 /// `POST /fake/Accounts/{account}/Recordings.json`, which Twilio does not have: a finished recording of the telephone. The parameters
 /// are those of the callback of recordings.
 pub(super) async fn report(
-    State(shared): State<Shared>,
+    State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
-    params: Params,
+    params: RequestParams,
 ) -> Result<StatusCode, TwilioError> {
     let given = |name: &str| params.filled(name).ok_or(TwilioError::FORM);
     let made = MadeRecording {

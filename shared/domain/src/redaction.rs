@@ -108,6 +108,7 @@ fn masks(words: &[FoldedWord], found: &[Found]) -> Vec<(usize, Range<usize>, &'s
 }
 
 /// Masks the numbers in the consecutive turns of a speaker, in place. Returns the numbers.
+#[must_use]
 pub fn mask_turns(turns: Vec<&mut String>) -> Vec<KnownNumber> {
     let said: Vec<&str> = turns.iter().map(|words| words.as_str()).collect();
     let words = words_of(&said);

@@ -39,7 +39,7 @@ async fn recording_of_the_telephone_has_its_sound_until_it_is_deleted() {
     // Reported twice, there is one.
     assert_eq!((report("9", "a-token").await, report("9", "a-token").await), (201, 201));
     let recording = RecordingSid::parse(RECORDING).expect("valid");
-    assert_eq!(fake.recordings(), [recording.clone()]);
+    assert_eq!(fake.recordings(), std::slice::from_ref(&recording));
     let (client, token) = (RestClient::new(platform::http_client(), fake.url()), AuthToken::new("a-token"));
     let sids = [OURS, OTHER].map(|sid| AccountSid::parse(sid).expect("valid"));
     let [ours, other] = [0, 1].map(|at: usize| Credentials { account_sid: &sids[at], auth_token: &token });

@@ -43,7 +43,7 @@ pub(super) fn end_before_a_call(items: &mut Vec<(String, Value)>, after: &mut St
 /// Masks the numbers in items, which are in the order of their keys.
 pub(super) fn mask(items: &mut [(String, Value)]) {
     for call in items.chunk_by_mut(|(one, _), (next, _)| call_of(one).is_some() && call_of(one) == call_of(next)) {
-        mask_turns(call.iter_mut().flat_map(|(_, item)| said_in(item)).collect());
+        let _known = mask_turns(call.iter_mut().flat_map(|(_, item)| said_in(item)).collect());
     }
     for (_, item) in items.iter_mut().filter(|(sort, _)| WITH_WORDS.contains(&kind_of(sort))) {
         mask_each(item);

@@ -131,8 +131,8 @@ proptest! {
             let latest = turns.last_mut().expect("one");
             latest.push_str(group);
             let more = match how {
-                0 => { latest.push_str(&format!(" {} ", ASIDES[*aside])); None }
-                1 => { latest.push_str(&format!(", {}", ASIDES[*aside])); Some(String::new()) }
+                0 => { latest.extend([" ", ASIDES[*aside], " "]); None }
+                1 => { latest.extend([", ", ASIDES[*aside]]); Some(String::new()) }
                 _ => { latest.push(' '); None }
             };
             // A number is found over a few turns.
@@ -184,7 +184,7 @@ proptest! {
                 turns.push(ASIDES[aside].to_owned());
                 turns.push(part.clone());
             } else if let Some(latest) = turns.last_mut() {
-                latest.push_str(&format!(" {} {part}", ASIDES[aside]));
+                latest.extend([" ", ASIDES[aside], " ", part]);
             }
         }
         let texts: Vec<&str> = turns.iter().map(String::as_str).collect();
