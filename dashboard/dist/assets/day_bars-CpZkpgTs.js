@@ -1,1 +1,0 @@
-import{Y as e,g as t}from"./shared-BsL-tMBr.js";function n({period:e,days:n}){let i=new Map(n.map(e=>[e.day,e.figures.calls]));return r(e.from,e.to).map(e=>({name:t(e),value:i.get(e)??0}))}function r(t,n){let r=[];for(let i=t;i<=n;i=e(i,1))r.push(i);return r}export{r as n,n as t};

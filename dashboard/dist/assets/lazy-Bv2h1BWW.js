@@ -1,1 +1,0 @@
-import{kt as e}from"./shared-BsL-tMBr.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};
