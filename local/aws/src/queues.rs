@@ -33,7 +33,7 @@ pub(super) struct KeptQueues {
 
 /// A message as it is on disk.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Message {
+struct MessageOnDisk {
     /// The queue's name.
     queue: String,
     body: String,
@@ -43,7 +43,7 @@ struct Message {
 
 /// A message, its file, and the receipt handles of this run.
 struct KeptMessage {
-    message: Message,
+    message: MessageOnDisk,
     file: PathBuf,
     handles: Vec<String>,
 }
@@ -52,7 +52,7 @@ struct KeptMessage {
 struct Kept {
     folder: PathBuf,
     /// The messages of the last run whose queue does not exist yet, in the order they were sent.
-    waiting: Vec<(PathBuf, Message)>,
+    waiting: Vec<(PathBuf, MessageOnDisk)>,
     /// How many messages this run sent.
     sent: u64,
     /// The messages by their id of this run.
@@ -66,19 +66,19 @@ struct Kept {
 /// What requests have of interest.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-struct Asked {
+struct QueueRequest {
     queue_name: String,
     queue_url: String,
     attributes: BTreeMap<String, String>,
-    entries: Vec<AskedEntry>,
+    entries: Vec<QueueRequestEntry>,
     #[serde(flatten)]
-    entry: AskedEntry,
+    entry: QueueRequestEntry,
 }
 
 /// An entry of a batch, or a request of its own.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-struct AskedEntry {
+struct QueueRequestEntry {
     id: String,
     message_body: String,
     message_attributes: Value,
@@ -88,17 +88,17 @@ struct AskedEntry {
 /// What responses have of interest.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-struct Answered {
-    messages: Vec<AnsweredEntry>,
-    successful: Vec<AnsweredEntry>,
+struct QueueResponse {
+    messages: Vec<QueueResponseEntry>,
+    successful: Vec<QueueResponseEntry>,
     #[serde(flatten)]
-    entry: AnsweredEntry,
+    entry: QueueResponseEntry,
 }
 
 /// An entry of a batch, a received message, or a response of its own.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-struct AnsweredEntry {
+struct QueueResponseEntry {
     id: String,
     message_id: String,
     receipt_handle: String,
@@ -128,7 +128,7 @@ impl KeptQueues {
     /// retries and does not rely on a message that a restart would lose.
     pub(super) async fn handle(&self, operation: &str, request: MockRequest) -> MockResponse {
         let Some(kept) = &self.kept else { return self.service.handle(request).await };
-        let asked: Asked = serde_json::from_slice(&request.body).unwrap_or_default();
+        let asked: QueueRequest = serde_json::from_slice(&request.body).unwrap_or_default();
         let (mut kept, answer) = if operation == "ReceiveMessage" {
             // It may wait for a message to be sent.
             let answer = self.service.handle(request).await;
@@ -142,7 +142,7 @@ impl KeptQueues {
         if operation == "CreateQueue" {
             self.send_again(&mut kept, &asked.queue_name).await;
         }
-        let answered: Answered = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let answered: QueueResponse = serde_json::from_slice(&answer.body).unwrap_or_default();
         match kept.record(operation, &asked, &answered) {
             Ok(()) => answer,
             Err(error) => {
@@ -159,7 +159,7 @@ impl KeptQueues {
             std::mem::take(&mut kept.waiting).into_iter().partition(|(_, message)| message.queue == queue);
         kept.waiting = others;
         for (file, message) in ours {
-            let Message { queue, body, attributes } = &message;
+            let MessageOnDisk { queue, body, attributes } = &message;
             let mut request = json!({"QueueUrl": queue, "MessageBody": body});
             if !attributes.is_null() {
                 request["MessageAttributes"] = attributes.clone();
@@ -169,7 +169,7 @@ impl KeptQueues {
             let uri = format!("https://sqs.{REGION}.amazonaws.com/");
             let request = MockRequest { method: "POST".to_owned(), uri, headers, body: request.to_string().into() };
             let answer = self.service.handle(request).await;
-            match serde_json::from_slice::<Answered>(&answer.body) {
+            match serde_json::from_slice::<QueueResponse>(&answer.body) {
                 Ok(answered) if answer.status == 200 => {
                     let kept_message = KeptMessage { message, file, handles: Vec::new() };
                     kept.messages.insert(answered.entry.message_id, kept_message);
@@ -204,7 +204,7 @@ impl Kept {
     }
 
     /// Records the effect of a request.
-    fn record(&mut self, operation: &str, asked: &Asked, answered: &Answered) -> io::Result<()> {
+    fn record(&mut self, operation: &str, asked: &QueueRequest, answered: &QueueResponse) -> io::Result<()> {
         let queue = queue_name(&asked.queue_url);
         match operation {
             "CreateQueue" => self.note_redrive(asked),
@@ -240,7 +240,7 @@ impl Kept {
         Ok(())
     }
 
-    fn note_redrive(&mut self, asked: &Asked) {
+    fn note_redrive(&mut self, asked: &QueueRequest) {
         let policy = asked.attributes.get("RedrivePolicy").and_then(|policy| serde_json::from_str(policy).ok());
         if let Some(RedrivePolicy { dead_letter_target_arn: arn, max_receive_count }) = policy {
             let dead_letters = arn.rsplit(':').next().unwrap_or_default().to_owned();
@@ -248,9 +248,9 @@ impl Kept {
         }
     }
 
-    fn keep(&mut self, queue: &str, asked: &AskedEntry, sent: &AnsweredEntry) -> io::Result<()> {
+    fn keep(&mut self, queue: &str, asked: &QueueRequestEntry, sent: &QueueResponseEntry) -> io::Result<()> {
         let (body, attributes) = (asked.message_body.clone(), asked.message_attributes.clone());
-        let message = Message { queue: queue.to_owned(), body, attributes };
+        let message = MessageOnDisk { queue: queue.to_owned(), body, attributes };
         let (now, id) = (Timestamp::now().as_millisecond(), &sent.message_id);
         let name = format!("{now:014}-{:08}-{id}.{EXTENSION}", self.sent);
         self.sent += 1;
@@ -262,7 +262,7 @@ impl Kept {
 
     /// SQS moves a message to the dead-letter queue when it would be received once too often. It belongs there already while it is
     /// received for the last time: if it is not deleted, nothing else becomes of it.
-    fn note_receipt(&mut self, queue: &str, received: &AnsweredEntry) -> io::Result<()> {
+    fn note_receipt(&mut self, queue: &str, received: &QueueResponseEntry) -> io::Result<()> {
         let Some(kept) = self.messages.get_mut(&received.message_id) else { return Ok(()) };
         self.handles.insert(received.receipt_handle.clone(), received.message_id.clone());
         kept.handles.push(received.receipt_handle.clone());

@@ -21,7 +21,7 @@ pub use chosen::{BANK_ACCOUNT, BIRTH_DATE, ChosenMask, EMAIL_ADDRESS, redacted_b
 pub use known::KnownNumber;
 pub use masked::MaskedText;
 
-use apart::{Found, found_apart};
+use apart::{FoundNumber, found_apart};
 use card::{CARD_DIGITS, has_card, is_card, passes_luhn};
 use word::{FoldedWord, MASK_WORD, is_filler, words_of};
 
@@ -85,11 +85,11 @@ fn shown<'a>(turns: &[&'a str], masks: &[(usize, Range<usize>, &'static str)]) -
 }
 
 /// The numbers in the turns.
-fn found(words: &[FoldedWord]) -> Vec<Found> {
+fn found(words: &[FoldedWord]) -> Vec<FoundNumber> {
     let mut found = Vec::new();
     for run in runs(words) {
         for (pieces, mask) in found_in(words, &run) {
-            found.push(Found { pieces: run.pieces[pieces].to_vec(), mask });
+            found.push(FoundNumber { pieces: run.pieces[pieces].to_vec(), mask });
         }
     }
     found.append(&mut found_apart(words));
@@ -97,9 +97,9 @@ fn found(words: &[FoldedWord]) -> Vec<Found> {
 }
 
 /// What is masked, for each turn.
-fn masks(words: &[FoldedWord], found: &[Found]) -> Vec<(usize, Range<usize>, &'static str)> {
+fn masks(words: &[FoldedWord], found: &[FoundNumber]) -> Vec<(usize, Range<usize>, &'static str)> {
     let mut masks = Vec::new();
-    for Found { pieces, mask } in found {
+    for FoundNumber { pieces, mask } in found {
         for piece in pieces.chunk_by(|one, next| words[one.words.end..next.words.start].iter().all(is_filler)) {
             masks.extend(places(words, piece).into_iter().map(|(turn, range)| (turn, range, *mask)));
         }
@@ -200,7 +200,13 @@ fn runs(words: &[FoldedWord]) -> Vec<DigitRun> {
         let readings = 1_u32 << ambiguous.len().min(MOST_AMBIGUOUS);
         let reading = |split: &dyn Fn(usize) -> bool| DigitRun { pieces: pieces(&folded, at..end, split) };
         runs.extend((0..readings).map(|reading_nth| {
-            reading(&|word| ambiguous.iter().position(|of| *of == word).is_some_and(|nth| reading_nth >> nth & 1 == 1))
+            reading(&|word| {
+                ambiguous
+                    .iter()
+                    .take(MOST_AMBIGUOUS)
+                    .position(|of| *of == word)
+                    .is_some_and(|nth| reading_nth >> nth & 1 == 1)
+            })
         }));
         if ambiguous.len() > MOST_AMBIGUOUS {
             runs.push(reading(&|_| true));

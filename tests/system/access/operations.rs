@@ -160,7 +160,7 @@ pub(crate) const CASES: &[Case] = &[
     discloses("/admin/tenants/{tenant}/appointments/export.csv", "read_customers", "appointments.read"),
     changes("POST", "/admin/tenants/{tenant}/appointments", "manage_appointments", 201, "appointment.booked"),
     discloses("/admin/tenants/{tenant}/appointments/{appointment}", "read_customers", "appointment.read"),
-    changes("PATCH", "/admin/tenants/{tenant}/appointments/{appointment}", "manage_appointments", 200, "appointment.noted"),
+    changes("PATCH", "/admin/tenants/{tenant}/appointments/{appointment}", "manage_appointments", 200, "appointment.corrected"),
     changes("POST", "/admin/tenants/{tenant}/appointments/{appointment}/move", "manage_appointments", 200, "appointment.moved"),
     changes("POST", "/admin/tenants/{tenant}/appointments/{appointment}/cancel", "manage_appointments", 200, "appointment.cancelled"),
     reads("/admin/tenants/{tenant}/availability", "read_company"),

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{
     CARD_DIGITS, CARD_NUMBER, DigitPiece, FILLERS, FoldedWord, MASK_WORD, SOCIAL_SECURITY_NUMBER, SSN_DIGITS, is_card,
-    kinds::{self, Kind, kind, named_before},
+    kinds::{self, DigitsKind, kind, named_before},
     piece, run_at,
 };
 
@@ -33,7 +33,7 @@ const MOST_TRIED_IN_ALL: u32 = 200_000;
 const MOST_FOUND: usize = 16;
 
 /// A number whose groups stand apart.
-pub(super) struct Found {
+pub(super) struct FoundNumber {
     /// Its pieces, in order.
     pub(super) pieces: Vec<DigitPiece>,
     /// What stands in its place.
@@ -43,15 +43,15 @@ pub(super) struct Found {
 /// Digits in a row, in one turn.
 struct Group {
     words: Range<usize>,
-    kind: Kind,
+    kind: DigitsKind,
 }
 
 /// The numbers whose groups stand apart. Where it is not certain which digits are the number's, all that may be are found.
-pub(super) fn found_apart(words: &[FoldedWord]) -> Vec<Found> {
+pub(super) fn found_apart(words: &[FoldedWord]) -> Vec<FoundNumber> {
     let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
     let groups = groups(words, &folded);
     let (mut found, mut left) = (Vec::new(), MOST_TRIED_IN_ALL);
-    for (nth, group) in groups.iter().enumerate().filter(|(_, group)| group.kind != Kind::Other) {
+    for (nth, group) in groups.iter().enumerate().filter(|(_, group)| group.kind != DigitsKind::Other) {
         for start in group.words.clone() {
             let mut search = Search::new(words, &folded, &groups, start);
             (search.starts_group, search.left) = (start == group.words.start, left.min(MOST_TRIED));
@@ -104,7 +104,7 @@ struct Search<'a> {
     ssn_is_named: bool,
     /// How many more readings may be tried.
     left: u32,
-    found: Vec<Found>,
+    found: Vec<FoundNumber>,
 }
 
 impl<'a> Search<'a> {
@@ -176,7 +176,7 @@ impl<'a> Search<'a> {
             if width > WORDS_WITHIN_CARD {
                 break;
             }
-            if group.kind != Kind::Other {
+            if group.kind != DigitsKind::Other {
                 let is_apart = between.iter().any(|word| !FILLERS.contains(&word.folded.as_str()));
                 let widest = path.widest;
                 if is_apart {
@@ -199,7 +199,7 @@ impl<'a> Search<'a> {
                 }
             }
             path.passed += 1;
-            if group.kind == Kind::Whole || path.passed > MOST_PASSED {
+            if group.kind == DigitsKind::Whole || path.passed > MOST_PASSED {
                 break;
             }
         }
@@ -219,7 +219,7 @@ impl<'a> Search<'a> {
         } else {
             return;
         };
-        self.found.push(Found { pieces: path.pieces.clone(), mask });
+        self.found.push(FoundNumber { pieces: path.pieces.clone(), mask });
     }
 
     /// Whether the digits are a card number. Without the name of a card near them, the other words have to stand where the digits on a card

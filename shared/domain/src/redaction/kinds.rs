@@ -6,7 +6,7 @@ use super::{FILLERS, FoldedWord, piece};
 
 /// What digits in a row may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum DigitsKind {
     /// A part of a long number, and nothing that is said beside one.
     Whole,
     /// A part of a long number, or a small number in a sentence: "one second", "the last four are".
@@ -117,11 +117,11 @@ pub(super) fn named_before(words: &[FoldedWord], at: usize, most: usize, names: 
 
 /// Whether digits, which are in one turn, are a number of another kind.
 pub(super) fn is_other(words: &[FoldedWord], digits: Range<usize>) -> bool {
-    kind(words, digits) == Kind::Other
+    kind(words, digits) == DigitsKind::Other
 }
 
 /// The kind of the digits, which are in one turn.
-pub(super) fn kind(words: &[FoldedWord], digits: Range<usize>) -> Kind {
+pub(super) fn kind(words: &[FoldedWord], digits: Range<usize>) -> DigitsKind {
     let turn = words[digits.start].turn;
     let is_of_turn = |word: &&FoldedWord| word.turn == turn;
     let before: Vec<&str> =
@@ -142,9 +142,9 @@ pub(super) fn kind(words: &[FoldedWord], digits: Range<usize>) -> Kind {
         || is_house && !of_card
         || is_named(&BEFORE_OTHERS) && !is_named(&CARD_NAMES)
     {
-        return Kind::Other;
+        return DigitsKind::Other;
     }
-    if is_small { Kind::Aside } else { Kind::Whole }
+    if is_small { DigitsKind::Aside } else { DigitsKind::Whole }
 }
 
 fn pieces(words: &[FoldedWord], digits: &Range<usize>) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt, ops::RangeInclusive};
 
 use serde_json::Value;
 
-use super::{DigitPiece, FoldedWord, Found, masked, places, runs, words_of};
+use super::{DigitPiece, FoldedWord, FoundNumber, masked, places, runs, words_of};
 
 /// The fewest digits of a number that are masked wherever they are repeated.
 const FEWEST_DIGITS: usize = 4;
@@ -30,7 +30,7 @@ impl fmt::Debug for KnownNumber {
 }
 
 impl KnownNumber {
-    pub(super) fn of(words: &[FoldedWord], found: &Found) -> Option<Self> {
+    pub(super) fn of(words: &[FoldedWord], found: &FoundNumber) -> Option<Self> {
         let turn = |piece: &DigitPiece| words[piece.words.start].turn;
         let (first, last) = (found.pieces.first()?, found.pieces.last()?);
         let parts = found.pieces.chunk_by(|one, next| one.words.end == next.words.start && turn(one) == turn(next));

@@ -203,7 +203,7 @@ mod tests {
             assert!(!patterns.is_empty(), "{name}");
             match name.strip_prefix('@') {
                 Some(_) => assert!(TEXT.matches(name).count() > 1, "{name}"),
-                None => assert!(debug.contains(&format!("{name}: [Pattern")), "{name}"),
+                None => assert!(debug.contains(&format!("{name}: [WordPattern")), "{name}"),
             }
         }
         assert!(!debug.contains(": []"), "a list without a section");
