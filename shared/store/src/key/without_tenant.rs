@@ -38,7 +38,7 @@ impl Key {
         Self { partition: format!("{CALENDAR}{hash}"), sort: "holder".to_owned() }
     }
 
-    /// An entry in the list of tenants: [`by_name`] or [`by_word`].
+    /// An entry in the list of tenants: `by_name` or `by_word`.
     pub(in super::super) fn in_list(status: TenantStatus, sort: String) -> Self {
         Self { partition: tenants(status), sort }
     }
