@@ -122,12 +122,12 @@ pub struct CallToCount<'a> {
 ///
 /// ```
 /// use domain::{
-///     day_counts::{CallToCount, DayCounts, Stage, TurnTimes},
+///     day_counts::{CallToCount, DayCounts, LatencyStage, TurnTimes},
 ///     money::MicroUsd,
 ///     usage::CallUsage,
 /// };
 ///
-/// let times = TurnTimes::of([[(Stage::Total, 900)].as_slice(), &[(Stage::Total, 2_000)]]);
+/// let times = TurnTimes::of([[(LatencyStage::Total, 900)].as_slice(), &[(LatencyStage::Total, 2_000)]]);
 /// let usage = CallUsage { call_seconds: 95, turns: 2, ..CallUsage::default() };
 /// let call = CallToCount {
 ///     hour: Some(9),
@@ -142,8 +142,8 @@ pub struct CallToCount<'a> {
 /// assert_eq!((day.get("calls"), day.get("call_seconds"), day.hours()[9]), (2, 190, 2));
 ///
 /// // Within 5 % of 900 ms.
-/// assert!(day.percentile(Stage::Total, 50).is_some_and(|ms| (855..=945).contains(&ms)));
-/// assert_eq!(day.percentile(Stage::Tools, 50), None);
+/// assert!(day.percentile(LatencyStage::Total, 50).is_some_and(|ms| (855..=945).contains(&ms)));
+/// assert_eq!(day.percentile(LatencyStage::Tools, 50), None);
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DayCounts(BTreeMap<String, i64>);

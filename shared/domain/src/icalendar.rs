@@ -44,9 +44,9 @@ impl IcsCalendar {
     /// The calendar as a file: `text/calendar` in UTF-8.
     ///
     /// ```
-    /// use domain::icalendar::Calendar;
+    /// use domain::icalendar::IcsCalendar;
     ///
-    /// let text = Calendar { name: "Acme, Inc.".to_owned(), events: Vec::new() }.to_text();
+    /// let text = IcsCalendar { name: "Acme, Inc.".to_owned(), events: Vec::new() }.to_text();
     /// assert!(text.starts_with("BEGIN:VCALENDAR\r\n"));
     /// assert!(text.contains("NAME:Acme\\, Inc.\r\n"));
     /// ```
