@@ -96,10 +96,10 @@ impl Positions {
 /// The words of a call that can be found.
 ///
 /// ```
-/// use search::{CallIndex, SearchQuery, Speaker, Utterance, snippets};
+/// use search::{CallIndex, SearchQuery, Speaker, IndexedUtterance, snippets};
 ///
 /// let words = "My furnace is leaking, and there is gas in the kitchen.".to_owned();
-/// let call = [Utterance { speaker: Speaker::Caller, words }];
+/// let call = [IndexedUtterance { speaker: Speaker::Caller, words }];
 /// let index = CallIndex::of(&call);
 ///
 /// let found = index.find(&SearchQuery::parse(r#"leaks "gas in the kitchen""#)?).ok_or("not found")?;
