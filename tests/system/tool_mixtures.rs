@@ -1,5 +1,5 @@
-//! A model server that sends any mixture of tools: each webhook gets one answer, each tool call gets one result, and what the
-//! model is told of a tool is what happens to the caller and to the table.
+//! A model server that sends any mixture of tools: each webhook gets one answer, each tool call gets one result, and each
+//! result says what happened to the caller and to the table.
 
 use std::collections::BTreeSet;
 
@@ -171,7 +171,7 @@ fn called((request, results): (ToolRequest, Vec<String>)) -> [String; 3] {
     [request.name, arguments, results.join("; ")]
 }
 
-/// What the model is told is the answer that the caller gets.
+/// The results that the model gets agree with the answer that the caller gets.
 fn check_ending(answer: &WebhookResponse, rounds: &[Vec<(Tool, Arguments, String)>]) -> Option<Ending> {
     let endings = |round: &[(Tool, Arguments, String)]| -> Vec<Ending> {
         round.iter().filter_map(|(_, _, result)| Ending::of(result)).collect()

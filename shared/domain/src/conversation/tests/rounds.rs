@@ -120,10 +120,10 @@ fn read_back_that_was_promised_follows_the_question_of_a_later_suspicion() {
     let mut call = ready_call();
     let person = ("transfer_to_person", "{}".to_owned());
     let _ = until_answered_with(&mut call, model(None, &[person, look_up()]), &suspects, WORKS);
-    let told = call.history().iter().any(|entry| {
+    let learned = call.history().iter().any(|entry| {
         matches!(entry, HistoryEntry::ToolReturned { content, .. } if content.contains("asked about it. What was to follow"))
     });
-    assert!(told, "the model learns that the caller is not connected: {:?}", call.history());
+    assert!(learned, "the model learns that the caller is not connected: {:?}", call.history());
 }
 
 #[test]
