@@ -67,6 +67,8 @@ impl Understanding {
         }
         let part = PartOfDay::heard_in(sentence.text());
         let day = words_for_days(sentence.text()).is_some();
+        // The 8 of "8 Cedar Court" is no hour.
+        let gives_no_address = sentence.street().is_none();
         let mut fitting = all.iter().filter(|slot| {
             let when = slot.when.to_lowercase();
             let named_day = !day || DAYS.iter().any(|day| sentence.has(&[day]) && when.contains(day));
@@ -74,8 +76,9 @@ impl Understanding {
                 PartOfDay::Any => true,
                 part => slot.id.contains(&part_name(part)) || starts_in(&when, part),
             };
-            let named_hour =
-                HOURS.iter().any(|(words, hour)| sentence.says(&[words]) && when.contains(&format!("between {hour}")));
+            let named_hour = HOURS.iter().any(|(words, hour)| {
+                gives_no_address && sentence.says_whole(words) && when.contains(&format!("between {hour}"))
+            });
             ((day || part != PartOfDay::Any) && named_day && named_part) || named_hour
         });
         if let Some(slot) = fitting.next() {
@@ -154,15 +157,13 @@ fn says_any_day(run: &str) -> bool {
 /// The longest run of words that is looked at.
 const MOST_WORDS: usize = 14;
 
-const HOURS: [(&str, &str); 8] = [
-    ("6", "6 am"),
-    ("8", "8 am"),
-    ("eight", "8 am"),
-    ("12", "noon"),
-    ("noon", "noon"),
-    ("2 o'clock", "2 pm"),
-    ("2 pm", "2 pm"),
-    ("5", "5 pm"),
+/// The words for an hour at which a slot may start. "2" alone is none: it may be the second slot.
+const HOURS: [(&[&str], &str); 5] = [
+    (&["6", "6am", "six"], "6 am"),
+    (&["8", "8am", "eight"], "8 am"),
+    (&["12", "noon"], "noon"),
+    (&["2 o'clock", "2 pm", "2pm"], "2 pm"),
+    (&["5", "5pm", "five"], "5 pm"),
 ];
 
 fn part_name(part: PartOfDay) -> String {

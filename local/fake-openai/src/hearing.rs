@@ -127,6 +127,12 @@ impl<'a> Sentence<'a> {
         any.iter().any(|phrase| text.contains(&format!(" {phrase}")))
     }
 
+    /// Whether any of these phrases stands between other words: "8" in "at 8 please", and not in "89 Cedar Court".
+    pub(super) fn says_whole(&self, any: &[&str]) -> bool {
+        let text = format!(" {} ", self.words.join(" "));
+        any.iter().any(|phrase| text.contains(&format!(" {phrase} ")))
+    }
+
     pub(super) fn word_count(&self) -> usize {
         self.words.len()
     }

@@ -90,3 +90,36 @@ fn phrase_matches_at_word_start_only() {
     assert!(!says("tomorrow afternoon", "noon"), "the slot at noon of another day is not chosen");
     assert!(says("at noon please", "noon") && says("a tune-up", "tune") && says("an installation", "install"));
 }
+
+/// A correction of the address in the read-back keeps the slot that the caller chose.
+#[test]
+fn corrected_address_keeps_chosen_slot() {
+    let slots = json!({"slots": [
+        {"slot_id": "first", "when": "Monday between 8 am and noon"},
+        {"slot_id": "second", "when": "Monday between noon and 5 pm"},
+    ]});
+    let call = json!([{"id": "c1", "type": "function", "function": {"name": "check_availability", "arguments": "{}"}}]);
+    let book = json!({"slot_id": "second", "street_address": "9 Cedar Court"}).to_string();
+    let book = json!([{"id": "c2", "type": "function", "function": {"name": "book_appointment", "arguments": book}}]);
+    for (correction, chosen) in [
+        ("yes but it's 89 Cedar Court", "second"),
+        ("yes but it's 8 Cedar Court", "second"),
+        ("the street is 12 Noon Court", "second"),
+        ("my number is 800 555 0142", "second"),
+        ("can it be at 8 please", "first"),
+    ] {
+        let messages: Vec<wire::Message> = serde_json::from_value(json!([
+            {"role": "user", "content": "my furnace is dead, 75201"},
+            {"role": "assistant", "tool_calls": call},
+            {"role": "tool", "tool_call_id": "c1", "content": slots.to_string()},
+            {"role": "assistant", "content": "I have two. Which one suits you?"},
+            {"role": "user", "content": "the second one"},
+            {"role": "assistant", "tool_calls": book},
+            {"role": "assistant", "content": "Noon to 5 PM at 9 Cedar Court. Is that all right?"},
+            {"role": "user", "content": correction},
+        ]))
+        .expect("messages");
+        let known = understanding::Understanding::of(&messages);
+        assert_eq!(known.chosen.as_deref(), Some(chosen), "{correction}");
+    }
+}
