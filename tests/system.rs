@@ -39,6 +39,7 @@ mod environment;
 mod erasure;
 mod erasure_leftovers;
 mod escalation;
+mod filtered_lists;
 mod filtered_search;
 mod follow_up;
 mod follow_up_crashes;

@@ -9,7 +9,7 @@ use domain::{
     spoken,
 };
 use jiff::ToSpan;
-use store::{CustomerScope, Store, StoreError, TenantScope};
+use store::{CustomerScope, MessageFilter, Store, StoreError, TenantScope};
 use telephone::script::ScriptReport;
 
 /// Why a call's report cannot be read.
@@ -58,7 +58,7 @@ async fn messages(
     call: &CallSid,
 ) -> Result<Vec<String>, CallReportError> {
     // A voicemail's id comes from its recording, so the list has to be read.
-    let listed = store.list_messages(customers, None, LATEST_MESSAGES).await?;
+    let listed = store.list_messages(customers, MessageFilter::default(), None, LATEST_MESSAGES).await?;
     let mut messages = Vec::new();
     for entry in listed.items.iter().rev().filter(|entry| entry.call.as_ref() == Some(call)) {
         let Some(found) = store.get_message(scope, &entry.message).await? else { continue };

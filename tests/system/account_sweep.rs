@@ -16,7 +16,7 @@ use fake_twilio::{ArrivedCall, MadeRecording};
 use jiff::{Timestamp, civil::date};
 use localhost::Loopback;
 use serde_json::json;
-use store::CallFilter;
+use store::{CallFilter, MessageFilter};
 use twilio::sid::AccountSid;
 use unfinished_calls::{AccountsReport, SweepReport, TIMEOUT};
 
@@ -92,7 +92,7 @@ fn record(app: &TestApp, caller: &TestCaller, seconds: Option<u32>, source: &'st
 async fn messages(app: TestApp) -> Vec<CallerMessage> {
     let (store, scope, customers) = (app.store(), app.scope(ACME).await, app.customers(ACME).await);
     app.system.stop().await;
-    let listed = store.list_messages(&customers, None, 10).await.expect("read").items;
+    let listed = store.list_messages(&customers, MessageFilter::default(), None, 10).await.expect("read").items;
     let mut messages = Vec::new();
     for entry in listed {
         messages.push(store.get_message(&scope, &entry.message).await.expect("read").expect("listed"));

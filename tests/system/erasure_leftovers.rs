@@ -129,6 +129,7 @@ async fn erasure_takes_the_consent_to_texts_and_a_voicemail_with_its_sound() {
         recording: recording.clone(),
         url,
         duration_seconds: 9,
+        started_at: None,
         sound: Sound::AtTwilio,
     };
     store.put_recording(&scope, &item, app.change().at).await.expect("written");

@@ -70,7 +70,14 @@ async fn voicemail_stored_after_the_call_was_counted_is_notified_five_minutes_la
     };
     store.put_message(&scope, &message).await.expect("written");
     let (recording, url) = (recording(), URL.to_owned());
-    let item = RecordingItem { call: call(&caller), recording, url, duration_seconds: 9, sound: Sound::AtTwilio };
+    let item = RecordingItem {
+        call: call(&caller),
+        recording,
+        url,
+        duration_seconds: 9,
+        started_at: None,
+        sound: Sound::AtTwilio,
+    };
     store.put_recording(&scope, &item, app.change().at).await.expect("written");
     assert_eq!(app.outbox().await, []);
     app.set_now("2026-11-23T16:30:00Z");
@@ -102,6 +109,7 @@ async fn voicemail_that_waited_in_the_queue_is_notified_when_it_is_stored() {
         recording: recording(),
         url: URL.to_owned(),
         duration_seconds: 9,
+        started_at: None,
         reported_at: app.change().at,
         voicemail: true,
         callback: None,

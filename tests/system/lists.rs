@@ -10,7 +10,7 @@ use domain::{
 };
 use jiff::{Timestamp, ToSpan, civil::date};
 use serde_json::json;
-use store::{CallFilter, Moved, Page, StoreError};
+use store::{CallFilter, MessageFilter, Moved, Page, StoreError};
 
 use super::calls::up_to_read_back;
 use crate::support::{ACME, DESERT, TestApp, call, tool};
@@ -134,7 +134,8 @@ async fn messages_are_listed_latest_first_and_each_once() {
         };
         app.store().put_message(&scope, &message).await.expect("stored");
     }
-    let page = app.store().list_messages(&app.customers(ACME).await, None, 10).await.expect("read");
+    let page =
+        app.store().list_messages(&app.customers(ACME).await, MessageFilter::default(), None, 10).await.expect("read");
     let listed: Vec<_> = page.items.iter().map(|entry| (entry.message.clone(), entry.urgent)).collect();
     assert_eq!(listed, [(MessageId::of_call(&call, 1), true), (MessageId::of_call(&call, 0), false)]);
     assert_eq!(page.items[1].words.as_ref().map(String::len), Some(200));

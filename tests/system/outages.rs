@@ -185,7 +185,8 @@ async fn voicemail_without_table_is_kept_in_the_queue_and_stored_once() {
         caller.post(&action, &VOICEMAIL).await;
         let (store, customers) = (app.store(), app.customers(ACME).await);
         app.system.stop().await;
-        let messages = store.list_messages(&customers, None, 10).await.expect("read").items;
+        let messages =
+            store.list_messages(&customers, store::MessageFilter::default(), None, 10).await.expect("read").items;
         assert_eq!(messages.len(), 1, "{broken}: {messages:?}");
     }
 }

@@ -60,8 +60,12 @@ fn recording_at_twilio(app: &TestApp, caller: &TestCaller) {
 
 async fn report(caller: &TestCaller) {
     let seconds = SECONDS.to_string();
-    let params =
-        [("RecordingUrl", "https://x.example/RE"), ("RecordingSid", RECORDING), ("RecordingDuration", &*seconds)];
+    let params = [
+        ("RecordingUrl", "https://x.example/RE"),
+        ("RecordingSid", RECORDING),
+        ("RecordingDuration", &*seconds),
+        ("RecordingStartTime", "Mon, 23 Nov 2026 16:00:02 +0000"),
+    ];
     assert_eq!(caller.post("/twilio/recording", &params).await.status, 204);
 }
 
@@ -130,6 +134,7 @@ pub(crate) async fn store_sound(app: &TestApp, scope: &TenantScope, number: u32)
         recording: recording(),
         url,
         duration_seconds: SECONDS,
+        started_at: None,
         sound: Sound::AtTwilio,
     };
     app.store().put_recording(scope, &item, at).await.expect("written");
@@ -255,6 +260,7 @@ async fn link_plays_for_five_minutes_in_ranges_and_is_in_the_audit_log() {
     let details =
         app.person(ACME, "owner").get(&format!("/admin/tenants/me/calls/{}", caller.call_sid())).await.ok(200);
     assert_eq!(details["recordings"][0]["state"], "ready", "{details}");
+    assert_eq!(details["recordings"][0]["started_at"], "2026-11-23T16:00:02Z", "{details}");
 }
 
 #[tokio::test]

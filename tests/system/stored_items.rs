@@ -263,7 +263,11 @@ async fn stored_list_entries_are_listed() {
     // A visit that was stored in two forms is one item.
     let stored: BTreeSet<_> = current("visit").iter().map(|entry| entry["sk"].to_string()).collect();
     assert_eq!(visits.len(), stored.len());
-    let messages = store.list_messages(&app.customers(ACME).await, None, 10).await.expect("read").items;
+    let messages = store
+        .list_messages(&app.customers(ACME).await, store::MessageFilter::default(), None, 10)
+        .await
+        .expect("read")
+        .items;
     assert_eq!(messages.len(), current("msg_at").len());
     let emergencies = store.list_emergencies(&app.customers(ACME).await, None, 10).await.expect("read").items;
     assert_eq!(emergencies.len(), current("emg_at").len());

@@ -13,8 +13,8 @@ use jiff::civil::Date;
 use messages::FollowUpJob;
 use platform::telemetry::Metric;
 use store::{
-    CustomerScope, DigestSubscription, DueId, DueJob, EmailBlock, LARGEST_PAGE, NotificationAttempt, NotificationClaim,
-    NotificationLease, NotificationOutcome, StoreError, TenantScope,
+    CustomerScope, DigestSubscription, DueId, DueJob, EmailBlock, LARGEST_PAGE, MessageFilter, NotificationAttempt,
+    NotificationClaim, NotificationLease, NotificationOutcome, StoreError, TenantScope,
 };
 use tracing::{info, warn};
 
@@ -228,7 +228,7 @@ impl FollowUp {
     async fn figures(&self, job: &FollowUpJob, day: Date) -> Result<DigestFigures, StoreError> {
         let customers = CustomerScope::of_follow_up(job);
         let usage = self.store.get_day_usage(&TenantScope::of_follow_up(job), day).await?;
-        let open = self.store.list_open_messages(&customers, None, LARGEST_PAGE).await?;
+        let open = self.store.list_messages(&customers, MessageFilter::OPEN, None, LARGEST_PAGE).await?;
         let figures = DigestFigures {
             open_messages: open.items.len() as u64,
             more_open_messages: open.next.is_some(),

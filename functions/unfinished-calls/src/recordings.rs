@@ -62,6 +62,7 @@ pub(crate) async fn keep_unknown(
             recording: recording.sid.clone(),
             url: function.twilio.recording_url(account_sid, &recording.sid),
             duration_seconds: recording.duration_seconds,
+            started_at: Some(recording.created_at),
             reported_at: ended_at(recording).min(now),
             voicemail,
             callback: caller.number().filter(|_| voicemail).cloned(),

@@ -5,7 +5,7 @@
 
 use domain::{
     booking::{CallerMessage, MessageBody, Voicemail},
-    conversation::possible_recording_seconds,
+    conversation::{possible_recording_seconds, possible_recording_start},
     id::MessageId,
 };
 use messages::KeptRecording;
@@ -21,9 +21,20 @@ pub(crate) async fn store(store: &Store, kept: KeptRecording) -> Result<(), Stor
 }
 
 async fn store_in(store: &Store, scope: &TenantScope, kept: KeptRecording) -> Result<(), StoreError> {
-    let KeptRecording { tenant: _, call, recording, url, duration_seconds, reported_at, voicemail, callback } = kept;
-    let started_at = store.get_call_start(scope, &call).await?;
-    let duration_seconds = possible_recording_seconds(duration_seconds, started_at, reported_at);
+    let KeptRecording {
+        tenant: _,
+        call,
+        recording,
+        url,
+        duration_seconds,
+        started_at,
+        reported_at,
+        voicemail,
+        callback,
+    } = kept;
+    let call_started_at = store.get_call_start(scope, &call).await?;
+    let duration_seconds = possible_recording_seconds(duration_seconds, call_started_at, reported_at);
+    let started_at = possible_recording_start(started_at, call_started_at, reported_at);
     if voicemail {
         let body = Voicemail { recording: recording.clone(), url: url.clone(), duration_seconds };
         let message = CallerMessage {
@@ -37,6 +48,6 @@ async fn store_in(store: &Store, scope: &TenantScope, kept: KeptRecording) -> Re
         };
         store.put_message(scope, &message).await?;
     }
-    let item = RecordingItem { call, recording, url, duration_seconds, sound: Sound::AtTwilio };
+    let item = RecordingItem { call, recording, url, duration_seconds, started_at, sound: Sound::AtTwilio };
     store.put_recording(scope, &item, reported_at).await
 }

@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use calls::call_service::{IncomingText, TenantNumber, Turn, Whisper};
+use calls::call_service::{FinishedRecording, IncomingText, TenantNumber, Turn, Whisper};
 use calls::engine::TurnEvent;
 use domain::{
     booking::Voicemail,
@@ -128,12 +128,14 @@ impl VoiceWebhook {
         &self,
         tenant_number: &TenantNumber,
         webhook: &Webhook,
-    ) -> Result<Option<Voicemail>, WebhookError> {
-        let Some(Recorded { recording_sid: recording, duration_seconds }) = Recorded::from_form(&webhook.form)? else {
+    ) -> Result<Option<FinishedRecording>, WebhookError> {
+        let Some(Recorded { recording_sid: recording, duration_seconds, started_at }) =
+            Recorded::from_form(&webhook.form)?
+        else {
             return Ok(None);
         };
         let url = self.calls.recording_url(tenant_number, &recording).await?;
-        Ok(Some(Voicemail { recording, url, duration_seconds }))
+        Ok(Some(FinishedRecording { sound: Voicemail { recording, url, duration_seconds }, started_at }))
     }
 
     async fn next(
@@ -288,7 +290,7 @@ pub(crate) async fn voicemail(State(function): Function, webhook: Webhook) -> Re
             let Some(voicemail) = function.recorded(&tenant_number, &webhook).await? else {
                 return function.next(&tenant_number, &webhook, Event::VoicemailFinished(None).into()).await;
             };
-            let event = Event::VoicemailFinished(Some(voicemail.clone())).into();
+            let event = Event::VoicemailFinished(Some(voicemail.sound.clone())).into();
             let next = tokio::time::timeout(STORING_TIME, function.next(&tenant_number, &webhook, event)).await;
             match next.unwrap_or(Err(WebhookError::TooSlow)) {
                 Err(error @ (WebhookError::CallService(_) | WebhookError::TooSlow)) => {

@@ -9,7 +9,9 @@ use domain::{
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
-use store::{CustomerScope, DeliveryAttempt, DeliveryItem, LARGEST_PAGE, Store, StoreError, TenantScope};
+use store::{
+    CustomerScope, DeliveryAttempt, DeliveryItem, LARGEST_PAGE, MessageFilter, Store, StoreError, TenantScope,
+};
 
 /// A webhook: where it went or is to go, and what became of it.
 #[derive(Debug, Serialize)]
@@ -78,7 +80,7 @@ impl Companies {
 
     async fn texts(&self, scope: &TenantScope, customers: &CustomerScope) -> Result<Vec<CompanyText>, StoreError> {
         let mut received = Vec::new();
-        let page = self.store.list_messages(customers, None, LARGEST_PAGE).await?;
+        let page = self.store.list_messages(customers, MessageFilter::default(), None, LARGEST_PAGE).await?;
         for entry in page.items.iter().filter(|entry| entry.kind() == MessageKind::Text) {
             let message = self.store.get_message(scope, &entry.message).await?;
             received.extend(message.and_then(|message| match message.body {

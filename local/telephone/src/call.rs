@@ -43,6 +43,16 @@ pub enum CallProgress {
     Over(Ending),
 }
 
+/// A recording of the whole call that has begun.
+struct RunningRecording {
+    sid: String,
+    callback: Callback,
+    /// When it began, as Twilio writes instants.
+    started_at: String,
+    /// The seconds of the call before it.
+    began_after: u64,
+}
+
 /// A call to a number.
 pub struct Call {
     setup: CallSetup,
@@ -56,8 +66,8 @@ pub struct Call {
     answered: bool,
     ending: Option<Ending>,
     seconds: u64,
-    /// The recording of the whole call: its id, its status callback, and the second it began.
-    recording: Option<(String, Callback, u64)>,
+    /// The recording of the whole call.
+    recording: Option<RunningRecording>,
     /// Reports of finished recordings. They arrive after the call, because Twilio processes the audio first.
     deferred: Vec<WebhookRequest>,
     /// The finished recordings: the parameters of their reports.

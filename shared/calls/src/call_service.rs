@@ -34,6 +34,7 @@ mod whisper;
 mod wrong_details;
 
 use claim::StepClaim;
+pub use recording::FinishedRecording;
 use tenant_number::LoadedCall;
 pub use tenant_number::TenantNumber;
 pub use texts::IncomingText;

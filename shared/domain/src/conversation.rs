@@ -78,6 +78,19 @@ pub fn possible_recording_seconds(reported: u32, call_started_at: Option<Timesta
     call_started_at.map_or(reported.min(LONGEST_CALL_SECONDS), |started_at| possible_seconds(reported, started_at, now))
 }
 
+/// A reported start of a recording, if it lies in its call. A recording that began before it began with the call.
+#[must_use]
+pub fn possible_recording_start(
+    reported: Option<Timestamp>,
+    call_started_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let begun = call_started_at?;
+    let reported = reported?;
+    let is_possible = reported.duration_since(begun) >= -CLOCK_SLACK && now.duration_since(reported) >= -CLOCK_SLACK;
+    is_possible.then_some(reported.max(begun))
+}
+
 /// The state of a call between two webhooks: what the next step needs, and nothing else. [`Snapshot`] is its stored form.
 ///
 /// ```

@@ -22,6 +22,9 @@ pub struct KeptRecording {
     pub url: String,
     /// Its length as Twilio reported it.
     pub duration_seconds: u32,
+    /// When it began, as Twilio reported it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<Timestamp>,
     /// When Twilio reported it.
     pub reported_at: Timestamp,
     /// Whether it is a voicemail: a message for the company.
@@ -83,7 +86,7 @@ mod tests {
 
     const BODY: &str = r#"{"v":3,"kind":"recording","tenant":"ten_acme","call":"CA1",
         "recording":"RE00000000000000000000000000000001","url":"https://api.twilio.com/RE1","duration_seconds":9,
-        "reported_at":"2026-11-23T16:00:00Z","voicemail":true,"callback":"+12145550142"}"#;
+        "started_at":"2026-11-23T15:59:50Z","reported_at":"2026-11-23T16:00:00Z","voicemail":true,"callback":"+12145550142"}"#;
 
     #[test]
     fn kept_recording_round_trips_unchanged() {

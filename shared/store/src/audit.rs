@@ -5,16 +5,16 @@ use std::{fmt::Display, net::IpAddr};
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{budget::BudgetPeriod, id::AuditEntryId, money::MicroUsd};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use messages::{FollowUpJob, JobKind};
 use platform::{boxed, random};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    DueId, DueJob, Page, Store, StoreError, TenantScope, Transaction,
+    AuditFilter, DueId, DueJob, Page, Store, StoreError, TenantScope, Transaction,
     form::{Versioned, item_with_key},
-    key::{self, Key},
+    key::{self, Key, microseconds},
     page::Range,
 };
 
@@ -130,16 +130,24 @@ impl AuditEntry {
 impl Versioned for AuditEntry {}
 
 impl Store {
-    /// Lists a company's audit log, the latest entry first.
+    /// Lists the entries of a company's audit log that a filter shows, the latest first. A page may be short, or even empty, and have a
+    /// next one.
     #[must_use]
     #[boxed]
     pub async fn list_audit(
         &self,
         scope: &TenantScope,
+        filter: &AuditFilter,
         after: Option<&str>,
         limit: usize,
     ) -> Result<Page<AuditEntry>, StoreError> {
-        self.within(scope).page(&Range::newest_first(scope.tenant().as_str(), key::AUDIT), after, limit).await
+        let range = Range::newest_first(scope.tenant().as_str(), key::AUDIT);
+        let first = filter.from.map(microseconds).unwrap_or_default();
+        // Keys begin with the time in microseconds, so the last one that is shown is a microsecond before the end.
+        let last =
+            filter.until.and_then(|until| until.checked_sub(SignedDuration::from_micros(1)).ok()).map(microseconds);
+        let range = range.between(first, last.unwrap_or_default());
+        self.within(scope).page_where(&range, after, limit, |entry| filter.fits(entry)).await
     }
 
     /// Lists the platform's own audit log, the latest entry first: the creation and the erasure of companies, for

@@ -19,7 +19,7 @@ use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CustomerScope, Handled, Page, Store, StoreError, TenantScope,
+    CustomerQuery, CustomerScope, Handled, Page, Store, StoreError, TenantScope,
     booking::AppointmentForm,
     form::{self, Versioned},
     key::{self, Key},
@@ -53,11 +53,11 @@ pub struct CustomerItem {
     pub number: PhoneNumber,
     /// The name that was given for the latest visit; missing without a visit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    name: Option<Text<80>>,
+    pub(super) name: Option<Text<80>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    street: Option<Text<160>>,
+    pub(super) street: Option<Text<160>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    zip: Option<Zip>,
+    pub(super) zip: Option<Zip>,
     /// The visits that were booked from the number, in the order in which they were booked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub appointments: Vec<AppointmentId>,
@@ -264,18 +264,21 @@ impl Store {
         self.visits_of(customers.tenant_scope(), record, most).await
     }
 
-    /// Lists the customers in the order of their first numbers. A page may be short, or even empty, and have a next one.
+    /// Lists the customers in the order of their first numbers: all, or those that a query finds. A page may be short, or even empty, and
+    /// have a next one.
     #[must_use]
     #[boxed]
     pub async fn list_customers(
         &self,
         customers: &CustomerScope,
+        query: Option<&CustomerQuery>,
         after: Option<&str>,
         limit: usize,
     ) -> Result<Page<CustomerItem>, StoreError> {
         let scope = customers.tenant_scope();
         let range = Range::in_order(scope.tenant().as_str(), key::CUSTOMER);
-        self.within(scope).page_where(&range, after, limit, |item: &CustomerItem| item.merged_into.is_none()).await
+        let fits = |item: &CustomerItem| item.merged_into.is_none() && query.is_none_or(|query| query.fits(item));
+        self.within(scope).page_where(&range, after, limit, fits).await
     }
 
     async fn customer_item(

@@ -24,6 +24,7 @@ mod alarms;
 mod api_key;
 mod arrival;
 mod audit;
+mod audit_filter;
 mod batch;
 mod booking;
 mod built_in;
@@ -38,6 +39,7 @@ mod company_export;
 mod company_health;
 mod config;
 mod credentials;
+mod customer_query;
 mod customer_record;
 mod customer_texts;
 mod customers;
@@ -102,6 +104,7 @@ pub use alarms::{AlarmState, CloudWatchAlarm};
 pub use api_key::{ApiKeyItem, KeyHolderItem, NewApiKey};
 pub use arrival::{Arrival, CallPlace};
 pub use audit::{Actor, AuditEntry, ChangeContext};
+pub use audit_filter::AuditFilter;
 pub use booking::{Booking, Moved, Occasion, OfficeChange, VisitNotes};
 pub use built_in::{BuiltInCompany, BuiltInError};
 pub use calendar_feed::{CalendarFeedItem, CalendarHolderItem, CalendarOf};
@@ -118,6 +121,7 @@ pub use credentials::{
     ConnectedNumbers, Credential, CredentialsChange, CredentialsItem, Health, KnownCredential, Lease, PreviousToken,
     RefusedToken,
 };
+pub use customer_query::{CustomerQuery, CustomerQueryError};
 pub use customer_record::{
     ContactRule, CustomerItem, CustomerMarks, CustomerNote, CustomerRecord, MOST_NUMBERS_OF_A_CUSTOMER, MergedNumber,
 };
@@ -133,7 +137,7 @@ pub use followed::Followed;
 pub use founded::NewFounder;
 pub use handling::{Handled, Handling, HandlingChange};
 pub use idempotency::{StoredRequest, StoredResponse};
-pub use lists::{EmergencyEntry, MessageEntry, VisitEntry};
+pub use lists::{EmergencyEntry, MessageEntry, MessageFilter, VisitEntry};
 pub use notifications::NotifiedPerson;
 pub use notified::{NotificationAttempt, NotificationClaim, NotificationLease, NotificationOutcome, Notified};
 pub use number_route::NumberRoute;

@@ -93,6 +93,24 @@ pub struct MessageEntry {
     pub handling: Handling,
 }
 
+/// Which messages a list shows. The default is all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MessageFilter {
+    /// Only those that are not done.
+    pub only_open: bool,
+    /// Only those of this kind.
+    pub kind: Option<MessageKind>,
+}
+
+impl MessageFilter {
+    /// All that are not done.
+    pub const OPEN: Self = Self { only_open: true, kind: None };
+
+    fn fits(self, entry: &MessageEntry) -> bool {
+        (!self.only_open || entry.handling.done.is_none()) && self.kind.is_none_or(|kind| entry.kind() == kind)
+    }
+}
+
 /// The list entry of an emergency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmergencyEntry {
@@ -305,31 +323,19 @@ impl Store {
         self.within(scope).page(&range, after, limit).await
     }
 
-    /// Lists the messages, the latest first.
+    /// Lists the messages that a filter shows, the latest first. A page may be short, or even empty, and have a next one.
     #[must_use]
     #[boxed]
     pub async fn list_messages(
         &self,
         customers: &CustomerScope,
-        after: Option<&str>,
-        limit: usize,
-    ) -> Result<Page<MessageEntry>, StoreError> {
-        let scope = customers.tenant_scope();
-        self.within(scope).page(&Range::newest_first(scope.tenant().as_str(), key::MESSAGE_ENTRY), after, limit).await
-    }
-
-    /// Lists the messages that are not done, the latest first. A page may be short, or even empty, and have a next one.
-    #[must_use]
-    #[boxed]
-    pub async fn list_open_messages(
-        &self,
-        customers: &CustomerScope,
+        filter: MessageFilter,
         after: Option<&str>,
         limit: usize,
     ) -> Result<Page<MessageEntry>, StoreError> {
         let scope = customers.tenant_scope();
         let range = Range::newest_first(scope.tenant().as_str(), key::MESSAGE_ENTRY);
-        self.within(scope).page_where(&range, after, limit, |entry: &MessageEntry| entry.handling.done.is_none()).await
+        self.within(scope).page_where(&range, after, limit, |entry| filter.fits(entry)).await
     }
 
     /// Lists the emergencies that are not done, the latest first. A page may be short, or even empty, and have a next one.

@@ -30,6 +30,9 @@ pub struct RecordingItem {
     pub url: String,
     /// The length of the recording.
     pub duration_seconds: u32,
+    /// When it began, if Twilio said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<Timestamp>,
     /// Where the sound is.
     #[serde(default, skip_serializing_if = "Sound::is_at_twilio")]
     pub sound: Sound,

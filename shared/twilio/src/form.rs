@@ -9,6 +9,7 @@ use domain::{
     phone::{Caller, PhoneNumber},
     texting::OptOutType,
 };
+use jiff::Timestamp;
 
 use crate::sid::is_sid;
 
@@ -266,6 +267,8 @@ pub struct Recorded {
     pub recording_sid: RecordingSid,
     /// The length of the recording.
     pub duration_seconds: u32,
+    /// When it began, if the form says so: `RecordingStartTime`, in the format of RFC 2822 or ISO 8601.
+    pub started_at: Option<Timestamp>,
 }
 
 impl Recorded {
@@ -281,8 +284,15 @@ impl Recorded {
         let sid = form.get("RecordingSid").or_else(|| url.rsplit('/').next()).unwrap_or_default();
         let recording_sid = RecordingSid::parse(sid).ok().filter(|_| is_sid(sid, "RE"));
         let recording_sid = recording_sid.ok_or(FormError::Invalid("RecordingSid"))?;
-        Ok(Some(Self { recording_sid, duration_seconds: form.seconds(&["RecordingDuration"]) }))
+        let started_at = form.get("RecordingStartTime").and_then(instant);
+        Ok(Some(Self { recording_sid, duration_seconds: form.seconds(&["RecordingDuration"]), started_at }))
     }
+}
+
+/// An instant in one of the formats of Twilio's forms.
+fn instant(text: &str) -> Option<Timestamp> {
+    let rfc_2822 = jiff::fmt::rfc2822::parse(text).ok().map(|zoned| zoned.timestamp());
+    rfc_2822.or_else(|| text.parse().ok())
 }
 
 /// A status callback of a call.

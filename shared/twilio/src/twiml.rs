@@ -305,7 +305,9 @@ impl Record {
 impl StartRecording {
     fn write(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
         writer.write_event(Event::Start(BytesStart::new("Start")))?;
-        let attributes = [("recordingStatusCallback", self.recording_status_callback.as_str())];
+        // With silence cut off, the recording and the transcript would not run side by side.
+        let attributes =
+            [("recordingStatusCallback", self.recording_status_callback.as_str()), ("trim", "do-not-trim")];
         writer.write_event(Event::Empty(element("Recording", &attributes)))?;
         writer.write_event(Event::End(BytesEnd::new("Start")))
     }

@@ -86,6 +86,7 @@ async fn erase_a_caller(app: &TestApp) {
         recording: RecordingSid::parse(RECORDING).expect("an id"),
         url: String::new(),
         duration_seconds: 9,
+        started_at: None,
         reported_at: app.change().at,
         voicemail: false,
         callback: None,

@@ -190,7 +190,12 @@ impl<'a> MixedCall<'a> {
     /// The call's messages in the list of the company.
     pub(super) async fn listed_messages(&self) -> usize {
         let customers = self.app.customers(DESERT).await;
-        let page = self.app.store().list_messages(&customers, None, store::LARGEST_PAGE).await.expect("read");
+        let page = self
+            .app
+            .store()
+            .list_messages(&customers, store::MessageFilter::default(), None, store::LARGEST_PAGE)
+            .await
+            .expect("read");
         page.items.iter().filter(|entry| entry.call.as_ref() == Some(&call(&self.caller))).count()
     }
 

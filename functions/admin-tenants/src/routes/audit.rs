@@ -3,15 +3,15 @@
 use std::net::IpAddr;
 
 use api::{
-    Listed, PageQuery, Problem, StrictQuery,
+    Listed, PageQuery, PageSize, Problem, StrictQuery,
     access::{Authorized, Operator, permission::ReadAudit},
 };
 use axum::{Json, extract::State};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{AuditEntry, PersonalData};
-use utoipa::ToSchema;
+use store::{AuditEntry, AuditFilter, PersonalData};
+use utoipa::{IntoParams, ToSchema};
 
 use super::Function;
 
@@ -50,9 +50,48 @@ impl From<AuditEntry> for AuditView {
     }
 }
 
+/// The entries to list. All conditions must hold.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AuditQuery {
+    /// Entries of this author: the id of a person or key, `key` for all keys, `operator` for all operators, or `system`.
+    #[param(example = "usr_dana")]
+    actor: Option<String>,
+    /// Entries with one of these actions, separated by commas. The first part of an action stands for all of them: `person` for
+    /// `person.role` and others.
+    #[param(example = "configuration,person.role")]
+    actions: Option<String>,
+    /// `true` for reads of personal data only, `false` for changes only.
+    #[param(example = false)]
+    reads: Option<bool>,
+    /// Entries from this instant on.
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-11-23T00:00:00Z")]
+    from: Option<Timestamp>,
+    /// Entries before this instant.
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-11-30T00:00:00Z")]
+    until: Option<Timestamp>,
+    /// `next_cursor` of the page before, which had the same conditions. The first page if missing.
+    #[param(example = "bmFtZQ")]
+    cursor: Option<String>,
+    /// The most items of the page: 1 to 100, 25 if missing.
+    #[param(value_type = Option<usize>, minimum = 1, maximum = 100, example = 25)]
+    limit: Option<PageSize>,
+}
+
+impl AuditQuery {
+    fn into_filter_and_page(self) -> (AuditFilter, PageQuery) {
+        let Self { actor, actions, reads, from, until, cursor, limit } = self;
+        let actions = actions.unwrap_or_default();
+        let actions = actions.split(',').map(str::trim).filter(|action| !action.is_empty());
+        let actions = actions.map(str::to_owned).collect();
+        (AuditFilter { actor, actions, reads, from, until }, PageQuery { cursor, limit })
+    }
+}
+
 /// List changes of a company
 ///
-/// The latest change first. The log has no secrets. A read of it is an entry of it too (`audit.read`), one for the reads of five
+/// The latest change first. A page may have fewer items than `limit`, even none, and a `next_cursor`. The log has no secrets. A read of it is an entry of it too (`audit.read`), one for the reads of five
 /// minutes, which later reads show.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/audit", tag = "Audit",
@@ -61,10 +100,11 @@ impl From<AuditEntry> for AuditView {
 pub(crate) async fn list_audit(
     State(function): Function,
     may: Authorized<ReadAudit>,
-    StrictQuery(page): StrictQuery<PageQuery>,
+    StrictQuery(query): StrictQuery<AuditQuery>,
 ) -> Result<Json<Listed<AuditView>>, Problem> {
     function.tenant(&may.scope).await?;
-    let entries = function.store.list_audit(&may.scope, page.cursor(), page.limit()).await?;
+    let (filter, page) = query.into_filter_and_page();
+    let entries = function.store.list_audit(&may.scope, &filter, page.cursor(), page.limit()).await?;
     // After the page is read, which would show it, and before anyone sees the page.
     function.access.disclose(&may, PersonalData::Audit).await?;
     Ok(Json(entries.map(AuditView::from).into()))

@@ -14,7 +14,11 @@ use serde::Serialize;
 use store::{CallEntry, EmergencyEntry, Handled, Handling, LARGEST_PAGE, MessageEntry, PersonalData, VisitEntry};
 
 use super::{Function, appointments::today};
-use crate::wire::{call_query::CallsQuery, handling::ListQuery, visit::AppointmentsQuery};
+use crate::wire::{
+    call_query::CallsQuery,
+    handling::{ListQuery, MessagesQuery},
+    visit::AppointmentsQuery,
+};
 
 /// The name of a value in JSON.
 fn name_of(value: impl Serialize) -> String {
@@ -197,20 +201,16 @@ fn message_row(entry: MessageEntry) -> Vec<String> {
 pub(crate) async fn export_messages(
     State(function): Function,
     may: Authorized<ReadCalls>,
-    StrictQuery(query): StrictQuery<ListQuery>,
+    StrictQuery(query): StrictQuery<MessagesQuery>,
 ) -> Result<CsvFile, Problem> {
     let customers = function.open(&may, PersonalData::Messages).await?;
-    let (store, only_open, customers) = (&function.store, query.only_open(), &customers);
+    let (store, filter, customers) = (&function.store, query.filter(), &customers);
     let read = |after: Option<String>| async move {
-        if only_open {
-            store.list_open_messages(customers, after.as_deref(), LARGEST_PAGE).await
-        } else {
-            store.list_messages(customers, after.as_deref(), LARGEST_PAGE).await
-        }
+        store.list_messages(customers, filter, after.as_deref(), LARGEST_PAGE).await
     };
     let columns = ["message_id", "kind", "left_at", "name", "callback", "urgent", "words", "call_id"];
     let columns = [columns.as_slice(), &HANDLING_COLUMNS].concat();
-    CsvFile::new("messages", &columns).filled(query.cursor(), read, message_row).await
+    CsvFile::new("messages", &columns).filled(query.page().cursor(), read, message_row).await
 }
 
 fn emergency_row(entry: EmergencyEntry) -> Vec<String> {

@@ -23,7 +23,9 @@ use crate::{
     CallRecords,
     wire::{
         emergency::EmergencyWithPages,
-        handling::{EmergencyRow, HandleEmergencyBody, HandleMessageBody, HandlingView, ListQuery, MessageRow},
+        handling::{
+            EmergencyRow, HandleEmergencyBody, HandleMessageBody, HandlingView, ListQuery, MessageRow, MessagesQuery,
+        },
         outcome::MessageView,
     },
 };
@@ -43,15 +45,11 @@ fn not_found() -> Problem {
 pub(crate) async fn list_messages(
     State(function): Function,
     may: Authorized<ReadCalls>,
-    StrictQuery(query): StrictQuery<ListQuery>,
+    StrictQuery(query): StrictQuery<MessagesQuery>,
 ) -> Result<Json<Listed<MessageRow>>, Problem> {
     let customers = function.open(&may, PersonalData::Messages).await?;
-    let (store, cursor, limit) = (&function.store, query.cursor(), query.limit());
-    let page = if query.only_open() {
-        store.list_open_messages(&customers, cursor, limit).await?
-    } else {
-        store.list_messages(&customers, cursor, limit).await?
-    };
+    let (filter, page) = (query.filter(), query.page());
+    let page = function.store.list_messages(&customers, filter, page.cursor(), page.limit()).await?;
     Ok(Json(page.map(MessageRow::from).into()))
 }
 

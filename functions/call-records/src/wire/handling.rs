@@ -11,7 +11,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{EmergencyEntry, Handled, Handling, HandlingChange, MessageEntry};
+use store::{EmergencyEntry, Handled, Handling, HandlingChange, MessageEntry, MessageFilter};
 use utoipa::{IntoParams, ToSchema};
 
 /// What to list.
@@ -49,6 +49,35 @@ impl ListQuery {
 
     pub(crate) fn only_open(&self) -> bool {
         self.state == Some(ListState::Open)
+    }
+}
+
+/// Which messages to list. All conditions must hold.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct MessagesQuery {
+    /// `next_cursor` of the page before. The first page if missing.
+    #[param(example = "bmFtZQ")]
+    cursor: Option<String>,
+    /// The most items of the page: 1 to 100, 25 if missing.
+    #[param(value_type = Option<usize>, minimum = 1, maximum = 100, example = 25)]
+    limit: Option<PageSize>,
+    /// `open` for those that are not done; all if missing.
+    #[param(value_type = Option<String>, pattern = "^(open|all)$", example = "open")]
+    state: Option<ListState>,
+    /// Those of this kind only: words that the agent took down, voicemails, or texts from customers.
+    #[param(value_type = Option<String>, pattern = "^(words|voicemail|text)$", example = "text")]
+    kind: Option<MessageKind>,
+}
+
+impl MessagesQuery {
+    pub(crate) fn filter(&self) -> MessageFilter {
+        MessageFilter { only_open: self.state == Some(ListState::Open), kind: self.kind }
+    }
+
+    pub(crate) fn page(&self) -> PageQuery {
+        PageQuery { cursor: self.cursor.clone(), limit: self.limit }
     }
 }
 

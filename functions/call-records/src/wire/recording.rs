@@ -17,6 +17,10 @@ pub(crate) struct RecordingView {
     recording_id: RecordingSid,
     /// The length of the recording.
     duration_seconds: u32,
+    /// When it began, at or after the start of the call; missing if Twilio did not say so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    started_at: Option<Timestamp>,
     state: SoundView,
     /// When its sound is deleted, within two days; missing until it is copied.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,7 +45,8 @@ impl From<RecordingItem> for RecordingView {
             Sound::Stored(stored) => (SoundView::Ready, Some(stored.deleted_at())),
             Sound::Gone => (SoundView::Gone, None),
         };
-        Self { recording_id: item.recording, duration_seconds: item.duration_seconds, state, deleted_at }
+        let RecordingItem { recording, duration_seconds, started_at, .. } = item;
+        Self { recording_id: recording, duration_seconds, started_at, state, deleted_at }
     }
 }
 

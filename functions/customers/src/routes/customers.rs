@@ -16,7 +16,7 @@ use domain::access::Permission;
 use store::{LARGEST_PAGE, PersonalData};
 
 use super::{Function, not_found, number_of};
-use crate::wire::customer::{CustomerDetailsView, CustomerRow, CustomerView, MarkCustomerBody};
+use crate::wire::customer::{CustomerDetailsView, CustomerRow, CustomerView, CustomersQuery, MarkCustomerBody};
 
 /// The most visits, calls and notes that a customer is shown with.
 const LATEST: usize = 20;
@@ -24,8 +24,9 @@ const LATEST: usize = 20;
 /// List customers
 ///
 /// Lists the customers in the order of their numbers: those who booked, and those about whom the office decided something. A number that
-/// was merged into another customer is not listed. A page may have fewer items than `limit`, even none, and a `next_cursor`. The audit log
-/// gets an entry, one for the reads of five minutes.
+/// was merged into another customer is not listed. With `q`, only customers whose name, street or ZIP code have all its words, or one of
+/// whose numbers has its digits. A page may have fewer items than `limit`, even none, and a `next_cursor`; a page of a search looks at
+/// up to 800 customers. The audit log gets an entry, one for the reads of five minutes.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/customers", tag = "Customers",
     responses((status = 200, description = "A page of customers", body = Listed<CustomerRow>))
@@ -33,10 +34,11 @@ const LATEST: usize = 20;
 pub(crate) async fn list_customers(
     State(function): Function,
     may: Authorized<ReadCustomers>,
-    StrictQuery(query): StrictQuery<PageQuery>,
+    StrictQuery(query): StrictQuery<CustomersQuery>,
 ) -> Result<Json<Listed<CustomerRow>>, Problem> {
     let customers = function.open(&may, PersonalData::Customers).await?;
-    let page = function.store.list_customers(&customers, query.cursor(), query.limit()).await?;
+    let (page, words) = (query.page(), query.words());
+    let page = function.store.list_customers(&customers, words, page.cursor(), page.limit()).await?;
     Ok(Json(page.map(CustomerRow::from).into()))
 }
 
@@ -59,8 +61,9 @@ pub(crate) async fn export_customers(
 ) -> Result<CsvFile, Problem> {
     let customers = function.open(&may, PersonalData::Customers).await?;
     let (store, customers) = (&function.store, &customers);
-    let read =
-        |after: Option<String>| async move { store.list_customers(customers, after.as_deref(), LARGEST_PAGE).await };
+    let read = |after: Option<String>| async move {
+        store.list_customers(customers, None, after.as_deref(), LARGEST_PAGE).await
+    };
     let file = CsvFile::new("customers", &CustomerRow::COLUMNS);
     file.filled(query.cursor(), read, |item| CustomerRow::from(item).into_fields()).await
 }

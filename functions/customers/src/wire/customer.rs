@@ -1,6 +1,6 @@
 //! The JSON of a customer, with visits, calls and notes.
 
-use api::{Problem, csv::optional};
+use api::{PageQuery, PageSize, Problem, csv::optional};
 use domain::{
     booking::{Appointment, AppointmentStatus},
     call_facts::Outcome,
@@ -13,8 +13,10 @@ use domain::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{CallEntry, CustomerItem, CustomerMarks, CustomerNote, CustomerRecord, Handled};
-use utoipa::ToSchema;
+use store::{
+    CallEntry, CustomerItem, CustomerMarks, CustomerNote, CustomerQuery, CustomerQueryError, CustomerRecord, Handled,
+};
+use utoipa::{IntoParams, ToSchema};
 
 /// Who decided something about a customer, and when.
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,6 +32,47 @@ pub(crate) struct DecisionView {
 impl From<Handled> for DecisionView {
     fn from(Handled { by, at }: Handled) -> Self {
         Self { by, at }
+    }
+}
+
+/// The customers to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CustomersQuery {
+    /// Words of the name, street or ZIP code, or digits of a number: 1 to 80 characters. Write a `+` as `%2B`.
+    #[param(value_type = Option<String>, example = "smith oak")]
+    q: Option<CustomerWords>,
+    /// `next_cursor` of the page before, which had the same `q`. The first page if missing.
+    #[param(example = "bmFtZQ")]
+    cursor: Option<String>,
+    /// The most items of the page: 1 to 100, 25 if missing.
+    #[param(value_type = Option<usize>, minimum = 1, maximum = 100, example = 25)]
+    limit: Option<PageSize>,
+}
+
+impl CustomersQuery {
+    /// What to look for.
+    pub(crate) fn words(&self) -> Option<&CustomerQuery> {
+        self.q.as_ref().map(|CustomerWords(query)| query)
+    }
+
+    /// The page of the list.
+    pub(crate) fn page(&self) -> PageQuery {
+        PageQuery { cursor: self.cursor.clone(), limit: self.limit }
+    }
+}
+
+/// The text of a query.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct CustomerWords(CustomerQuery);
+
+impl TryFrom<String> for CustomerWords {
+    type Error = CustomerQueryError;
+
+    fn try_from(text: String) -> Result<Self, CustomerQueryError> {
+        CustomerQuery::parse(&text).map(Self)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::party::{Party, PickUp};
 use super::super::transcript::Heard;
 use super::super::twiml::{Dial, Gather, Link, Number, Prompt, Verb};
-use super::leg::{Leg, end_of_call};
+use super::leg::{Leg, end_of_call, now};
 use super::{Call, Params, params};
 
 /// How long two persons talk once they are connected.
@@ -58,7 +58,7 @@ impl Call {
             if dial.record {
                 let sid = self.sids.next("RE");
                 result.push(("RecordingUrl".to_owned(), self.recording_url(&sid)));
-                self.defer_recording(&dial.recording, &sid, "DialVerb", CONVERSATION_S);
+                self.defer_recording(&dial.recording, &sid, "DialVerb", (&now(), CONVERSATION_S));
             }
         }
         result

@@ -6,7 +6,7 @@ use super::super::party::{MessageEnd, Party, VoicemailAction};
 use super::super::transcript::{Ending, Heard};
 use super::super::twiml::{Callback, Record, Verb};
 use super::leg::now;
-use super::{Call, Params, params, spoken_seconds};
+use super::{Call, Params, RunningRecording, params, spoken_seconds};
 
 impl Call {
     /// Returns whether the party wants to wait.
@@ -25,7 +25,7 @@ impl Call {
                 self.note(Heard::Silence, party);
                 if let Some(link) = record.recording.wants("absent").cloned() {
                     let sid = self.sids.next("RE");
-                    let report = self.recording_params(&sid, "absent", "RecordVerb", 0);
+                    let report = self.recording_params(&sid, "absent", "RecordVerb", (&now(), 0));
                     self.send_callback(&link, report, party).await;
                 }
                 return false;
@@ -46,7 +46,7 @@ impl Call {
             MessageEnd::Key(key) => result.push(("Digits".to_owned(), key.to_string())),
             MessageEnd::HangUp => result.push(("Digits".to_owned(), "hangup".to_owned())),
         }
-        self.defer_recording(&record.recording, &sid, "RecordVerb", seconds);
+        self.defer_recording(&record.recording, &sid, "RecordVerb", (&now(), seconds));
         if end == MessageEnd::HangUp {
             // The application still gets the request. Its response has no effect.
             self.leg.set_status("completed");
@@ -65,23 +65,24 @@ impl Call {
             return;
         }
         let sid = self.sids.next("RE");
+        let started_at = now();
         if let Some(link) = callback.wants("in-progress").cloned() {
-            let report = self.recording_params(&sid, "in-progress", "StartCallRecordingTwiML", 0);
+            let report = self.recording_params(&sid, "in-progress", "StartCallRecordingTwiML", (&started_at, 0));
             self.send_callback(&link, report, party).await;
         }
-        self.recording = Some((sid, callback, self.seconds));
+        self.recording = Some(RunningRecording { sid, callback, started_at, began_after: self.seconds });
     }
 
     pub(super) fn stop_recording(&mut self) {
-        if let Some((sid, callback, began)) = self.recording.take() {
-            let seconds = self.seconds.saturating_sub(began).max(1);
-            self.defer_recording(&callback, &sid, "StartCallRecordingTwiML", seconds);
+        if let Some(RunningRecording { sid, callback, started_at, began_after }) = self.recording.take() {
+            let seconds = self.seconds.saturating_sub(began_after).max(1);
+            self.defer_recording(&callback, &sid, "StartCallRecordingTwiML", (&started_at, seconds));
         }
     }
 
-    /// Schedules the report of the finished recording for after the call, if there is a callback.
-    pub(super) fn defer_recording(&mut self, callback: &Callback, sid: &str, source: &str, seconds: u64) {
-        let report = self.recording_params(sid, "completed", source, seconds);
+    /// Schedules the report of the finished recording for after the call, if there is a callback. `span` is its start and its seconds.
+    pub(super) fn defer_recording(&mut self, callback: &Callback, sid: &str, source: &str, span: (&str, u64)) {
+        let report = self.recording_params(sid, "completed", source, span);
         self.recordings.push(report.clone());
         let Some(link) = callback.wants("completed") else { return };
         if let Ok(request) = self.request(link, report) {
@@ -93,7 +94,7 @@ impl Call {
         format!("https://api.twilio.com/2010-04-01/Accounts/{}/Recordings/{sid}", self.leg.account_sid())
     }
 
-    fn recording_params(&self, sid: &str, status: &str, source: &str, seconds: u64) -> Params {
+    fn recording_params(&self, sid: &str, status: &str, source: &str, (started_at, seconds): (&str, u64)) -> Params {
         params(&[
             ("AccountSid", self.leg.account_sid()),
             ("CallSid", self.leg.call_sid()),
@@ -102,7 +103,7 @@ impl Call {
             ("RecordingStatus", status),
             ("RecordingDuration", &seconds.to_string()),
             ("RecordingChannels", if source == "RecordVerb" { "1" } else { "2" }),
-            ("RecordingStartTime", &now()),
+            ("RecordingStartTime", started_at),
             ("RecordingSource", source),
             ("RecordingTrack", "both"),
             ("ErrorCode", "0"),

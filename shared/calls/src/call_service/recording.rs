@@ -7,11 +7,12 @@ use std::sync::Arc;
 use connections::secrets::{TenantSecrets, TwilioSecrets};
 use domain::{
     booking::Voicemail,
-    conversation::{Event, possible_recording_seconds},
+    conversation::{Event, possible_recording_seconds, possible_recording_start},
     id::{CallSid, RecordingSid},
     phone::Caller,
     recording_pause::{PauseChange, pause_change},
 };
+use jiff::Timestamp;
 use messages::KeptRecording;
 use platform::{boxed, error_chain::ErrorChain};
 use store::{CallRecord, RecordingItem, Sound};
@@ -19,6 +20,15 @@ use tracing::{Instrument, Span, warn};
 
 use super::{CallService, CallServiceError, TenantNumber};
 use crate::{agent::Agent, engine::TurnEvent};
+
+/// A recording that Twilio has ready.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FinishedRecording {
+    /// Its id, URL and length.
+    pub sound: Voicemail,
+    /// When it began, if Twilio says so.
+    pub started_at: Option<Timestamp>,
+}
 
 impl CallService {
     /// Pauses the recording of a call while the caller gives the number of a card. The request to Twilio runs beside the turn, and no
@@ -71,16 +81,17 @@ impl CallService {
         &self,
         tenant_number: &TenantNumber,
         call: CallSid,
-        recording: Voicemail,
+        recording: FinishedRecording,
         voicemail: Option<&Caller>,
     ) -> Result<(), CallServiceError> {
-        let Voicemail { recording, url, duration_seconds } = recording;
+        let FinishedRecording { sound: Voicemail { recording, url, duration_seconds }, started_at } = recording;
         let kept = KeptRecording {
             tenant: tenant_number.scope.tenant().clone(),
             call,
             recording,
             url,
             duration_seconds,
+            started_at,
             reported_at: self.clock.now(),
             voicemail: voicemail.is_some(),
             callback: voicemail.and_then(|caller| caller.number().cloned()),
@@ -95,12 +106,14 @@ impl CallService {
         &self,
         tenant_number: &TenantNumber,
         call: CallSid,
-        Voicemail { recording, url, duration_seconds: seconds }: Voicemail,
+        FinishedRecording { sound, started_at }: FinishedRecording,
     ) -> Result<(), CallServiceError> {
-        let started_at = self.store.get_call_start(&tenant_number.scope, &call).await?;
+        let Voicemail { recording, url, duration_seconds } = sound;
+        let call_started_at = self.store.get_call_start(&tenant_number.scope, &call).await?;
         let now = self.clock.now();
-        let duration_seconds = possible_recording_seconds(seconds, started_at, now);
-        let item = RecordingItem { call, recording, url, duration_seconds, sound: Sound::AtTwilio };
+        let duration_seconds = possible_recording_seconds(duration_seconds, call_started_at, now);
+        let started_at = possible_recording_start(started_at, call_started_at, now);
+        let item = RecordingItem { call, recording, url, duration_seconds, started_at, sound: Sound::AtTwilio };
         Ok(self.store.put_recording(&tenant_number.scope, &item, now).await?)
     }
 }

@@ -67,7 +67,17 @@ fn recording_is_parsed_only_when_completed() {
     let sid = "RE00000000000000000000000000000001";
     let url = format!("RecordingUrl=https%3A%2F%2Fapi.twilio.com%2FRecordings%2F{sid}&RecordingDuration=12");
     let recorded = Recorded::from_form(&form(&url)).expect("valid").expect("recorded");
-    assert_eq!((recorded.recording_sid.as_str(), recorded.duration_seconds), (sid, 12));
+    assert_eq!((recorded.recording_sid.as_str(), recorded.duration_seconds, recorded.started_at), (sid, 12, None));
+    let began: jiff::Timestamp = "2026-11-29T08:00:05Z".parse().expect("an instant");
+    for (text, instant) in [
+        ("Sun%2C+29+Nov+2026+08%3A00%3A05+%2B0000", Some(began)),
+        ("2026-11-29T08%3A00%3A05Z", Some(began)),
+        ("yesterday", None),
+        ("", None),
+    ] {
+        let recorded = Recorded::from_form(&form(&format!("{url}&RecordingStartTime={text}")));
+        assert_eq!(recorded.expect("valid").expect("recorded").started_at, instant, "{text}");
+    }
     assert_eq!(Recorded::from_form(&form(&format!("{url}&RecordingStatus=in-progress"))), Ok(None));
     assert_eq!(Recorded::from_form(&form("CallSid=CA1")), Ok(None));
     for other in ["RE1", "RE0123_0123", "CA00000000000000000000000000000001", "RE0000000000000000000000000000000_"] {

@@ -247,6 +247,18 @@ fn reported_seconds_are_at_most_the_time_since_the_call_arrived() {
 }
 
 #[test]
+fn reported_start_of_recording_lies_in_its_call() {
+    let (began, reported_at) = (now(), now() + 60.seconds());
+    let start = |reported| possible_recording_start(Some(reported), Some(began), reported_at);
+    assert_eq!(start(began + 2.seconds()), Some(began + 2.seconds()));
+    assert_eq!(start(began - 1.seconds()), Some(began), "Twilio's clock is a second behind");
+    assert_eq!(start(began - 1.hours()), None, "before the call");
+    assert_eq!(start(began + 1.hours()), None, "after the report");
+    assert_eq!(possible_recording_start(Some(began), None, reported_at), None, "an unknown call");
+    assert_eq!(possible_recording_start(None, Some(began), reported_at), None);
+}
+
+#[test]
 fn voicemail_is_acknowledged_only_if_it_is_stored() {
     for (behavior, words) in [
         (ToolBehavior::Works, phrases::VOICEMAIL_THANKS),
