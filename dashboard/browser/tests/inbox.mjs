@@ -22,6 +22,20 @@ export function inboxTests(bench) {
     await context.close();
   });
 
+  it("shows only texts, and keeps to it after a reload", async () => {
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, DISPATCHER, "/inbox");
+    await page.getByRole("heading", { name: "Emergencies" }).waitFor();
+    await page.getByRole("link", { name: "Texts", exact: true }).click();
+    await page.getByText("Texts that customers send to your number show here.").waitFor();
+    assert.equal(await page.getByRole("heading", { name: "Emergencies" }).count(), 0);
+    await page.reload();
+    await page.getByText("Texts that customers send to your number show here.").waitFor();
+    await page.getByRole("link", { name: "Everything", exact: true }).click();
+    await page.getByRole("heading", { name: "Emergencies" }).waitFor();
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
   it("shows by name who took a message and who closed it", async () => {
     const { page, context, wrong } = await openAs(bench.browser, bench.system, DISPATCHER, "/inbox");
     const message = page.getByRole("listitem").filter({ has: page.getByText("Message", { exact: true }) });

@@ -467,7 +467,7 @@ export const approveTenant = <ThrowOnError extends boolean = true>(options: Opti
 /**
  * List changes of a company
  *
- * The latest change first. The log has no secrets. A read of it is an entry of it too (`audit.read`), one for the reads of five
+ * The latest change first. A page may have fewer items than `limit`, even none, and a `next_cursor`. The log has no secrets. A read of it is an entry of it too (`audit.read`), one for the reads of five
  * minutes, which later reads show.
  *
  * Permission `read_audit`; API keys need the scope `audit:read`.
@@ -871,8 +871,9 @@ export const dropPreviousToken = <ThrowOnError extends boolean = true>(options: 
  * List customers
  *
  * Lists the customers in the order of their numbers: those who booked, and those about whom the office decided something. A number that
- * was merged into another customer is not listed. A page may have fewer items than `limit`, even none, and a `next_cursor`. The audit log
- * gets an entry, one for the reads of five minutes.
+ * was merged into another customer is not listed. With `q`, only customers whose name, street or ZIP code have all its words, or one of
+ * whose numbers has its digits. A page may have fewer items than `limit`, even none, and a `next_cursor`; a page of a search looks at
+ * up to 800 customers. The audit log gets an entry, one for the reads of five minutes.
  *
  * Permission `read_customers`; API keys need the scope `customers:read`.
  */

@@ -803,6 +803,10 @@ export type CallRecording = {
      * The recording's id: Twilio's `RecordingSid`.
      */
     recording_id: RecordingSid;
+    /**
+     * When it began, at or after the start of the call; missing if Twilio did not say so.
+     */
+    started_at?: string | null;
     state: RecordingState;
 };
 
@@ -7155,7 +7159,28 @@ export type ListAuditData = {
     };
     query?: {
         /**
-         * `next_cursor` of the page before. The first page if missing.
+         * Entries of this author: the id of a person or key, `key` for all keys, `operator` for all operators, or `system`.
+         */
+        actor?: string;
+        /**
+         * Entries with one of these actions, separated by commas. The first part of an action stands for all of them: `person` for
+         * `person.role` and others.
+         */
+        actions?: string;
+        /**
+         * `true` for reads of personal data only, `false` for changes only.
+         */
+        reads?: boolean;
+        /**
+         * Entries from this instant on.
+         */
+        from?: string;
+        /**
+         * Entries before this instant.
+         */
+        until?: string;
+        /**
+         * `next_cursor` of the page before, which had the same conditions. The first page if missing.
          */
         cursor?: string;
         /**
@@ -8894,7 +8919,11 @@ export type ListCustomersData = {
     };
     query?: {
         /**
-         * `next_cursor` of the page before. The first page if missing.
+         * Words of the name, street or ZIP code, or digits of a number: 1 to 80 characters. Write a `+` as `%2B`.
+         */
+        q?: string;
+        /**
+         * `next_cursor` of the page before, which had the same `q`. The first page if missing.
          */
         cursor?: string;
         /**
@@ -10223,6 +10252,10 @@ export type ListMessagesData = {
          * `open` for those that are not done; all if missing.
          */
         state?: string;
+        /**
+         * Those of this kind only: words that the agent took down, voicemails, or texts from customers.
+         */
+        kind?: string;
     };
     url: '/admin/tenants/{tenant}/messages';
 };
@@ -10286,6 +10319,10 @@ export type ExportMessagesData = {
          * `open` for those that are not done; all if missing.
          */
         state?: string;
+        /**
+         * Those of this kind only: words that the agent took down, voicemails, or texts from customers.
+         */
+        kind?: string;
     };
     url: '/admin/tenants/{tenant}/messages/export.csv';
 };

@@ -4,7 +4,10 @@ import { signedIn } from "./signed_in";
 const inbox = createRoute({
   getParentRoute: () => signedIn,
   path: "/inbox",
-  validateSearch: ({ show }: Record<string, unknown>): { show?: "all" } => (show === "all" ? { show } : {}),
+  validateSearch: ({ show, kind }: Record<string, unknown>): { show?: "all"; kind?: "text" } => ({
+    ...(show === "all" && { show }),
+    ...(kind === "text" && { kind }),
+  }),
   component: lazyRouteComponent(() => import("../../features/inbox/inbox"), "Inbox"),
 });
 

@@ -12,7 +12,7 @@ import { Page, Panel } from "../../ui/page";
 import { Empty } from "../../ui/states";
 import { Details } from "./details";
 import { AuditFilterBar } from "./filter_bar";
-import { fits } from "./fits";
+import { queryOf } from "./query";
 
 /** Who did what, the latest first, day by day. */
 export function Audit() {
@@ -21,7 +21,8 @@ export function Audit() {
   const may = useMay();
   const filters = useSearch({ from: "/signed-in/audit" });
   const navigate = useNavigate();
-  const options = { path: { tenant }, query: { limit: 100 } };
+  const isFiltered = filters.show !== "all" || filters.area !== undefined || filters.by !== undefined;
+  const options = { path: { tenant }, query: { limit: 100, ...queryOf(filters) } };
   const query = useInfiniteQuery({
     ...listAuditInfiniteOptions(options),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
@@ -44,15 +45,14 @@ export function Audit() {
           <Loaded query={query}>
             {({ pages }) => {
               const entries = pages.flatMap((page): AuditEntry[] => page.items);
-              const shown = entries.filter((entry) => fits(entry, filters));
               return (
                 <>
-                  {shown.length === 0 && (
-                    <Empty icon="audit" title={entries.length === 0 ? text.none : text.noneFits}>
-                      {entries.length > 0 && (query.hasNextPage ? text.noneSoFar(entries.length) : text.noneFitsWhat)}
+                  {entries.length === 0 && (
+                    <Empty icon="audit" title={isFiltered || query.hasNextPage ? text.noneFits : text.none}>
+                      {(isFiltered || query.hasNextPage) && text.noneFitsWhat}
                     </Empty>
                   )}
-                  <Days entries={shown} people={people.data?.items ?? []} />
+                  <Days entries={entries} people={people.data?.items ?? []} />
                   <MoreButton query={query} />
                 </>
               );

@@ -1,4 +1,4 @@
-// What of the log is shown, as it stands in the address. The API lists the whole log; the page leaves out the rest.
+// What of the log is shown, as it stands in the address.
 
 export const SHOWS = ["changes", "reads", "all"] as const;
 export const AREAS = ["team", "agent", "telephone", "work", "customers", "programs", "company"] as const;

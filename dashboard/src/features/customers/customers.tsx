@@ -14,7 +14,11 @@ import { Page, Panel } from "../../ui/page";
 import { readPhone } from "../../ui/phone_number";
 import { SearchField } from "../../ui/search_field";
 import { Banner, Empty } from "../../ui/states";
-import { fits } from "./search";
+
+/** The most characters that the API takes. */
+const LONGEST_QUERY = 80;
+/** A search stops at this many, and goes on when asked. */
+const ENOUGH_FOUND = 50;
 
 /** The customers, found by name, address or number. */
 export function Customers() {
@@ -23,16 +27,19 @@ export function Customers() {
   const tenant = useTenant();
   const may = useMay();
   const { q, ask } = useSearch({ from: "/signed-in/customers" });
+  const options = { path: { tenant }, query: { limit: 100, ...(q && { q: q.slice(0, LONGEST_QUERY) }) } };
   const query = useInfiniteQuery({
-    ...listCustomersInfiniteOptions({ path: { tenant }, query: { limit: 100 } }),
+    ...listCustomersInfiniteOptions(options),
     // The first page has no cursor.
-    initialPageParam: { path: { tenant } },
+    initialPageParam: options,
     getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
   });
-  // A search looks at all of them.
+  const found = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  // A page of a search looks at a part of the customers, and may find none there.
+  const isSearching = q !== undefined && query.hasNextPage && found.length < ENOUGH_FOUND;
   useEffect(() => {
-    if (q && query.hasNextPage && !query.isFetching) void query.fetchNextPage();
-  }, [q, query]);
+    if (isSearching && !query.isFetching && !query.isError) void query.fetchNextPage();
+  }, [isSearching, query]);
   return (
     <Page title={text.title}>
       <div className="grid gap-3 md:gap-4">
@@ -68,10 +75,7 @@ export function Customers() {
         </div>
         <Panel>
           <Loaded query={query}>
-            {({ pages }) => {
-              const all = pages.flatMap(({ items }) => items);
-              const found = q ? all.filter((customer) => fits(customer, q)) : all;
-              const isSearching = q !== undefined && query.hasNextPage;
+            {() => {
               if (found.length === 0 && !isSearching) return <None q={q} />;
               return (
                 <>

@@ -19,34 +19,47 @@ type State = "open" | "all";
 /** What callers left for the office: dangers first, then messages. */
 export function Inbox() {
   const text = useText().inbox;
-  const { show = "open" } = useSearch({ from: "/signed-in/inbox" });
+  const { show = "open", kind } = useSearch({ from: "/signed-in/inbox" });
   return (
-    <Page title={text.title} actions={<Choice state={show} />}>
+    <Page title={text.title} actions={<Choice state={show} kind={kind} />}>
       <div className="grid gap-4 md:gap-5">
-        <Emergencies state={show} />
-        <Messages state={show} />
+        {!kind && <Emergencies state={show} />}
+        <Messages state={show} kind={kind} />
       </div>
     </Page>
   );
 }
 
-function Choice({ state }: { state: State }) {
+type Shown = { state: State; kind: "text" | undefined };
+
+/** Open or all; everything or only texts. */
+function Choice({ state, kind }: Shown) {
   const text = useText().inbox;
+  const segment = (key: string, search: { show?: "all"; kind?: "text" }, isChosen: boolean, words: string) => (
+    <Link
+      key={key}
+      to="/inbox"
+      search={search}
+      replace
+      aria-current={isChosen ? "true" : undefined}
+      className={segmentClass(isChosen)}
+    >
+      {words}
+    </Link>
+  );
+  const ofKind = kind && { kind };
+  const ofState = state === "all" ? { show: state } : {};
   return (
-    <Segments label={text.show}>
-      {(["open", "all"] as const).map((each) => (
-        <Link
-          key={each}
-          to="/inbox"
-          search={each === "all" ? { show: each } : {}}
-          replace
-          aria-current={each === state ? "true" : undefined}
-          className={segmentClass(each === state)}
-        >
-          {text.states[each]}
-        </Link>
-      ))}
-    </Segments>
+    <div className="flex flex-wrap gap-2">
+      <Segments label={text.kind}>
+        {segment("any", ofState, !kind, text.everything)}
+        {segment("text", { ...ofState, kind: "text" }, kind === "text", text.texts)}
+      </Segments>
+      <Segments label={text.show}>
+        {segment("open", { ...ofKind }, state === "open", text.states.open)}
+        {segment("all", { ...ofKind, show: "all" }, state === "all", text.states.all)}
+      </Segments>
+    </div>
   );
 }
 
@@ -84,19 +97,19 @@ function Emergencies({ state }: { state: State }) {
   );
 }
 
-function Messages({ state }: { state: State }) {
+function Messages({ state, kind }: Shown) {
   const text = useText().inbox;
   const tenant = useTenant();
-  const options = { path: { tenant }, query: { state } };
+  const options = { path: { tenant }, query: { state, ...(kind && { kind }) } };
   const query = useInfiniteQuery({ ...listMessagesInfiniteOptions(options), ...nextPage, initialPageParam: options });
   return (
-    <Panel title={text.messages}>
+    <Panel title={kind ? text.texts : text.messages}>
       <Loaded query={query}>
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items);
           return items.length === 0 && !query.hasNextPage ? (
             <Empty icon="inbox" title={text.noMessage}>
-              {text.noMessageWhat}
+              {kind ? text.noTextWhat : text.noMessageWhat}
             </Empty>
           ) : (
             <>

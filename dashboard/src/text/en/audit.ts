@@ -28,7 +28,6 @@ export const audit = {
   none: "Nothing yet",
   noneFits: "Nothing fits",
   noneFitsWhat: "Choose something else, or look further back.",
-  noneSoFar: (count: number) => `Nothing among the latest ${count} entries. Look further back.`,
   from: (address: string) => `from ${address}`,
   about: "About",
   before: "before",

@@ -30,7 +30,6 @@ export const audit: Text["audit"] = {
   none: "Aún no hay nada",
   noneFits: "Nada coincide",
   noneFitsWhat: "Elija otra cosa o busque más atrás.",
-  noneSoFar: (count) => `Nada entre las últimas ${count} entradas. Busque más atrás.`,
   from: (address) => `desde ${address}`,
   about: "Sobre",
   before: "antes",

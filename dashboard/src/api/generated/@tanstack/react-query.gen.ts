@@ -951,7 +951,7 @@ export const listAuditQueryKey = (options: Options<ListAuditData>) => createQuer
 /**
  * List changes of a company
  *
- * The latest change first. The log has no secrets. A read of it is an entry of it too (`audit.read`), one for the reads of five
+ * The latest change first. A page may have fewer items than `limit`, even none, and a `next_cursor`. The log has no secrets. A read of it is an entry of it too (`audit.read`), one for the reads of five
  * minutes, which later reads show.
  *
  * Permission `read_audit`; API keys need the scope `audit:read`.
@@ -974,7 +974,7 @@ export const listAuditInfiniteQueryKey = (options: Options<ListAuditData>): Quer
 /**
  * List changes of a company
  *
- * The latest change first. The log has no secrets. A read of it is an entry of it too (`audit.read`), one for the reads of five
+ * The latest change first. A page may have fewer items than `limit`, even none, and a `next_cursor`. The log has no secrets. A read of it is an entry of it too (`audit.read`), one for the reads of five
  * minutes, which later reads show.
  *
  * Permission `read_audit`; API keys need the scope `audit:read`.
@@ -1736,8 +1736,9 @@ export const listCustomersQueryKey = (options: Options<ListCustomersData>) => cr
  * List customers
  *
  * Lists the customers in the order of their numbers: those who booked, and those about whom the office decided something. A number that
- * was merged into another customer is not listed. A page may have fewer items than `limit`, even none, and a `next_cursor`. The audit log
- * gets an entry, one for the reads of five minutes.
+ * was merged into another customer is not listed. With `q`, only customers whose name, street or ZIP code have all its words, or one of
+ * whose numbers has its digits. A page may have fewer items than `limit`, even none, and a `next_cursor`; a page of a search looks at
+ * up to 800 customers. The audit log gets an entry, one for the reads of five minutes.
  *
  * Permission `read_customers`; API keys need the scope `customers:read`.
  */
@@ -1760,8 +1761,9 @@ export const listCustomersInfiniteQueryKey = (options: Options<ListCustomersData
  * List customers
  *
  * Lists the customers in the order of their numbers: those who booked, and those about whom the office decided something. A number that
- * was merged into another customer is not listed. A page may have fewer items than `limit`, even none, and a `next_cursor`. The audit log
- * gets an entry, one for the reads of five minutes.
+ * was merged into another customer is not listed. With `q`, only customers whose name, street or ZIP code have all its words, or one of
+ * whose numbers has its digits. A page may have fewer items than `limit`, even none, and a `next_cursor`; a page of a search looks at
+ * up to 800 customers. The audit log gets an entry, one for the reads of five minutes.
  *
  * Permission `read_customers`; API keys need the scope `customers:read`.
  */

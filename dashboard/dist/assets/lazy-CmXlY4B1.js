@@ -1,1 +1,0 @@
-import{Ft as e}from"./shared-BwCJKjrx.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};

@@ -1,1 +1,0 @@
-import{Mn as e,Rt as t,Xt as n,Yt as r,Zt as i,mi as a}from"./shared-BwCJKjrx.js";function o(){let o=t().common.by,s=i(),c=n(),l=r(),u=a({...e({path:{tenant:s}}),enabled:l(`read_company`),staleTime:3e5});return e=>{if(e===c.person_id)return o.you;let t=u.data?.items.find(({id:t})=>t===e);return t?t.name:e.startsWith(`key_`)?o.program:o.someone}}export{o as t};
