@@ -100,6 +100,7 @@ mod uncounted_turns;
 mod undelivered_texts;
 mod unfinished_calls;
 mod unsubscribe;
+mod voice_samples;
 mod webhook_deliveries;
 mod webhook_retries;
 mod webhook_verification;

@@ -28,6 +28,7 @@ import { scheduleTests } from "./tests/schedule.mjs";
 import { sessionTests } from "./tests/session.mjs";
 import { settingsTests } from "./tests/settings.mjs";
 import { teamTests } from "./tests/team.mjs";
+import { voiceSampleTests } from "./tests/voice_samples.mjs";
 import { webhookTests } from "./tests/webhooks.mjs";
 
 /** What the tests share: the system, the browser, and the calls that were rung before them. */
@@ -45,6 +46,7 @@ describe("dashboard", () => {
   sessionTests(bench);
   callTests(bench);
   agentTests(bench);
+  voiceSampleTests(bench);
   inboxTests(bench);
   customerTests(bench);
   figureTests(bench);

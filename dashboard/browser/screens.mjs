@@ -135,6 +135,16 @@ async function smellGas(page) {
   await page.getByText("Emergency: gas leak").waitFor();
 }
 
+/** Hears a voice whose sample is answered with this status. */
+function hearVoice(voice, status) {
+  return async (page) => {
+    if (status !== 200) await page.route(/voice-samples/, (route) => route.fulfill({ status, body: "{}" }));
+    await page.getByRole("button", { name: `Hear ${voice}` }).click();
+    const shown = page.getByRole("button", { name: status === 200 ? `Stop ${voice}` : `Hear ${voice} again` });
+    await shown.or(page.getByText(/and your browser has no voice/).first()).waitFor();
+  };
+}
+
 /** The manager saves another voice while the owner chooses one. */
 async function saveOtherVoice(page) {
   await page.getByRole("radio", { checked: false }).first().check();
@@ -226,6 +236,9 @@ export const SCREENS = [
   { name: "agent-hours", as: OWNER, path: "/agent/hours", before: click("Monday", "Christmas Eve") },
   { name: "agent-greeting", as: OWNER, path: "/agent/greeting" },
   { name: "agent-voice", as: OWNER, path: "/agent/voice" },
+  { name: "agent-voice-heard", as: OWNER, path: "/agent/voice", before: hearVoice("Nova", 200) },
+  { name: "agent-voice-none", as: OWNER, path: "/agent/voice", before: hearVoice("Echo", 200), fails: true },
+  { name: "agent-voice-failed", as: OWNER, path: "/agent/voice", before: hearVoice("Sage", 503), fails: true },
   { name: "agent-services", as: OWNER, path: "/agent/services" },
   { name: "agent-area", as: OWNER, path: "/agent/area" },
   { name: "agent-on-call", as: OWNER, path: "/agent/on-call" },

@@ -1,5 +1,6 @@
 //! A client of the APIs over real HTTP: a signed-in person, or a program with an API key.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use local::system::System;
 use reqwest::{
     Method, RequestBuilder,
@@ -16,7 +17,7 @@ pub(crate) struct ApiClient {
     http: reqwest::Client,
 }
 
-/// A response with a JSON body.
+/// A response with a JSON body. A CSV file is a string, and a sound is one in Base64.
 #[derive(Debug, Clone)]
 pub(crate) struct ApiResponse {
     pub(crate) status: u16,
@@ -92,8 +93,13 @@ impl ApiResponse {
     pub(crate) async fn of(request: RequestBuilder) -> Self {
         let response = request.send().await.expect("an answer");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let is_of = |start: &[u8]| headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(start));
+        if is_of(b"audio/") {
+            let sound = response.bytes().await.expect("a body");
+            return Self { status, headers, body: STANDARD.encode(sound).into() };
+        }
         let text = response.text().await.expect("a body");
-        let is_file = headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"text/csv"));
+        let is_file = is_of(b"text/csv");
         let body = match text.as_str() {
             "" => Value::Null,
             file if is_file => file.into(),

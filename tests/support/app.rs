@@ -328,5 +328,7 @@ fn clock_of(seconds: &Arc<AtomicI64>) -> Clock {
 fn variables<const N: usize>(settings: [(&str, &str); N]) -> Variables {
     // Tests make many calls from one number at one instant. A test of the limits sets them.
     let limits = CALL_LIMITS.iter().map(|name| ((*name).to_owned(), "1000000".to_owned()));
-    limits.chain(settings.map(|(name, value)| (name.to_owned(), value.to_owned()))).collect()
+    // The embedded Polly, which checks requests, instead of none.
+    let samples = ("VOICE_SAMPLES".to_owned(), "true".to_owned());
+    limits.chain([samples]).chain(settings.map(|(name, value)| (name.to_owned(), value.to_owned()))).collect()
 }

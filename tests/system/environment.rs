@@ -7,7 +7,7 @@ use std::{
 
 use platform::config::{
     ApiConfig, BudgetConfig, CallLimits, ConfigError, DeadLetterConfig, EmailConfig, Environment, ModelConfig,
-    ReasoningEffort, RotationConfig, SecretsConfig, TwilioConfig, WebhookConfig,
+    ReasoningEffort, RotationConfig, SecretsConfig, TwilioConfig, VoiceSampleConfig, WebhookConfig,
 };
 
 use crate::support::{read, template::Template};
@@ -65,7 +65,7 @@ fn valid(name: &str) -> String {
         "SIGNING_KEYS" => r#"{"current":"k1","k1":"thirty-two-characters-or-a-few-more"}"#,
         "OPERATOR_OIDC_ISSUER" => "https://operators.example.com",
         "OPENAI_REASONING_EFFORT" => "low",
-        "OPENAI_STREAM" | "OPENAI_PROMPT_CACHE_KEY" | "WEBHOOKS_TO_LOOPBACK" => "false",
+        "OPENAI_STREAM" | "OPENAI_PROMPT_CACHE_KEY" | "WEBHOOKS_TO_LOOPBACK" | "VOICE_SAMPLES" => "false",
         "SECRET_REFRESH_AFTER_MS"
         | "SECRET_LIFETIME_MS"
         | "OPENAI_TURN_MS"
@@ -172,6 +172,7 @@ fn defaults() -> BTreeMap<&'static str, String> {
     let dead_letters = DeadLetterConfig::from(&environment).expect("read");
     let webhooks = WebhookConfig::from(&environment).expect("read");
     let email = EmailConfig::from(&environment).expect("read");
+    let voice_samples = VoiceSampleConfig::from(&environment).expect("read");
     let or_none = |value: Option<String>| value.unwrap_or_else(|| "none".to_owned());
     BTreeMap::from([
         ("TWILIO_API_URL", twilio.api_url),
@@ -200,6 +201,7 @@ fn defaults() -> BTreeMap<&'static str, String> {
         ("API_REQUESTS_PER_MINUTE", api.limits.each.to_string()),
         ("API_TENANT_REQUESTS_PER_MINUTE", api.limits.tenant.to_string()),
         ("WEBHOOKS_TO_LOOPBACK", webhooks.to_loopback.to_string()),
+        ("VOICE_SAMPLES", voice_samples.has_polly.to_string()),
     ])
 }
 

@@ -125,18 +125,34 @@ export function ownerTaskTests(bench) {
       await page.getByRole("table", { name: "Cost by part" }).waitFor();
     }));
 
-  // Without samples of the voices that callers hear, the browser's own voice speaks the greeting, and says that it is not theirs.
-  it("an owner hears the greeting in 3 taps", (test) =>
+  it("an owner hears a voice say the greeting in 3 taps, and stops it", (test) =>
+    begin(
+      test,
+      4,
+      async (page, thumb) => {
+        await thumb.tab("Agent");
+        await thumb.tap(page.getByRole("link", { name: /^Voice/ }));
+        await thumb.tap(page.getByRole("button", { name: "Hear Nova" }));
+        await page.getByRole("status").getByText("This is Nova, as callers hear it.").waitFor();
+        assert.deepEqual(await page.evaluate(() => speechSynthesis.spoken), []);
+        await thumb.tap(page.getByRole("button", { name: "Stop Nova" }));
+        await page.getByRole("button", { name: "Hear Nova" }).waitFor();
+      },
+      (page) => page.addInitScript(giveVoices),
+    ));
+
+  // Without a sample of a voice, the browser's own voice speaks the greeting, and the screen says that it is not the voice's.
+  it("an owner hears the greeting in the browser's voice where there is no sample", (test) =>
     begin(
       test,
       3,
       async (page, thumb) => {
         await thumb.tab("Agent");
         await thumb.tap(page.getByRole("link", { name: /^Voice/ }));
-        await thumb.tap(page.getByRole("button", { name: "Hear your greeting" }));
+        await thumb.tap(page.getByRole("button", { name: "Hear Echo" }));
+        await page.getByRole("status").getByText(/^There is no sample of Echo here. This is your browser.s voice/).waitFor();
         const { greeting } = await published();
         assert.deepEqual(await page.evaluate(() => speechSynthesis.spoken), [greeting]);
-        await page.getByText(/^This is your browser's voice/).waitFor();
       },
       (page) => page.addInitScript(giveVoices),
     ));

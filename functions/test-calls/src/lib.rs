@@ -1,6 +1,6 @@
-//! The API for trying an agent without a telephone: previews and test calls.
+//! The API for trying an agent without a telephone: previews, samples of voices, and test calls.
 //!
-//! Owns the routes `/preview` and `/test-calls` below `/admin/tenants/{tenant}` and their JSON. Apart from the telephone's, it is
+//! Owns the routes `/preview`, `/voice-samples` and `/test-calls` below `/admin/tenants/{tenant}` and their JSON. Apart from the telephone's, it is
 //! the only function with the engine of conversations. Does not know how a company or its configuration is changed.
 
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use platform::{
     aws::tagged_role::TaggedRole,
     config::{
         ApiConfig, BudgetConfig, ConfigError, Environment, ModelConfig, OidcConfig, PriceConfig, SecretsConfig,
-        TableConfig, TenantRoleConfig,
+        TableConfig, TenantRoleConfig, VoiceSampleConfig,
     },
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
@@ -31,10 +31,12 @@ use store::{Store, TENANT_TAG, TenantSessions};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+mod polly;
 mod routes;
 mod wire;
 
-use routes::{preview, test_calls};
+use polly::Polly;
+use routes::{preview, test_calls, voice_samples};
 
 /// The metrics that the function publishes.
 pub const METRICS: [Metric; 4] = [SECURITY_EVENTS, SPEND_WARNING, BUDGET_EXHAUSTED, TRIALS_EXHAUSTED];
@@ -47,22 +49,25 @@ pub struct TestCalls {
     secrets: Secrets,
     conversations: TestCallService,
     spending: Spending,
+    /// `None` where there is no Polly.
+    polly: Option<Polly>,
 }
 
 impl TestCalls {
     /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { table, role, secrets, model, prices, budgets, oidc, api } = settings;
+        let Settings { table, role, secrets, model, prices, budgets, oidc, api, voice_samples } = settings;
         let Runtime { aws, http, clock, metrics, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
         let secrets = Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets);
+        let polly = voice_samples.has_polly.then(|| Polly::new(http.clone(), aws.clone()));
         let engine = Engine::new(store.clone(), OpenAi::new(http, &model), clock.clone(), &model);
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
         let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics);
         let conversations = TestCallService::new(store.clone(), engine, spending.clone(), clock);
-        Self { access: Arc::new(access), store, secrets, conversations, spending }
+        Self { access: Arc::new(access), store, secrets, conversations, spending, polly }
     }
 }
 
@@ -77,6 +82,7 @@ pub struct Settings {
     budgets: BudgetConfig,
     oidc: OidcConfig,
     api: ApiConfig,
+    voice_samples: VoiceSampleConfig,
 }
 
 impl Settings {
@@ -91,6 +97,7 @@ impl Settings {
             budgets: BudgetConfig::from(environment)?,
             oidc: OidcConfig::from(environment)?,
             api: ApiConfig::from(environment)?,
+            voice_samples: VoiceSampleConfig::from(environment)?,
         })
     }
 }
@@ -98,14 +105,20 @@ impl Settings {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Test calls", license(name = "Proprietary")),
-    tags((name = "Trying the agent", description = "Previews and test calls, without a telephone."))
+    tags((name = "Trying the agent", description = "Previews, samples of voices and test calls, without a telephone."))
 )]
 struct Api;
 
 fn with_routes<R: RouteTable<Arc<TestCalls>>>(router: R) -> R {
     api::routes!(
         router,
-        [preview::preview, test_calls::begin_test_call, test_calls::get_test_call, test_calls::take_turn]
+        [
+            preview::preview,
+            voice_samples::get_voice_sample,
+            test_calls::begin_test_call,
+            test_calls::get_test_call,
+            test_calls::take_turn
+        ]
     )
 }
 

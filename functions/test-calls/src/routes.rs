@@ -3,15 +3,23 @@
 use std::sync::Arc;
 
 use api::{Problem, ProblemKind, access::not_active};
-use axum::extract::State;
-use calls::test_call::TestedCompany;
-use domain::phone::PhoneNumber;
+use axum::{
+    extract::State,
+    http::{HeaderValue, header::RETRY_AFTER},
+};
+use calls::{
+    spending::{BudgetSpent, NoBudget},
+    test_call::TestedCompany,
+};
+use domain::{budget::BudgetPeriod, phone::PhoneNumber};
+use jiff::Timestamp;
 use store::{CustomerScope, DraftPlace, TenantItem, TenantScope};
 
 use crate::TestCalls;
 
 pub(crate) mod preview;
 pub(crate) mod test_calls;
+pub(crate) mod voice_samples;
 
 type Function = State<Arc<TestCalls>>;
 
@@ -51,4 +59,40 @@ const NO_NUMBER: &str = "+12025550100";
 fn called(tenant: &TenantItem) -> Result<PhoneNumber, Problem> {
     let fictional = || PhoneNumber::parse(NO_NUMBER).map_err(|error| Problem::unavailable(&error));
     tenant.numbers.first().cloned().map_or_else(fictional, Ok)
+}
+
+/// The problem for a turn or a sample that no budget covers. It says until when.
+fn no_budget(error: &NoBudget, now: Timestamp) -> Problem {
+    match error {
+        NoBudget::Spent(spent) => budget_spent(spent, now),
+        NoBudget::TrialsSpent { until } => trials_spent(*until, now),
+        NoBudget::Uncounted => Problem::new(ProblemKind::Unavailable).with_detail(error.to_string()),
+    }
+}
+
+/// The problem for a turn that the company's budget does not cover. It says until when.
+fn budget_spent(BudgetSpent { period, budget, until }: &BudgetSpent, now: Timestamp) -> Problem {
+    let period = match period {
+        BudgetPeriod::Day => "today",
+        BudgetPeriod::Month => "this month",
+    };
+    let detail = format!(
+        "the company's budget for {period} ({budget} for calls and test calls together) is spent or reserved; test calls \
+         work again at {until}, or when an operator raises the budget"
+    );
+    exhausted(detail, *until, now)
+}
+
+/// The problem for a turn that the budget of all companies in trial does not cover.
+fn trials_spent(until: Timestamp, now: Timestamp) -> Problem {
+    let detail = format!(
+        "the budget for today that all companies in trial have together is spent; test calls work again at {until}, or when an \
+         operator approves the company"
+    );
+    exhausted(detail, until, now)
+}
+
+fn exhausted(detail: String, until: Timestamp, now: Timestamp) -> Problem {
+    let seconds = until.duration_since(now).as_secs().max(1);
+    Problem::new(ProblemKind::BudgetExhausted).with_detail(detail).with_header(RETRY_AFTER, HeaderValue::from(seconds))
 }

@@ -1,4 +1,4 @@
-//! AWS in one process: DynamoDB, SQS, S3, Secrets Manager, SES and STS behind one loopback URL, spoken to by the real SDK over HTTP.
+//! AWS in one process: DynamoDB, SQS, S3, Secrets Manager, SES, STS and a silent Polly behind one loopback URL, spoken to by the real SDK over HTTP.
 //!
 //! A session of a tenant reaches that tenant's items, files and secret only, as with the policies of the template. Other clients
 //! reach everything.
@@ -35,6 +35,7 @@ mod queues;
 mod request_access;
 mod secrets;
 mod sessions;
+mod speech;
 
 use files::{Presigned, StoredFiles};
 use outbox::AcceptedEmails;
@@ -226,6 +227,9 @@ async fn dispatch(
         return refusal;
     }
     if let Some(answer) = services.outbox.answer(&method, uri.path(), &body) {
+        return answer;
+    }
+    if let Some(answer) = speech::answer(&method, uri.path(), &headers, &body) {
         return answer;
     }
     if let Some(form) = form_of(&headers, &body) {

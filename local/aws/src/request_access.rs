@@ -8,6 +8,7 @@ use super::{
     ACCOUNT, REGION,
     files::{Presigned, bucket_and_key},
     outbox::SEND_EMAIL_PATH,
+    speech::SPEECH_PATH,
 };
 
 /// AWS appends six random characters to a secret's ARN.
@@ -18,8 +19,10 @@ const TRANSACTION: &str = "TransactWriteItems";
 
 /// The target of a request that sends an e-mail.
 const SEND_EMAIL: &str = "sesv2.SendEmail";
+/// The target of a request that speaks a text.
+const SPEAK: &str = "polly.SynthesizeSpeech";
 
-/// The service and the operation of a request, such as `DynamoDB_20120810.GetItem`. A header names it, except in SES v2 and S3. Empty
+/// The service and the operation of a request, such as `DynamoDB_20120810.GetItem`. A header names it, except in SES v2, Polly and S3. Empty
 /// for a request to STS.
 #[must_use]
 pub fn target_of(method: &Method, uri: &Uri, headers: &HeaderMap) -> String {
@@ -28,7 +31,12 @@ pub fn target_of(method: &Method, uri: &Uri, headers: &HeaderMap) -> String {
     }
     let path = uri.path();
     let named = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
-    if path == SEND_EMAIL_PATH { SEND_EMAIL } else { named }.to_owned()
+    match path {
+        SEND_EMAIL_PATH => SEND_EMAIL,
+        SPEECH_PATH => SPEAK,
+        _ => named,
+    }
+    .to_owned()
 }
 
 /// An action on a resource.
@@ -65,6 +73,8 @@ impl RequestAccess {
                 vec![Self::new(format!("sqs:{action}"), queue_arn(queue), Vec::new())]
             }
             "sesv2" => email_accesses(body),
+            // Without a lexicon, the operation has no resource. Source: Service Authorization Reference, Amazon Polly.
+            "polly" => vec![Self::new(format!("polly:{operation}"), "*".to_owned(), Vec::new())],
             _ => vec![Self::new(format!("unknown:{target}"), String::new(), Vec::new())],
         }
     }

@@ -92,6 +92,8 @@ impl Surroundings<'_> {
             ("SEALING_KEYS_SECRET", SEALING_KEYS.to_owned()),
             // Receivers run on this machine.
             ("WEBHOOKS_TO_LOOPBACK", "true".to_owned()),
+            // The embedded AWS has no voices: its Polly is silent.
+            ("VOICE_SAMPLES", "false".to_owned()),
             ("SECRET_REFRESH_AFTER_MS", "5000".to_owned()),
             ("SECRET_LIFETIME_MS", "300000".to_owned()),
             ("TWILIO_TOKEN_OVERLAP_SECONDS", "3600".to_owned()),

@@ -1,4 +1,4 @@
-//! What calls and test calls may spend on the model, and what they have spent.
+//! What calls, test calls and samples of voices may spend on the model and on speech, and what they have spent.
 //!
 //! Every turn that can ask the model has a reservation, counted before the model is asked: the most that the turn can
 //! cost. On the telephone, a turn makes the reservation of the next one together with the write of its own step, so no
@@ -17,6 +17,7 @@ use domain::{
 };
 use jiff::{Timestamp, civil::Date};
 use platform::{
+    boxed,
     clock::Clock,
     config::{BudgetConfig, PriceConfig},
     error_chain::ErrorChain,
@@ -152,6 +153,35 @@ impl Spending {
         let reservation = Reservation { day: day_of(self.clock.now()), micro_usd };
         self.reserve_within(scope, allowance, reservation).await?;
         Ok(reservation)
+    }
+
+    /// Counts what it costs to speak this many characters, before they are spoken. Fails if the budget does not cover it, or if the
+    /// counter does not answer.
+    #[must_use]
+    #[boxed]
+    pub async fn begin_speech(
+        &self,
+        scope: &TenantScope,
+        allowance: Allowance,
+        characters: u64,
+    ) -> Result<Reservation, NoBudget> {
+        let reservation = Reservation { day: day_of(self.clock.now()), micro_usd: self.prices.speech(characters) };
+        self.reserve_within(scope, allowance, reservation).await?;
+        Ok(reservation)
+    }
+
+    /// Counts speech as spent if it `was_spoken`, and gives its reservation back.
+    #[must_use]
+    #[boxed]
+    pub async fn end_speech(
+        &self,
+        scope: &TenantScope,
+        allowance: Allowance,
+        reservation: Reservation,
+        was_spoken: bool,
+    ) {
+        let spent = if was_spoken { reservation.micro_usd } else { MicroUsd::ZERO };
+        self.settle(scope, allowance, Settlement { earlier: Some(reservation), spent, next: None }).await;
     }
 
     /// Counts a reservation if the budget covers it.

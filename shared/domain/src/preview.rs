@@ -1,11 +1,11 @@
-//! A preview of the agent: how it would answer a caller at an instant.
+//! A preview of the agent: how it would answer a caller at an instant, and what its voice says when people choose one.
 
 use jiff::Timestamp;
 
 use crate::{
     attestation::Attestation,
     booking::CallerOnFile,
-    conversation::{Context, Conversation, Effects, Event, NextStep, TurnEnd},
+    conversation::{Context, Conversation, Effects, Event, NextStep, TurnEnd, usual_greeting},
     dates::{DateRange, PartOfDay},
     hours::OpenStatus,
     id::CallSid,
@@ -13,6 +13,7 @@ use crate::{
     prompt,
     slot::{Slot, SlotQuery, Taken},
     tenant::TenantConfig,
+    triage::{Language, language_of},
 };
 
 /// The most slots in a preview: more than a caller is offered at once.
@@ -91,10 +92,44 @@ pub fn preview(
     }
 }
 
+/// What a sample of a voice says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoiceSample {
+    /// The words: at most [`VoiceSample::LONGEST`] characters.
+    pub text: String,
+    /// The language of the words. It decides the voice, as on the telephone.
+    pub language: Language,
+}
+
+impl VoiceSample {
+    /// The most characters of a sample: the longest greeting of a configuration with the longest words that follow it.
+    pub const LONGEST: usize = 600;
+
+    /// What a sample says for callers who speak a language. For English, the greeting during opening hours with its disclosures, which
+    /// may be in Spanish. For Spanish, a greeting in Spanish, since the agent changes its voice with the caller's language.
+    #[must_use]
+    pub fn of(config: &TenantConfig, language: Language) -> Self {
+        match language {
+            Language::English => {
+                let text = usual_greeting(config);
+                Self { language: language_of(&text).unwrap_or_default(), text }
+            }
+            Language::Spanish => {
+                let (company, agent) = (&config.company, &config.agent_name);
+                let text = format!("Gracias por llamar a {company}. Soy {agent}. ¿En qué le puedo ayudar?");
+                Self { text, language }
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tenant::{TenantConfig, TenantFields, tests::acme};
+    use crate::{
+        tenant::{Disclosure, TenantConfig, TenantFields, tests::acme},
+        text::Text,
+    };
 
     fn preview_at(config: &TenantConfig, from: &str, now: &str) -> Preview {
         let call = CallSid::parse("CApreview").expect("valid");
@@ -112,6 +147,36 @@ mod tests {
         assert!(matches!(night.status, OpenStatus::Closed { opens_at: Some(_) }));
         assert!(night.greeting.expect("taken").contains("Our office is closed"));
         assert!(night.prompt.contains("withholds their number") && night.prompt.contains("Acme Heating & Air"));
+    }
+
+    #[test]
+    fn sample_says_the_greeting_of_open_hours_with_its_disclosures_or_a_spanish_one() {
+        let english = VoiceSample::of(&acme(), Language::English);
+        let day = preview_at(&acme(), "anonymous", "2026-11-23T16:00:00Z").greeting.expect("taken");
+        assert_eq!((&english.text, english.language), (&day, Language::English));
+        let spanish = VoiceSample::of(&acme(), Language::Spanish);
+        assert!(spanish.text.starts_with("Gracias por llamar a Acme Heating & Air. Soy Nova."), "{}", spanish.text);
+        assert_eq!(language_of(&spanish.text), Some(Language::Spanish));
+        let greeting =
+            "Gracias por llamar a nuestra oficina de calefacción, le atendemos en español, dígame qué necesita hoy.";
+        let fields = TenantFields { greeting: Text::parse(greeting).expect("valid"), ..TenantFields::from(acme()) };
+        let config = TenantConfig::try_from(fields).expect("valid");
+        assert_eq!(VoiceSample::of(&config, Language::English).language, Language::Spanish);
+    }
+
+    #[test]
+    fn longest_sample_is_within_its_limit() {
+        let fields = TenantFields {
+            greeting: Text::parse(&"g".repeat(400)).expect("valid"),
+            agent_name: Text::parse(&"a".repeat(40)).expect("valid"),
+            disclosure: Disclosure { ai: true, record_calls: true },
+            ..TenantFields::from(acme())
+        };
+        let config = TenantConfig::try_from(fields).expect("valid");
+        for language in [Language::English, Language::Spanish] {
+            let length = VoiceSample::of(&config, language).text.chars().count();
+            assert!(length <= VoiceSample::LONGEST, "{length}");
+        }
     }
 
     #[test]

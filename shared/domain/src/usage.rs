@@ -114,6 +114,12 @@ impl PriceList {
         self.cache_write_micro_usd_per_million.unwrap_or(self.prompt_micro_usd_per_million)
     }
 
+    /// What it costs to speak this many characters.
+    #[must_use]
+    pub fn speech(&self, characters: u64) -> MicroUsd {
+        self.speech_micro_usd_per_million.times(characters, MILLION)
+    }
+
     /// The most that a request to the model costs with this many tokens.
     #[must_use]
     pub fn most_for_request(&self, prompt_tokens: u64, completion_tokens: u64) -> MicroUsd {
@@ -133,7 +139,7 @@ impl CallUsage {
             model: self.tokens.cost(prices),
             telephone: call + transfers,
             recognition: prices.recognition_micro_usd_per_turn.times(self.turns, 1),
-            speech: prices.speech_micro_usd_per_million.times(self.spoken_characters, MILLION),
+            speech: prices.speech(self.spoken_characters),
         }
     }
 

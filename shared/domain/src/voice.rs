@@ -49,6 +49,17 @@ pub struct RelayVoice {
     pub voice: &'static str,
 }
 
+/// A voice of Amazon Polly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PollyVoice {
+    /// `VoiceId`, such as `Joanna`.
+    pub id: &'static str,
+    /// `Engine`: `standard`, `neural` or `generative`.
+    pub engine: &'static str,
+    /// `LanguageCode`, such as `en-US`.
+    pub language: &'static str,
+}
+
 impl Voice {
     /// Every voice, in alphabetical order.
     pub const ALL: [Self; 13] = [
@@ -144,6 +155,36 @@ impl Voice {
         }
     }
 
+    /// The name of the voice at Twilio for a caller's language: that of `<Say>`.
+    #[must_use]
+    pub fn say_in(self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.say(),
+            Language::Spanish => self.say_spanish(),
+        }
+    }
+
+    /// The voice of Amazon Polly that callers hear in a language. `None` if Twilio takes the voice from another provider.
+    ///
+    /// ```
+    /// use domain::{triage::Language, voice::Voice};
+    ///
+    /// let voice = Voice::Nova.polly(Language::English).expect("Amazon's");
+    /// assert_eq!((voice.id, voice.engine, voice.language), ("Joanna", "neural", "en-US"));
+    /// assert_eq!(Voice::Echo.polly(Language::English), None);
+    /// ```
+    #[must_use]
+    pub fn polly(self, language: Language) -> Option<PollyVoice> {
+        let name = self.say_in(language).strip_prefix("Polly.")?;
+        // Source: Twilio, "Amazon Polly": the engine follows the name; a name without one is a standard voice.
+        let (id, engine) = match name.rsplit_once('-') {
+            Some((id, "Neural")) => (id, "neural"),
+            Some((id, "Generative")) => (id, "generative"),
+            _ => (name, "standard"),
+        };
+        Some(PollyVoice { id, engine, language: self.language_for(language) })
+    }
+
     /// The voice of [`Voice::say`] for `ConversationRelay`, so that a company sounds the same on every path.
     #[must_use]
     pub fn conversation_relay(self) -> RelayVoice {
@@ -165,6 +206,18 @@ mod tests {
         assert_eq!(Voice::Nova.openai_speech(), "nova");
         assert_eq!(Voice::Nova.conversation_relay(), RelayVoice { tts_provider: "Amazon", voice: "Joanna-Neural" });
         assert_eq!(Voice::Echo.conversation_relay(), RelayVoice { tts_provider: "Google", voice: "en-US-Neural2-D" });
+    }
+
+    #[test]
+    fn every_voice_but_echo_is_a_neural_one_of_amazon_in_english_and_all_are_in_spanish() {
+        for voice in Voice::ALL {
+            let english = voice.polly(Language::English);
+            assert_eq!(english.is_none(), voice == Voice::Echo, "{voice:?}");
+            assert!(english.is_none_or(|english| english.engine == "neural" && english.language == voice.language()));
+            let spanish = voice.polly(Language::Spanish).expect("Amazon's");
+            assert!(["Lupe", "Pedro"].contains(&spanish.id), "{spanish:?}");
+            assert_eq!((spanish.engine, spanish.language), ("neural", "es-US"));
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod keys;
 mod model;
 mod prices;
 mod telephony;
+mod voice_samples;
 mod webhooks;
 
 pub use api::{ApiConfig, IssuerConfig, Limits, OidcConfig, UserInfoConfig};
@@ -27,4 +28,5 @@ pub use keys::{KeysConfig, ResolvedSigningKeys};
 pub use model::{ModelConfig, ReasoningEffort};
 pub use prices::PriceConfig;
 pub use telephony::{RotationConfig, TelephonyConfig, TwilioConfig};
+pub use voice_samples::VoiceSampleConfig;
 pub use webhooks::WebhookConfig;

@@ -42,6 +42,8 @@ pub enum ProblemKind {
     VersionRequired,
     /// The `Idempotency-Key` was used for another request.
     IdempotencyKeyReused,
+    /// No sample of the voice can be made here.
+    NoVoiceSample,
     /// An upstream system refused the request or did not answer.
     Refused,
     /// Too many requests.
@@ -54,12 +56,13 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Malformed,
         Self::Unauthenticated,
         Self::Forbidden,
         Self::SignInAgain,
         Self::NotFound,
+        Self::NoVoiceSample,
         Self::MethodNotAllowed,
         Self::Conflict,
         Self::VersionMismatch,
@@ -80,6 +83,7 @@ impl ProblemKind {
             Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden", "You do not have permission to do this"),
             Self::SignInAgain => (StatusCode::FORBIDDEN, "sign-in-again", "Sign in again to do this"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found", "Not found"),
+            Self::NoVoiceSample => (StatusCode::NOT_FOUND, "no-voice-sample", "There is no sample of this voice"),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed"),
             Self::Malformed => (StatusCode::BAD_REQUEST, "malformed", "The request cannot be parsed"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large"),

@@ -5,11 +5,7 @@
 
 use std::io;
 
-use domain::{
-    phone::PhoneNumber,
-    triage::{self, Language},
-    voice::Voice,
-};
+use domain::{phone::PhoneNumber, triage, voice::Voice};
 use http::{HeaderValue, header::CONTENT_TYPE};
 use quick_xml::{
     Writer,
@@ -76,11 +72,7 @@ impl Say {
     #[must_use]
     pub fn new(voice: Voice, words: &str) -> Self {
         let language = triage::language_of(words).unwrap_or_default();
-        let name = match language {
-            Language::English => voice.say(),
-            Language::Spanish => voice.say_spanish(),
-        };
-        Self { voice: name, language: voice.language_for(language), text: words.to_owned() }
+        Self { voice: voice.say_in(language), language: voice.language_for(language), text: words.to_owned() }
     }
 }
 

@@ -112,6 +112,7 @@ impl Fixtures {
             "{calendar}",
             DELIVERY,
             "{event}",
+            "{voice}",
             "{webhook}",
             EXPORT_FILE,
         ];
@@ -170,6 +171,7 @@ impl Fixtures {
             "{webhook}" => self.make_webhook().await,
             DELIVERY => self.make_delivery().await,
             "{event}" => "call.completed".to_owned(),
+            "{voice}" => "nova".to_owned(),
             EXPORT_FILE => format!("{}/files/1", self.finish_export().await),
             _ => "1".to_owned(),
         }

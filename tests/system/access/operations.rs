@@ -104,6 +104,7 @@ pub(crate) const CASES: &[Case] = &[
     changes("POST", "/admin/tenants/{tenant}/configuration/roll-back", "edit_configuration", 200, "configuration.rolled_back"),
 
     trial("/admin/tenants/{tenant}/preview", "read_company", 200),
+    reads("/admin/tenants/{tenant}/voice-samples/{voice}", "test_agent"),
     trial("/admin/tenants/{tenant}/test-calls", "test_agent", 201),
     reads("/admin/tenants/{tenant}/test-calls/{test_call}", "test_agent"),
     trial("/admin/tenants/{tenant}/test-calls/{test_call}/turns", "test_agent", 200),

@@ -134,9 +134,9 @@ async fn foreign_and_unknown(fixtures: &Fixtures, request: &PreparedRequest) -> 
         "{export}/files/{file}" => "exp_unknown/files/1",
         "{webhook}" => "whe_unknown",
         "{webhook}/deliveries/{delivery}" => "whe_unknown/deliveries/dlv_unknown",
-        // Each company can see the samples.
+        // Each company can see the samples of events and hear those of voices.
         // And a number is no company's: each may decide about it.
-        "{event}" | "{customer}" => return None,
+        "{event}" | "{voice}" | "{customer}" => return None,
         // Each company has a first version.
         "{version}" => return Some([second_version(fixtures).await, "99".to_owned()]),
         other => panic!("unexpected parameter {other}"),

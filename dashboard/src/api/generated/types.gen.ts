@@ -3486,6 +3486,8 @@ export type MoveAppointment = {
     slot: SlotId;
 };
 
+export type Mp3 = Blob | File;
+
 /**
  * What a screen shows of the caller's company.
  */
@@ -12043,6 +12045,70 @@ export type ListUndeliveredResponses = {
 };
 
 export type ListUndeliveredResponse = ListUndeliveredResponses[keyof ListUndeliveredResponses];
+
+export type GetVoiceSampleData = {
+    body?: never;
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+        /**
+         * The voice's name
+         */
+        voice: Voice;
+    };
+    query?: {
+        /**
+         * The version of the configuration whose greeting is said: its number, `published` or `draft`; the published one if missing.
+         */
+        version?: string;
+        /**
+         * The caller's language. `english`, the default, says the greeting; `spanish` says one in Spanish, in the voice that the agent
+         * has for Spanish.
+         */
+        language?: Language;
+    };
+    url: '/admin/tenants/{tenant}/voice-samples/{voice}';
+};
+
+export type GetVoiceSampleErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type GetVoiceSampleError = GetVoiceSampleErrors[keyof GetVoiceSampleErrors];
+
+export type GetVoiceSampleResponses = {
+    /**
+     * The greeting
+     */
+    200: Mp3;
+};
+
+export type GetVoiceSampleResponse = GetVoiceSampleResponses[keyof GetVoiceSampleResponses];
 
 export type ListWebhooksData = {
     body?: never;

@@ -40,6 +40,9 @@ export function VoiceStep({ company, draft, onDone }: StepProps) {
     "personality",
   ]);
   const { agent_name, greeting, voice, personality } = section.value;
+  const saved = draft.configuration;
+  // A sample says what is saved.
+  const isUnsaid = greeting !== saved.greeting || agent_name !== saved.agent_name;
   const errorAt = (pointer: string) => {
     const message = section.errorAt(pointer);
     return message && text.server(message);
@@ -66,7 +69,12 @@ export function VoiceStep({ company, draft, onDone }: StepProps) {
       </Panel>
       <Panel title={words.voice} className="pb-1">
         <div className="p-4 md:p-5">
-          <VoiceChoice voice={voice} greeting={greeting} onChange={(voice) => section.change({ voice })} />
+          <VoiceChoice
+            voice={voice}
+            greeting={greeting}
+            onChange={(voice) => section.change({ voice })}
+            {...(isUnsaid && { save: () => section.save() })}
+          />
         </div>
       </Panel>
       <Panel className="p-4 md:p-5">

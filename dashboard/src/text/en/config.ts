@@ -1,5 +1,8 @@
 import { plural } from "../plural";
 
+/** A voice with a capital. */
+const named = (voice: string) => voice.charAt(0).toUpperCase() + voice.slice(1);
+
 export const config = {
   you: "You",
   operator: "An operator",
@@ -108,9 +111,19 @@ export const config = {
   },
   voice: {
     title: "Voice",
-    hear: "Hear your greeting",
-    stop: "Stop",
-    browsers: "This is your browser's voice. It says your words, but callers hear the voice that you choose.",
+    hear: (voice: string) => `Hear ${named(voice)}`,
+    stop: (voice: string) => `Stop ${named(voice)}`,
+    again: (voice: string) => `Hear ${named(voice)} again`,
+    hearIn: "Hear the voices in",
+    languages: { english: "English", spanish: "Spanish" },
+    states: {
+      loading: (voice: string) => `Loading ${named(voice)}…`,
+      playing: (voice: string) => `This is ${named(voice)}, as callers hear it.`,
+      browser: (voice: string) =>
+        `There is no sample of ${named(voice)} here. This is your browser's voice. It says your words, but callers hear the voice that you choose.`,
+      mute: (voice: string) => `There is no sample of ${named(voice)} here, and your browser has no voice.`,
+    },
+    unsaved: "Your greeting could not be saved, so it cannot be heard. Correct it, or save it first.",
     about: {
       alloy: "Female, neutral and even",
       ash: "Male, conversational",

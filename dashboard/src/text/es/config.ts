@@ -1,6 +1,9 @@
 import type { ConfigText } from "../config";
 import { plural } from "../plural";
 
+/** Una voz con mayúscula. */
+const named = (voice: string) => voice.charAt(0).toUpperCase() + voice.slice(1);
+
 export const config: ConfigText = {
   you: "Usted",
   operator: "Un operador",
@@ -112,9 +115,19 @@ export const config: ConfigText = {
   },
   voice: {
     title: "Voz",
-    hear: "Oír su saludo",
-    stop: "Detener",
-    browsers: "Es la voz de su navegador. Dice sus palabras, pero quienes llaman oyen la voz que usted elige.",
+    hear: (voice) => `Oír a ${named(voice)}`,
+    stop: (voice) => `Detener a ${named(voice)}`,
+    again: (voice) => `Oír otra vez a ${named(voice)}`,
+    hearIn: "Oír las voces en",
+    languages: { english: "Inglés", spanish: "Español" },
+    states: {
+      loading: (voice) => `Cargando a ${named(voice)}…`,
+      playing: (voice) => `Así oyen a ${named(voice)} quienes llaman.`,
+      browser: (voice) =>
+        `Aquí no hay muestra de ${named(voice)}. Es la voz de su navegador. Dice sus palabras, pero quienes llaman oyen la voz que usted elige.`,
+      mute: (voice) => `Aquí no hay muestra de ${named(voice)}, y su navegador no tiene voz.`,
+    },
+    unsaved: "No se pudo guardar su saludo, así que no se puede oír. Corríjalo o guárdelo primero.",
     about: {
       alloy: "Mujer, neutra y pareja",
       ash: "Hombre, conversador",

@@ -8,14 +8,12 @@ use api::{
 use axum::{
     Json,
     extract::{Path, State},
-    http::{HeaderValue, StatusCode, header::RETRY_AFTER},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use calls::engine::TurnEvent;
-use calls::spending::{BudgetSpent, NoBudget};
 use calls::test_call::{NewTestCall, TestCallError};
 use domain::{
-    budget::BudgetPeriod,
     conversation::{Dialed, Event, Speech},
     id::TestCallId,
     phone::Caller,
@@ -25,7 +23,7 @@ use store::{PersonalData, TestCallItem};
 
 mod wire;
 
-use super::{Function, called};
+use super::{Function, called, no_budget};
 use crate::wire::Withheld;
 use wire::{AgentTurnView, BeginBody, HistoryEntryView, Keys, TestCallView, TestEvent, TurnBody};
 
@@ -38,43 +36,12 @@ fn problem(error: &TestCallError, now: Timestamp) -> Problem {
             Problem::new(ProblemKind::Conflict).with_detail(error.to_string())
         }
         TestCallError::TooLarge { .. } => Problem::field("", error.to_string()),
-        TestCallError::NoBudget(NoBudget::Spent(spent)) => budget_spent(spent, now),
-        TestCallError::NoBudget(NoBudget::TrialsSpent { until }) => trials_spent(*until, now),
-        TestCallError::NoBudget(NoBudget::Uncounted) => {
-            Problem::new(ProblemKind::Unavailable).with_detail(error.to_string())
-        }
+        TestCallError::NoBudget(error) => no_budget(error, now),
         TestCallError::Store(_)
         | TestCallError::Secrets(_)
         | TestCallError::Engine(_)
         | TestCallError::Randomness(_) => Problem::unavailable(error),
     }
-}
-
-/// The problem for a turn that the company's budget does not cover. It says until when.
-fn budget_spent(BudgetSpent { period, budget, until }: &BudgetSpent, now: Timestamp) -> Problem {
-    let period = match period {
-        BudgetPeriod::Day => "today",
-        BudgetPeriod::Month => "this month",
-    };
-    let detail = format!(
-        "the company's budget for {period} ({budget} for calls and test calls together) is spent or reserved; test calls \
-         work again at {until}, or when an operator raises the budget"
-    );
-    exhausted(detail, *until, now)
-}
-
-/// The problem for a turn that the budget of all companies in trial does not cover.
-fn trials_spent(until: Timestamp, now: Timestamp) -> Problem {
-    let detail = format!(
-        "the budget for today that all companies in trial have together is spent; test calls work again at {until}, or when an \
-         operator approves the company"
-    );
-    exhausted(detail, until, now)
-}
-
-fn exhausted(detail: String, until: Timestamp, now: Timestamp) -> Problem {
-    let seconds = until.duration_since(now).as_secs().max(1);
-    Problem::new(ProblemKind::BudgetExhausted).with_detail(detail).with_header(RETRY_AFTER, HeaderValue::from(seconds))
 }
 
 /// Begin a test call

@@ -10,6 +10,7 @@ use crate::{
     phone::{Caller, PhoneNumber},
     slot::Slot,
     spoken,
+    tenant::TenantConfig,
     triage::{Language, Suspicion, language_of},
 };
 
@@ -120,7 +121,16 @@ pub(super) fn greeting(conversation: &Conversation, context: Context<'_>) -> Str
     let config = context.config;
     let open = matches!(config.hours.status(context.now, context.zone()), OpenStatus::Open { .. });
     let after_hours = config.after_hours_greeting.as_ref().filter(|_| !open);
-    let greeting = after_hours.unwrap_or(&config.greeting);
+    let welcome = first_name(conversation).map(|name| format!(" Welcome back, {name}.")).unwrap_or_default();
+    greeting_with(config, after_hours.unwrap_or(&config.greeting), &welcome)
+}
+
+/// The greeting that a caller who is not on file hears during opening hours.
+pub(crate) fn usual_greeting(config: &TenantConfig) -> String {
+    greeting_with(config, &config.greeting, "")
+}
+
+fn greeting_with(config: &TenantConfig, greeting: &str, welcome: &str) -> String {
     let agent = &config.agent_name;
     let disclosed = match (config.disclosure.ai, config.disclosure.record_calls) {
         (true, true) => format!(" I'm {agent}, an AI assistant, and this call is recorded."),
@@ -128,7 +138,6 @@ pub(super) fn greeting(conversation: &Conversation, context: Context<'_>) -> Str
         (false, true) => " This call is recorded.".to_owned(),
         (false, false) => String::new(),
     };
-    let welcome = first_name(conversation).map(|name| format!(" Welcome back, {name}.")).unwrap_or_default();
     format!("{greeting}{disclosed}{welcome} How can I help you today?")
 }
 
