@@ -101,6 +101,7 @@ mod undelivered_texts;
 mod unfinished_calls;
 mod unsubscribe;
 mod voice_samples;
+mod voice_test_calls;
 mod webhook_deliveries;
 mod webhook_retries;
 mod webhook_verification;

@@ -35,6 +35,7 @@ mod wire;
 
 use routes::{
     audit, budget, configuration, connection, credentials, dialing, lifecycle, me, people, tenants, versions,
+    voice_test_calls,
 };
 
 /// The function's clients.
@@ -179,6 +180,7 @@ fn with_routes<R: RouteTable<Arc<AdminTenants>>>(router: R) -> R {
             connection::connect_number,
             connection::disconnect_number,
             connection::check_connection,
+            voice_test_calls::begin_voice_test_call,
             me::list_names,
             people::list_people,
             people::invite_person,

@@ -25,6 +25,7 @@ pub(crate) mod me;
 pub(crate) mod people;
 pub(crate) mod tenants;
 pub(crate) mod versions;
+pub(crate) mod voice_test_calls;
 
 type Function = State<Arc<AdminTenants>>;
 

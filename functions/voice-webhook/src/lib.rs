@@ -1,4 +1,4 @@
-//! Twilio's webhooks of a call: its arrival, each turn, the results of transfers and voicemails, recordings, and its end.
+//! Twilio's webhooks of a call, also of a test call from a browser: its arrival, each turn, the results of transfers and voicemails, recordings, and its end.
 //!
 //! Owns the routes, the check of Twilio's signature, and the TwiML of a reply. Does not know what the agent says: the
 //! conversation in `domain` decides it, and [`calls`] runs the conversation. If something fails, the response is TwiML that
@@ -15,6 +15,7 @@ use calls::{
     call_service::CallService,
     engine::Engine,
     spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending, TRIALS_EXHAUSTED, TURNS_UNCOUNTED},
+    test_call::TestCallService,
 };
 use connections::secrets::Secrets;
 use messages::PostCallQueue;
@@ -33,12 +34,14 @@ use platform::{
 };
 use problem::{no_such_route, wrong_method};
 use store::{Store, TENANT_TAG, TenantSessions};
+use test_calls::VoiceTests;
 use tracing::warn;
 use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
 
 mod over_limit;
 mod render;
 mod routes;
+mod test_calls;
 mod webhook;
 mod webhook_error;
 
@@ -85,6 +88,7 @@ const LARGEST_BODY: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct VoiceWebhook {
     calls: CallService,
+    tests: VoiceTests,
     urls: WebhookUrls,
     metrics: Metrics,
 }
@@ -100,6 +104,12 @@ impl VoiceWebhook {
         let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
         let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
         let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics.clone());
+        let tests = VoiceTests {
+            service: TestCallService::new(store.clone(), engine.clone(), spending.clone(), clock.clone()),
+            store: store.clone(),
+            sessions: sessions.clone(),
+            spending: spending.clone(),
+        };
         let calls = CallService::new(
             (store.clone(), sessions),
             Secrets::new(platform::aws::secrets_manager(&aws), store, secrets),
@@ -110,7 +120,7 @@ impl VoiceWebhook {
             clock,
         );
         let keys = KeySource::stored(platform::aws::secrets_manager(&aws), signing_keys);
-        Self { calls, urls: WebhookUrls::new(&telephony, keys), metrics }
+        Self { calls, tests, urls: WebhookUrls::new(&telephony, keys), metrics }
     }
 
     /// Loads the platform's secret and our keys before the first call, at the same time, while AWS gives a starting function
@@ -176,7 +186,7 @@ impl Settings {
 }
 
 /// Every path with its handler.
-fn table() -> [(&'static str, MethodRouter<Arc<VoiceWebhook>>); 9] {
+fn table() -> [(&'static str, MethodRouter<Arc<VoiceWebhook>>); 12] {
     [
         ("/twilio/voice", post(routes::voice)),
         (webhook::TURN, post(routes::turn)),
@@ -187,6 +197,9 @@ fn table() -> [(&'static str, MethodRouter<Arc<VoiceWebhook>>); 9] {
         ("/twilio/voicemail", post(routes::voicemail)),
         ("/twilio/recording", post(routes::recording)),
         ("/twilio/status", post(routes::status)),
+        ("/twilio/test-call", post(test_calls::arrive)),
+        ("/twilio/test-turn", post(test_calls::turn)),
+        ("/twilio/test-status", post(test_calls::status)),
     ]
 }
 

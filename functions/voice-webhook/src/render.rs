@@ -78,7 +78,7 @@ pub(crate) fn reply(
     Response { verbs }
 }
 
-fn listen(config: &TenantConfig, action: String, barge_in: BargeIn, say: Vec<Say>) -> Gather {
+pub(crate) fn listen(config: &TenantConfig, action: String, barge_in: BargeIn, say: Vec<Say>) -> Gather {
     let places = config.service_area.cities.iter().map(ToString::to_string);
     let jobs = config.job_types.iter().map(|job| job.name.to_string());
     // The caller is listened to in the language of the question.

@@ -38,7 +38,7 @@ use crate::{
 };
 
 /// The time limit of a webhook. Twilio's limit is 15 seconds; the difference is for the network.
-const WEBHOOK_TIME_LIMIT: Duration = Duration::from_secs(13);
+pub(crate) const WEBHOOK_TIME_LIMIT: Duration = Duration::from_secs(13);
 
 /// How long a recording may take to be stored before it goes into the queue.
 const STORING_TIME: Duration = Duration::from_secs(8);

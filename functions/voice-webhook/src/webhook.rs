@@ -14,12 +14,13 @@ use axum::{
 use calls::call_service::TenantNumber;
 use connections::secrets::TenantSecrets;
 use domain::phone::PhoneNumber;
+use jiff::Timestamp;
 use platform::error_chain::ErrorChain;
 use tracing::warn;
 use twilio::{
     form::Form,
     signature::{Signature, SignedBody, verify},
-    webhook_urls::WebhookQuery,
+    webhook_urls::{WebhookQuery, WebhookUrls},
 };
 
 use crate::{VoiceWebhook, webhook_error::WebhookError};
@@ -66,6 +67,20 @@ impl FromRequest<Arc<VoiceWebhook>> for Webhook {
 }
 
 impl Webhook {
+    /// Whether Twilio signed the request with a token that is believed.
+    pub(crate) fn is_signed_for(&self, urls: &WebhookUrls, secrets: &TenantSecrets, now: Timestamp) -> bool {
+        let (url, body) = (urls.public(&self.path_and_query), SignedBody::Form(self.form.params()));
+        let fits = |signature| {
+            secrets.twilio().is_ok_and(|twilio| verify(twilio.believed_at(now), &url, body, signature).is_ok())
+        };
+        self.signature.as_ref().is_some_and(fits)
+    }
+
+    /// Whether the request has a signature in Twilio's form.
+    pub(crate) fn has_signature(&self) -> bool {
+        self.signature.is_some()
+    }
+
     /// The route: the path without its query. A handler gets only paths of the router's table.
     pub(crate) fn route(&self) -> &str {
         self.path_and_query.split('?').next().unwrap_or_default()
@@ -90,7 +105,9 @@ impl VoiceWebhook {
     /// signature is verified, only the number's route and the company's credentials are used. Credentials that are not in
     /// memory are read together with the turn's call.
     pub(crate) async fn verify(&self, webhook: &Webhook, kind: WebhookKind) -> Result<TenantNumber, WebhookError> {
-        let Some(signature) = &webhook.signature else { return Err(WebhookError::NotSigned) };
+        if !webhook.has_signature() {
+            return Err(WebhookError::NotSigned);
+        }
         let called = webhook.called()?;
         let tenant_number = match kind {
             WebhookKind::Arrival => self.calls.find_number(&called).await,
@@ -99,12 +116,8 @@ impl VoiceWebhook {
             }
         }?;
         let mut tenant_number = tenant_number.ok_or(WebhookError::NotAnswered)?;
-        let url = self.urls.public(&webhook.path_and_query);
         let now = self.calls.clock().now();
-        let fits = |secrets: &TenantSecrets| {
-            let body = SignedBody::Form(webhook.form.params());
-            secrets.twilio().is_ok_and(|twilio| verify(twilio.believed_at(now), &url, body, signature).is_ok())
-        };
+        let fits = |secrets: &TenantSecrets| webhook.is_signed_for(&self.urls, secrets, now);
         // The other leg of a transfer names its call in our URL and is not a turn.
         let is_turn = kind == WebhookKind::Step && webhook.query.call.is_none();
         let call = if is_turn { webhook.form.call_sid().ok() } else { None };

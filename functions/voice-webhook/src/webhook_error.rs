@@ -13,6 +13,7 @@ use connections::secrets::SecretsError;
 use domain::phone::PhoneNumber;
 use platform::{error_chain::ErrorChain, security_event::SecurityEvent};
 use problem::{Problem, ProblemKind};
+use store::StoreError;
 use tracing::{error, warn};
 use twilio::{fallback_twiml, form::FormError};
 
@@ -42,6 +43,12 @@ pub(crate) enum WebhookError {
     /// The response would come after Twilio's time limit.
     #[error("the webhook's time limit ran out")]
     TooSlow,
+}
+
+impl From<StoreError> for WebhookError {
+    fn from(error: StoreError) -> Self {
+        Self::CallService(error.into())
+    }
 }
 
 impl From<SecretsError> for WebhookError {

@@ -12,8 +12,8 @@ use jiff::{Timestamp, tz::TimeZone};
 use twilio::sid::AccountSid;
 
 use super::{
-    Account, TextMessage, calls::StoredCall, messages::StoredMessage, messaging_services::MessagingService,
-    problem::TwilioError, recordings::Recording, settings::NumberSettings,
+    Account, IssuedKey, TextMessage, TwimlApplication, calls::StoredCall, messages::StoredMessage,
+    messaging_services::MessagingService, problem::TwilioError, recordings::Recording, settings::NumberSettings,
 };
 use localhost::random_hex;
 
@@ -35,6 +35,8 @@ pub(super) struct AccountState {
     pub(super) secondary_token: Option<String>,
     pub(super) since: Timestamp,
     pub(super) numbers: Vec<Held>,
+    pub(super) keys: Vec<IssuedKey>,
+    pub(super) applications: Vec<TwimlApplication>,
     /// Whether its requests are refused as too many.
     pub(super) is_rate_limited: bool,
 }
@@ -87,7 +89,15 @@ impl Ledger {
                 let settings = kept.remove(&sid).unwrap_or_else(|| NumberSettings::new(formatted(number), now));
                 Held { sid, number: number.clone(), settings }
             });
-            AccountState { secondary_token: None, since: now, numbers: numbers.collect(), is_rate_limited: false, who }
+            AccountState {
+                secondary_token: None,
+                since: now,
+                numbers: numbers.collect(),
+                keys: Vec::new(),
+                applications: Vec::new(),
+                is_rate_limited: false,
+                who,
+            }
         });
         Ok(Self {
             accounts: accounts.collect(),

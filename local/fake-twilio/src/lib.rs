@@ -16,7 +16,7 @@ use axum::{
     http::{HeaderValue, Uri},
     middleware::map_response,
     response::Response,
-    routing::{get, post},
+    routing::{delete, get, post},
 };
 use domain::{id::RecordingSid, phone::PhoneNumber};
 use jiff::Timestamp;
@@ -29,6 +29,7 @@ use localhost::Loopback;
 mod accounts;
 mod auth_tokens;
 mod calls;
+mod clients;
 mod days;
 mod ledger;
 mod messages;
@@ -41,6 +42,7 @@ mod request;
 mod settings;
 
 pub use calls::{ArrivedCall, PlacedCall};
+pub use clients::{IssuedKey, TwimlApplication};
 use ledger::Ledger;
 use messaging_services::MessagingService;
 use problem::TwilioError;
@@ -203,6 +205,14 @@ impl FakeTwilio {
         self.shared.ledger().messaging_services.insert(service.to_owned(), set);
     }
 
+    /// The API keys and the TwiML applications of an account.
+    #[must_use]
+    pub fn clients(&self, account: &AccountSid) -> (Vec<IssuedKey>, Vec<TwimlApplication>) {
+        let ledger = self.shared.ledger();
+        let found = ledger.accounts.iter().find(|state| state.sid() == account);
+        found.map(|state| (state.keys.clone(), state.applications.clone())).unwrap_or_default()
+    }
+
     /// Adds a recording. Returns whether one of the accounts has its call.
     #[must_use]
     pub fn note_recording(&self, made: MadeRecording) -> bool {
@@ -235,6 +245,13 @@ fn router(shared: SharedLedger) -> Router {
         )
         .route("/2010-04-01/Accounts/{account}/Recordings.json", get(recordings::list))
         .route("/2010-04-01/Accounts/{account}/Recordings/{sid}", get(recordings::get).delete(recordings::delete))
+        .route("/2010-04-01/Accounts/{account}/Keys.json", post(clients::create_key))
+        .route("/2010-04-01/Accounts/{account}/Keys/{sid}", delete(clients::delete_key))
+        .route("/2010-04-01/Accounts/{account}/Applications.json", post(clients::create_application))
+        .route(
+            "/2010-04-01/Accounts/{account}/Applications/{sid}",
+            post(clients::update_application).delete(clients::delete_application),
+        )
         .route("/fake/Accounts/{account}/Recordings.json", post(recordings::report))
         .route("/v1/Services/{service}", get(messaging_services::get))
         .route("/v1/Services/{service}/PhoneNumbers", get(messaging_services::senders))

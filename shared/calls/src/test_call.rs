@@ -24,6 +24,10 @@ use store::{
     CallRecord, CustomerScope, DraftPlace, Reply, Reservation, SaveError, Store, StoreError, TenantScope, TestCallItem,
 };
 
+mod voice;
+
+pub use voice::VoiceTestTurn;
+
 use crate::{
     agent::Agent,
     engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent, WholeReply},

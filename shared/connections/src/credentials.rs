@@ -74,6 +74,13 @@ impl Connections {
         let (tenant, item) = tokio::try_join!(self.store.get_tenant(scope), self.store.get_credentials(scope))?;
         let tenant: TenantItem = tenant.ok_or(ChangeError::Missing)?;
         let secrets = self.secrets.fetch(scope, tenant.credentials_version).await?;
+        let is_same_token = |before: &&TwilioSecrets| {
+            before.account_sid == account_sid && before.newest().is_ok_and(|newest| newest.expose() == token.expose())
+        };
+        let client = secrets.twilio().ok().filter(is_same_token).and_then(TwilioSecrets::client_key);
+        if client.is_none() {
+            self.remove_client_key(secrets.twilio().ok(), Some((&account_sid, &token))).await;
+        }
         let before = secrets.twilio().ok().filter(|before| before.account_sid == account_sid);
         let is_same_account = match &item.twilio {
             Some(known) => known.account.as_deref() == Some(account_sid.as_str()),
@@ -92,7 +99,7 @@ impl Connections {
         let known = self.known(Some(account_sid.to_string()), token.expose(), Some(token.fingerprint()));
         let (previous, older) = previous.unzip();
         let tokens = std::iter::once(token).chain(older).collect();
-        self.secrets.put_twilio(scope, account_sid, tokens).await?;
+        self.secrets.put_twilio(scope, account_sid, tokens, client).await?;
         let new = |item| CredentialsItem {
             twilio: Some(known.clone()),
             previous_token: previous.clone(),
@@ -170,6 +177,10 @@ impl Connections {
     ) -> Result<CredentialsItem, ConnectionError> {
         let lease = self.store.lease_credentials(scope, self.clock.now()).await?.ok_or(ConnectionError::Busy)?;
         let deleted = async {
+            let own = match which {
+                Credential::Twilio => Some(self.secrets.fetch(scope, 0).await?),
+                Credential::OpenAi => None,
+            };
             let event = CredentialsChange { action: "credentials.deleted", which, numbers };
             let new = |item| match which {
                 Credential::Twilio => {
@@ -178,6 +189,7 @@ impl Connections {
                 Credential::OpenAi => CredentialsItem { openai: None, ..item },
             };
             let (item, _) = self.store.change_credentials(scope, &event, new, change).await?;
+            self.remove_client_key(own.as_deref().and_then(|own| own.twilio().ok()), None).await;
             match which {
                 Credential::Twilio => self.secrets.delete_twilio(scope).await?,
                 Credential::OpenAi => self.secrets.delete_model_key(scope).await?,

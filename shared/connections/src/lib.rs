@@ -14,6 +14,7 @@ use twilio::{
 use crate::secrets::{Secrets, SecretsError, TwilioSecrets};
 
 mod check;
+mod client_calls;
 mod credentials;
 pub mod message;
 mod numbers;

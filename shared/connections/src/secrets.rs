@@ -1,8 +1,8 @@
 //! The credentials of each company, one secret per company, cached in memory for a few minutes; and the platform's own
 //! credentials for companies without their own.
 //!
-//! A secret is JSON: `{"twilio": {"account_sid": "AC…", "auth_tokens": ["…"]}, "openai": {"api_key": "…"}}`. Either
-//! part may be missing. During the rotation of a token there are two, the newer one first. A rotation needs no
+//! A secret is JSON: `{"twilio": {"account_sid": "AC…", "auth_tokens": ["…"], "client": {…}}, "openai": {"api_key": "…"}}`. Each
+//! part may be missing; `client` is the key for calls from browsers. During the rotation of a token there are two, the newer one first. A rotation needs no
 //! deployment: a failed check fetches the secret again. There is a minimum time between two fetches, so that many
 //! forged requests do not cause many requests to Secrets Manager.
 //!
@@ -31,7 +31,7 @@ mod twilio_secrets;
 mod writes;
 
 use twilio_secrets::StoredTwilio;
-pub use twilio_secrets::TwilioSecrets;
+pub use twilio_secrets::{KnownClientKey, TwilioSecrets};
 
 /// The age up to which credentials serve while they cannot be fetched again.
 const LONGEST_STALE: Duration = Duration::from_hours(1);

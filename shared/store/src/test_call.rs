@@ -5,7 +5,11 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::AttributeValue};
-use domain::id::TestCallId;
+use domain::{
+    conversation::Conversation,
+    id::{CallSid, TestCallId},
+    phone::{Caller, PhoneNumber},
+};
 use jiff::{SignedDuration, Timestamp};
 use platform::boxed;
 use serde::{Deserialize, Serialize};
@@ -35,6 +39,15 @@ pub struct TestCallItem {
 }
 
 impl TestCallItem {
+    /// A test call by voice that has not rung yet. Nothing is booked in it, and its caller is new to the agent.
+    #[must_use]
+    pub fn by_voice(test_call: TestCallId, version: u32, called: PhoneNumber, now: Timestamp) -> Self {
+        let call = CallSid::of_test_call(&test_call);
+        let conversation = Conversation::new(call, Caller::from_twilio(""), called, None, now);
+        let record = CallRecord::new(conversation, version, true);
+        Self { test_call, record, books: false, reads_customers: false, ahead_seconds: 0 }
+    }
+
     /// The largest test call that may take another turn, in bytes. A turn adds at most what a caller says (8 KB), five
     /// answers of the model, each stored as history and as reply, and the results of its tools: less than 140 KB.
     pub const LARGEST: usize = 256 * 1024;
@@ -126,12 +139,11 @@ impl Store {
         let form = item.form(expires_at);
         let put = self.client_of(scope).put_item().table_name(&self.table);
         let put = put.set_item(Some(item_with_key(Key::test_call(scope, &item.test_call), &form)?));
-        let put = if step == 0 {
-            put.condition_expression("attribute_not_exists(sk)")
-        } else {
-            put.condition_expression("step = :step")
-                .expression_attribute_values(":step", AttributeValue::N(step.to_string()))
-        };
+        // A test call by voice is saved before its greeting.
+        let unchanged = if step == 0 { "attribute_not_exists(sk) OR step = :step" } else { "step = :step" };
+        let put = put
+            .condition_expression(unchanged)
+            .expression_attribute_values(":step", AttributeValue::N(step.to_string()));
         match put.send().await {
             Ok(_) => Ok(()),
             Err(error)

@@ -3,6 +3,7 @@
 //!
 //! Knows nothing of conversations or companies.
 
+pub mod access_token;
 pub mod fallback_twiml;
 pub mod form;
 pub mod rest;

@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use super::{sid::AccountSid, signature::AuthToken};
 
 mod call;
+mod client;
 mod list;
 mod message;
 mod messaging_service;
@@ -21,6 +22,7 @@ mod number;
 mod recording;
 
 pub use call::{CallState, ListedCall, NewCall, PartOfCalls};
+pub use client::{ApplicationUrls, TwilioApiKey};
 pub use list::RestList;
 pub use message::{MessageState, TextFrom, undelivered_reason};
 pub use messaging_service::MessagingService;

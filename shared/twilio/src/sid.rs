@@ -66,6 +66,16 @@ sid!(
     "PN"
 );
 sid!(
+    /// An API key of an account.
+    ApiKeySid,
+    "SK"
+);
+sid!(
+    /// A TwiML application of an account.
+    ApplicationSid,
+    "AP"
+);
+sid!(
     /// A text message.
     MessageSid,
     "SM"

@@ -183,6 +183,24 @@ impl WebhookUrls {
         self.of_step("/twilio/dial-result", step, true, company)
     }
 
+    /// The URL for a test call from a browser. Our signature names the company.
+    #[must_use]
+    pub fn test_call(&self, tenant: &TenantId) -> String {
+        self.of_company("/twilio/test-call", CompanyOfCall { tenant, forward: None })
+    }
+
+    /// The URL for the caller's input in a test call.
+    #[must_use]
+    pub fn test_turn(&self, step: usize, held: bool, tenant: &TenantId) -> String {
+        self.of_step("/twilio/test-turn", step, held, CompanyOfCall { tenant, forward: None })
+    }
+
+    /// The URL for the end of a test call.
+    #[must_use]
+    pub fn test_status(&self, tenant: &TenantId) -> String {
+        self.of_company("/twilio/test-status", CompanyOfCall { tenant, forward: None })
+    }
+
     /// The URL for a voicemail.
     #[must_use]
     pub fn voicemail(&self, step: usize, company: CompanyOfCall<'_>) -> String {
@@ -215,9 +233,13 @@ impl WebhookUrls {
     /// The URL for calls when nothing else works. It is signed even without a forwarding number, so that the first request
     /// of a call is known to come from a number that we connected. The signature names the company.
     fn fallback_of(&self, company: CompanyOfCall<'_>) -> String {
+        self.of_company("/twilio/fallback", company)
+    }
+
+    fn of_company(&self, path: &str, company: CompanyOfCall<'_>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         self.append_signed(&mut query, Signed { forward: company.forward, tenant: Some(company.tenant) });
-        self.with_query("/twilio/fallback", &query.finish())
+        self.with_query(path, &query.finish())
     }
 
     /// The URLs for a company's number at Twilio. The fallback URL forwards calls even if everything else fails.

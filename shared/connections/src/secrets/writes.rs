@@ -6,10 +6,13 @@ use secrecy::SecretString;
 use store::TenantScope;
 use twilio::{sid::AccountSid, signature::AuthToken};
 
-use super::{NOT_FOUND, OpenAiSecrets, Secrets, SecretsError, StoredSecret, read, twilio_secrets::StoredTwilio};
+use super::{
+    KnownClientKey, NOT_FOUND, OpenAiSecrets, Secrets, SecretsError, StoredSecret, read, twilio_secrets::StoredTwilio,
+};
 
 impl Secrets {
-    /// Stores the credentials of a Twilio account, the newest token first. The caller holds the lease on the secret.
+    /// Stores the credentials of a Twilio account, the newest token first, with the key for calls from browsers if it stays. The caller
+    /// holds the lease on the secret.
     #[must_use]
     #[boxed]
     pub async fn put_twilio(
@@ -17,8 +20,22 @@ impl Secrets {
         scope: &TenantScope,
         account_sid: AccountSid,
         auth_tokens: Vec<AuthToken>,
+        client: Option<KnownClientKey>,
     ) -> Result<(), SecretsError> {
-        self.change(scope, |stored| stored.twilio = Some(StoredTwilio { account_sid, auth_tokens })).await
+        let client = client.map(Into::into);
+        self.change(scope, |stored| stored.twilio = Some(StoredTwilio { account_sid, auth_tokens, client })).await
+    }
+
+    /// Stores the key for calls from browsers beside the credentials of its account. The caller holds the lease on the secret.
+    #[must_use]
+    #[boxed]
+    pub async fn put_client_key(&self, scope: &TenantScope, client: KnownClientKey) -> Result<(), SecretsError> {
+        self.change(scope, |stored| {
+            if let Some(twilio) = &mut stored.twilio {
+                twilio.client = Some(client.into());
+            }
+        })
+        .await
     }
 
     /// Removes all tokens but the newest. The caller holds the lease on the secret.
@@ -81,7 +98,8 @@ impl Secrets {
         scope: &TenantScope,
         twilio: Option<(AccountSid, AuthToken)>,
     ) -> Result<(), SecretsError> {
-        let twilio = twilio.map(|(account_sid, token)| StoredTwilio { account_sid, auth_tokens: vec![token] });
+        let twilio =
+            twilio.map(|(account_sid, token)| StoredTwilio { account_sid, auth_tokens: vec![token], client: None });
         let (name, text) = (self.name_of(scope), StoredSecret { twilio, openai: None }.to_text());
         match self.client.put_secret_value().secret_id(&name).secret_string(&text).send().await {
             Ok(_) => Ok(()),
