@@ -181,6 +181,16 @@ async fn expired_test_call_and_spent_budget_are_refused() {
 }
 
 #[tokio::test]
+async fn erased_company_leaves_no_key_at_twilio() {
+    let app = TestApp::start().await;
+    Browser::begin(&app, ACME).await;
+    let (operator, tenant) = (app.operator(), app.tenant(ACME).tenant_id.to_string());
+    operator.delete(&format!("/admin/tenants/{tenant}")).await.ok(200);
+    operator.post(&format!("/admin/tenants/{tenant}/erase"), &json!({"confirm": tenant})).await.ok(200);
+    assert_eq!(app.system.twilio.clients(&account(&app, ACME)), (Vec::new(), Vec::new()));
+}
+
+#[tokio::test]
 async fn key_and_application_are_removed_when_credentials_are_replaced_or_deleted() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");

@@ -150,7 +150,10 @@ export function ownerTaskTests(bench) {
         await thumb.tab("Agent");
         await thumb.tap(page.getByRole("link", { name: /^Voice/ }));
         await thumb.tap(page.getByRole("button", { name: "Hear Echo" }));
-        await page.getByRole("status").getByText(/^There is no sample of Echo here. This is your browser.s voice/).waitFor();
+        await page
+          .getByRole("status")
+          .getByText(/^There is no sample of Echo here. This is your browser.s voice/)
+          .waitFor();
         const { greeting } = await published();
         assert.deepEqual(await page.evaluate(() => speechSynthesis.spoken), [greeting]);
       },

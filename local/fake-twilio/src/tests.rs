@@ -11,6 +11,7 @@ use twilio::{
 
 use super::*;
 
+mod clients;
 mod lists;
 
 const SID: &str = "AC0123456789abcdef0123456789abcdef";

@@ -13,7 +13,7 @@ use twilio::{
 };
 
 use super::{ConnectionError, Connections};
-use crate::secrets::{KnownClientKey, TwilioSecrets};
+use crate::secrets::{KnownClientKey, SecretsError, TwilioSecrets};
 
 impl Connections {
     /// The key for calls from a browser, with its account. The first time, it is made in the company's account.
@@ -84,6 +84,17 @@ impl Connections {
                 Err(error.into())
             }
         }
+    }
+
+    /// Erases a company's credentials, and removes the key for calls from a browser from its account. Returns whether there were any.
+    #[must_use]
+    #[boxed]
+    pub async fn erase(&self, scope: &TenantScope) -> Result<bool, SecretsError> {
+        match self.secrets.fetch(scope, 0).await {
+            Ok(own) => self.remove_client_key(own.twilio().ok(), None).await,
+            Err(error) => warn!(error = %ErrorChain(&error), "the key for calls from a browser may stay at Twilio"),
+        }
+        self.secrets.erase(scope).await
     }
 
     /// Removes the key for calls from a browser from the account, with the token that was stored or the one that replaces it. What

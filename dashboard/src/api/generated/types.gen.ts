@@ -397,6 +397,16 @@ export type BeginTestCall = {
 };
 
 /**
+ * A test call by voice to begin.
+ */
+export type BeginVoiceTestCall = {
+    /**
+     * The version of the configuration; the published one if missing.
+     */
+    version?: WhichVersion;
+};
+
+/**
  * A visit to book.
  */
 export type BookAppointment = {
@@ -5139,6 +5149,21 @@ export type VoiceInUse = {
      * The name at Twilio.
      */
     twilio: string;
+};
+
+/**
+ * A test call by voice, and the token to place it.
+ */
+export type VoiceTestCall = {
+    /**
+     * Until when the call can be placed.
+     */
+    expires_at: string;
+    test_call_id: TestCallId;
+    /**
+     * An access token for Twilio's Voice SDK. It can call the agent as this test call, and nothing else.
+     */
+    token: string;
 };
 
 /**
@@ -12109,6 +12134,82 @@ export type GetVoiceSampleResponses = {
 };
 
 export type GetVoiceSampleResponse = GetVoiceSampleResponses[keyof GetVoiceSampleResponses];
+
+export type BeginVoiceTestCallData = {
+    body: BeginVoiceTestCall;
+    headers?: {
+        /**
+         * A unique key that you choose for this request: a repetition within a day gets the same response
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+    };
+    query?: never;
+    url: '/admin/tenants/{tenant}/voice-test-calls';
+};
+
+export type BeginVoiceTestCallErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * There are no Twilio credentials, or another request is changing them
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The content type is not supported
+     */
+    415: Problem;
+    /**
+     * The request is invalid
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Twilio cannot be reached
+     */
+    502: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type BeginVoiceTestCallError = BeginVoiceTestCallErrors[keyof BeginVoiceTestCallErrors];
+
+export type BeginVoiceTestCallResponses = {
+    /**
+     * The test call and its token
+     */
+    201: VoiceTestCall;
+};
+
+export type BeginVoiceTestCallResponse = BeginVoiceTestCallResponses[keyof BeginVoiceTestCallResponses];
 
 export type ListWebhooksData = {
     body?: never;

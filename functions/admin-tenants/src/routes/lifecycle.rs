@@ -150,8 +150,7 @@ pub(crate) async fn erase_tenant(
     if known.status.is_in_service() {
         return Err(Problem::new(ProblemKind::Conflict).with_detail("deactivate the company before erasing it"));
     }
-    let secret =
-        function.connections.secrets().erase(&scope).await.map_err(|error| connection_problem(error.into()))?;
+    let secret = function.connections.erase(&scope).await.map_err(|error| connection_problem(error.into()))?;
     let items = function.store.erase_tenant(&scope, &change).await?;
     Ok(Json(ErasedView { tenant_id: scope.tenant().clone(), items, secret, not_erased: NOT_ERASED }))
 }

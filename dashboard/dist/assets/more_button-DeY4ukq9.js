@@ -1,1 +1,0 @@
-import{Lt as e,ki as t,kt as n}from"./shared-DQ5VedBD.js";var r=t();function i({query:t}){let i=e();return t.hasNextPage?(0,r.jsx)(`div`,{className:`grid justify-items-center border-t border-line p-2 not-printed`,children:(0,r.jsx)(n,{look:`plain`,isBusy:t.isFetchingNextPage,onClick:()=>t.fetchNextPage(),children:i.common.more})}):null}export{i as t};
