@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::sync::Barrier;
 
 use super::{calls::visit, configuration::draft, tenants::sign_up};
-use crate::support::{ACME, ApiClient, ApiResponse, ModelReply, TestApp, tool};
+use crate::support::{ACME, ApiClient, ApiResponse, DESERT, ModelReply, TestApp, tool};
 
 const CALLER: &str = "+12145550142";
 
@@ -145,6 +145,29 @@ async fn test_call_uses_its_own_time() {
         let response = client.post("/admin/tenants/me/test-calls", &json!({"at": at})).await;
         assert!([201, 422].contains(&response.status), "{at}: {} {}", response.status, response.body);
     }
+}
+
+#[tokio::test]
+async fn test_calls_of_a_day_are_listed_with_who_began_them() {
+    let app = TestApp::start().await;
+    let first = TestCall::begin(&app, &json!({})).await;
+    app.set_now("2026-11-23T16:05:00Z");
+    let second = TestCall::begin(&app, &json!({"at": "2026-12-25T08:00:00Z"})).await;
+    let page = first.client.get("/admin/tenants/me/test-calls?limit=1").await.ok(200);
+    let manager = first.client.get("/admin/me").await.ok(200)["person_id"].clone();
+    let row = json!({
+        "test_call_id": second.id, "version": second.begun["version"], "by": manager, "by_voice": false,
+        "begun_at": "2026-11-23T16:05:00Z",
+    });
+    assert_eq!(page["items"], json!([row]));
+    let next = page["next_cursor"].as_str().expect("a second page");
+    let path = format!("/admin/tenants/me/test-calls?limit=1&cursor={next}");
+    let page = first.client.get(&path).await.ok(200);
+    assert_eq!((&page["items"][0]["test_call_id"], page.get("next_cursor")), (&json!(first.id), None));
+    assert_eq!(app.person(DESERT, "owner").get("/admin/tenants/me/test-calls").await.ok(200)["items"], json!([]));
+    app.set_now("2026-11-24T16:04:00Z");
+    let later = app.person(ACME, "manager").get("/admin/tenants/me/test-calls").await.ok(200);
+    assert_eq!(later["items"].as_array().map(Vec::len), Some(1), "{later}");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ import { Button } from "../ui/button";
 import { Icon } from "../ui/icon";
 import { Panel } from "../ui/page";
 import { ProblemBanner } from "../ui/states";
+import { EarlierTestCalls } from "./earlier_test_calls";
 import { TestTurnNotes } from "./test_turn_notes";
 import { type Exchange, useTestCall } from "./use_test_call";
 
@@ -28,14 +29,17 @@ export function TestCall({ version = "draft", beside, className }: Props) {
   return (
     <Panel title={text.title} beside={beside} {...(className && { className })}>
       {count === 0 ? (
-        <div className="grid gap-3 px-4 py-4">
-          <p className="text-quiet text-pretty">{text.lead}</p>
-          {call.error && <ProblemBanner error={call.error} />}
-          <Button look="main" isBusy={call.isBusy} onClick={() => call.begin()}>
-            <Icon name="calls" className="size-4.5" />
-            {text.begin}
-          </Button>
-        </div>
+        <>
+          <div className="grid gap-3 px-4 py-4">
+            <p className="text-quiet text-pretty">{text.lead}</p>
+            {call.error && <ProblemBanner error={call.error} />}
+            <Button look="main" isBusy={call.isBusy} onClick={() => call.begin()}>
+              <Icon name="calls" className="size-4.5" />
+              {text.begin}
+            </Button>
+          </div>
+          <EarlierTestCalls />
+        </>
       ) : (
         <>
           <div

@@ -1,8 +1,13 @@
 import { calls } from "./es/calls";
 import { inbox } from "./es/inbox";
-import { server } from "./es/server";
 import { today } from "./es/today";
 import type { First, Text } from "./text";
+
+let translate = (message: string): string => message;
+// The API's sentences are long, and none is on a first screen.
+void import("./es/server").then((found) => {
+  translate = found.server;
+});
 
 const problems: Text["problems"] = {
   offline: {
@@ -127,5 +132,5 @@ export const es: First = {
   today,
   calls,
   inbox,
-  server,
+  server: (message) => translate(message),
 };

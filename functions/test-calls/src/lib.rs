@@ -116,6 +116,7 @@ fn with_routes<R: RouteTable<Arc<TestCalls>>>(router: R) -> R {
             preview::preview,
             voice_samples::get_voice_sample,
             test_calls::begin_test_call,
+            test_calls::list_test_calls,
             test_calls::get_test_call,
             test_calls::take_turn
         ]

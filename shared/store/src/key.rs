@@ -35,6 +35,7 @@
 //! | a calendar of the company or of a person, not its secret | `ten_…` | `calendar#company`, `calendar#usr_…` |
 //! | an entry in the tenant's audit log | `ten_…` | `audit#<microseconds>#…` |
 //! | a test call between two turns | `ten_…` | `test_call#tst_…` |
+//! | a test call, in their list | `ten_…` | `test_at#<microseconds>#tst_…` |
 //! | the number of requests in a minute | `ten_…`, or `person#…` without a tenant | `requests#<who>#<minute>` |
 //! | the stored response for an `Idempotency-Key` | `ten_…`, or `person#…` without a tenant | `answer#<who>#<hash>` |
 //! | the first step of a call; all of a call that version 0.1.0 stored | `ten_…` | `call#CA…` |
@@ -214,6 +215,10 @@ impl Key {
     /// Ids of deliveries are in order of time.
     pub(super) fn delivery(scope: &TenantScope, endpoint: &WebhookEndpointId, delivery: &DeliveryId) -> Self {
         Self::of(scope, format!("{}{delivery}", deliveries_to(endpoint)))
+    }
+
+    pub(super) fn test_call_entry(scope: &TenantScope, at: Timestamp, test_call: &TestCallId) -> Self {
+        Self::of(scope, format!("{TEST_CALL_ENTRY}{}#{test_call}", microseconds(at)))
     }
 
     pub(super) fn test_call(scope: &TenantScope, test_call: &TestCallId) -> Self {

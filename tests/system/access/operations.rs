@@ -107,6 +107,7 @@ pub(crate) const CASES: &[Case] = &[
     reads("/admin/tenants/{tenant}/voice-samples/{voice}", "test_agent"),
     trial("/admin/tenants/{tenant}/voice-test-calls", "test_agent", 201),
     trial("/admin/tenants/{tenant}/test-calls", "test_agent", 201),
+    reads("/admin/tenants/{tenant}/test-calls", "test_agent"),
     reads("/admin/tenants/{tenant}/test-calls/{test_call}", "test_agent"),
     trial("/admin/tenants/{tenant}/test-calls/{test_call}/turns", "test_agent", 200),
 

@@ -153,6 +153,15 @@ export const config = {
   test: {
     title: "Test call",
     lead: "Write what a caller would say. The agent answers as on the telephone. Nothing is booked, and nobody is called.",
+    earlier: {
+      title: "Test calls of the last day",
+      none: "None yet",
+      of: (when: string) => `Test call of ${when}`,
+      version: (number: number) => `version ${number}`,
+      byVoice: "Spoken",
+      silent: "Nothing was said.",
+      withheld: "The words are about a customer, whom you may not see.",
+    },
     begin: "Start a test call",
     again: "Start again",
     hangUp: "Hang up",

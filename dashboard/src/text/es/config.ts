@@ -157,6 +157,15 @@ export const config: ConfigText = {
   test: {
     title: "Llamada de prueba",
     lead: "Escriba lo que diría quien llama. El agente responde como por teléfono. No se reserva nada ni se llama a nadie.",
+    earlier: {
+      title: "Llamadas de prueba del último día",
+      none: "Ninguna todavía",
+      of: (when) => `Llamada de prueba del ${when}`,
+      version: (number) => `versión ${number}`,
+      byVoice: "Hablada",
+      silent: "No se dijo nada.",
+      withheld: "Las palabras son sobre un cliente que usted no puede ver.",
+    },
     begin: "Empezar una llamada de prueba",
     again: "Empezar de nuevo",
     hangUp: "Colgar",

@@ -12,7 +12,7 @@ use domain::{id::TestCallId, phone::PhoneNumber};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
-use store::{SaveError, TestCallItem};
+use store::{SaveError, TestCallEntry, TestCallItem};
 use utoipa::ToSchema;
 
 use super::{Function, connection_problem};
@@ -90,6 +90,9 @@ pub(crate) async fn begin_voice_test_call(
         SaveError::Store(error) => error.into(),
         overtaken @ SaveError::Overtaken => Problem::unavailable(&overtaken),
     })?;
+    let by = may.change.actor.name.clone();
+    let entry = TestCallEntry { test_call: test_call.clone(), version, by, by_voice: true, begun_at: now };
+    function.store.put_test_call_entry(&may.scope, entry).await?;
     let token = key.token(&account, test_call.as_str(), (now, LASTS));
     let expires_at = now.saturating_add(LASTS).unwrap_or(now);
     Ok((StatusCode::CREATED, Json(VoiceTestCallView { test_call_id: test_call, token, expires_at })))

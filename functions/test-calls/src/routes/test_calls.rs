@@ -1,7 +1,7 @@
 //! Test calls: a conversation with the agent in text.
 
 use api::{
-    JsonBody, Problem, ProblemKind,
+    JsonBody, Listed, PageQuery, Problem, ProblemKind, StrictQuery,
     access::{Authorized, permission::TestAgent},
     path_id,
 };
@@ -19,13 +19,13 @@ use domain::{
     phone::Caller,
 };
 use jiff::Timestamp;
-use store::{PersonalData, TestCallItem};
+use store::{PersonalData, TestCallEntry, TestCallItem};
 
 mod wire;
 
 use super::{Function, called, no_budget};
 use crate::wire::Withheld;
-use wire::{AgentTurnView, BeginBody, HistoryEntryView, Keys, TestCallView, TestEvent, TurnBody};
+use wire::{AgentTurnView, BeginBody, HistoryEntryView, Keys, TestCallRow, TestCallView, TestEvent, TurnBody};
 
 /// The problem for a test call that failed.
 fn problem(error: &TestCallError, now: Timestamp) -> Problem {
@@ -83,7 +83,31 @@ pub(crate) async fn begin_test_call(
     let company = function.tested(&may.scope, customers.as_deref(), &tenant);
     let turn =
         Box::pin(function.conversations.begin(company, new)).await.map_err(|error| problem(&error, may.change.at))?;
+    let entry = TestCallEntry {
+        test_call: turn.test_call.clone(),
+        version: turn.version,
+        by: may.change.actor.name.clone(),
+        by_voice: false,
+        begun_at: may.change.at,
+    };
+    function.store.put_test_call_entry(&may.scope, entry).await?;
     Ok((StatusCode::CREATED, Json(AgentTurnView::from(turn).withholding(withheld))).into_response())
+}
+
+/// List test calls
+///
+/// Lists the test calls of the last day in text and by voice, the latest first, with who began each. A test call itself has its words.
+#[utoipa::path(
+    get, path = "/admin/tenants/{tenant}/test-calls", tag = "Trying the agent",
+    responses((status = 200, description = "A page of test calls", body = Listed<TestCallRow>))
+)]
+pub(crate) async fn list_test_calls(
+    State(function): Function,
+    may: Authorized<TestAgent>,
+    StrictQuery(page): StrictQuery<PageQuery>,
+) -> Result<Json<Listed<TestCallRow>>, Problem> {
+    let listed = function.store.list_test_calls(&may.scope, may.change.at, page.cursor(), page.limit()).await?;
+    Ok(Json(listed.map(TestCallRow::from).into()))
 }
 
 /// Take a turn

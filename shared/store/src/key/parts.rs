@@ -44,6 +44,7 @@ pub(crate) const UNDELIVERED: &str = "undelivered#";
 pub(crate) const API_KEY: &str = "api_key#";
 pub(crate) const CALENDAR: &str = "calendar#";
 pub(crate) const AUDIT: &str = "audit#";
+pub(crate) const TEST_CALL_ENTRY: &str = "test_at#";
 pub(crate) const BY_NAME: &str = "name#";
 pub(crate) const BY_WORD: &str = "word#";
 

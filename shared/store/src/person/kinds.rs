@@ -34,7 +34,7 @@ pub fn held_kind(sort: &str) -> Option<HeldKind> {
         "tenant" | "config" | "credentials" | "account_sweep" | "retention" | "lease" | "person" | "mailbox"
         | "notifications" | "no_email" | "undelivered" | "notified" | "api_key" | "calendar" | "audit" | "requests"
         | "answer" | "capacity" | "pages" | "due" | "arrivals" | "spend" | "webhook" | "delivery" | "no_contact"
-        | "erasing" | "texted" | "texts" | "paged" | "export" => HeldKind::Company,
+        | "erasing" | "texted" | "texts" | "paged" | "export" | "test_at" => HeldKind::Company,
         _ => return None,
     })
 }
