@@ -75,7 +75,7 @@ impl fmt::Debug for Quote {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Origin {
+pub enum ProposalOrigin {
     /// The page says it for machines, in JSON-LD.
     Structured,
     /// The words of the text.
@@ -92,11 +92,11 @@ pub struct Quoted<T> {
     /// The words.
     pub quote: Quote,
     /// Where they stand.
-    pub origin: Origin,
+    pub origin: ProposalOrigin,
 }
 
 impl<T> Quoted<T> {
-    fn new((value, quote): (T, Quote), origin: Origin) -> Self {
+    fn new((value, quote): (T, Quote), origin: ProposalOrigin) -> Self {
         Self { value, quote, origin }
     }
 }
@@ -223,7 +223,7 @@ impl CompanyProposals {
 
     fn read_structured(&mut self, page: &SourcePage) {
         for data in structured::read(&page.structured) {
-            let origin = Origin::Structured;
+            let origin = ProposalOrigin::Structured;
             self.name = self.name.take().or_else(|| data.name.map(|name| Quoted::new(name, origin)));
             self.phone = self.phone.take().or_else(|| data.phone.map(|phone| Quoted::new(phone, origin)));
             self.hours.extend(data.hours.into_iter().map(|week| Quoted::new(week, origin)));
@@ -233,7 +233,7 @@ impl CompanyProposals {
     }
 
     fn read_words(&mut self, page: &SourcePage) {
-        let origin = Origin::Words;
+        let origin = ProposalOrigin::Words;
         let text = &page.text;
         let hours = hours::read(text);
         self.hours.extend(hours.weeks.into_iter().map(|week| Quoted::new(week, origin)));
@@ -250,7 +250,7 @@ impl CompanyProposals {
         }
     }
 
-    fn add_services(&mut self, found: Vec<(ProposedService, Quote)>, origin: Origin) {
+    fn add_services(&mut self, found: Vec<(ProposedService, Quote)>, origin: ProposalOrigin) {
         for (service, quote) in found {
             let Some(known) = self.services.iter_mut().find(|known| known.value.name == service.name) else {
                 self.services.push(Quoted { value: service, quote, origin });
@@ -280,7 +280,8 @@ impl CompanyProposals {
             }
         }
         // A footer often has fewer days than the page about hours.
-        weeks.sort_by_key(|week| (week.origin != Origin::Structured, std::cmp::Reverse(open_days(&week.value))));
+        weeks
+            .sort_by_key(|week| (week.origin != ProposalOrigin::Structured, std::cmp::Reverse(open_days(&week.value))));
         weeks.truncate(MOST_WEEKS);
         self.hours = weeks;
         let mut areas: Vec<Quoted<ServedPlaces>> = Vec::new();

@@ -11,7 +11,7 @@ mod entries;
 mod lexer;
 mod tokens;
 
-use entries::{Entry, Kind, State};
+use entries::{DayState, Entry, EntryKind};
 
 /// Two parts of one week stand at most this far from each other, in bytes.
 const NEAR: usize = 400;
@@ -33,18 +33,18 @@ pub(super) fn read(text: &str) -> FoundHours {
     let mut week = Week::default();
     for entry in entries::entries(&lexer::tokens(text)) {
         let code = match entry.kind {
-            Kind::Office => {
+            EntryKind::Office => {
                 if !week.takes(&entry) {
                     std::mem::take(&mut week).into_found(text, &mut found);
                 }
                 week.add(entry);
                 continue;
             }
-            Kind::Emergency => {
+            EntryKind::Emergency => {
                 found.emergency.get_or_insert_with(|| Quote::of(text, entry.start, entry.end));
                 continue;
             }
-            Kind::Unclear(code) => code,
+            EntryKind::Unclear(code) => code,
         };
         found.unclear.push(UnclearPart { code, quote: Quote::of(text, entry.start, entry.end) });
     }
@@ -68,8 +68,8 @@ impl Week {
 
     fn add(&mut self, entry: Entry) {
         let spans = match entry.state {
-            State::Open(spans) => spans,
-            State::Closed => Vec::new(),
+            DayState::Open(spans) => spans,
+            DayState::Closed => Vec::new(),
         };
         for day in entry.days.days() {
             self.days.insert(day, spans.clone());

@@ -9,7 +9,7 @@ use jiff::civil::Time;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{CompanyProposals, Origin, ProposedService, Quote, Quoted, ServedPlaces, SourcePage, services};
+use super::{CompanyProposals, ProposalOrigin, ProposedService, Quote, Quoted, ServedPlaces, SourcePage, services};
 use crate::{
     hours::{Day, Span, WeeklyHours},
     tenant::ZipArea,
@@ -147,12 +147,13 @@ impl CompanyProposals {
         if self.services.is_empty() {
             let services = facts.services.iter().take(MOST_ITEMS).filter_map(|fact| service(fact, &text));
             let services: Vec<_> = services.collect();
-            self.add_services(services, Origin::Model);
+            self.add_services(services, ProposalOrigin::Model);
         }
         if self.name.is_none()
             && let Some(name) = facts.name.filter(|name| text.has(name))
         {
-            self.name = Text::parse(&name).ok().map(|value| Quoted::new((value, Quote::whole(&name)), Origin::Model));
+            self.name =
+                Text::parse(&name).ok().map(|value| Quoted::new((value, Quote::whole(&name)), ProposalOrigin::Model));
         }
         self.tidy();
         true
@@ -175,7 +176,7 @@ fn week(facts: &[HoursFact], text: &Haystack) -> Option<Quoted<WeeklyHours>> {
         days.entry(fact.day).or_default().push(Span::new(opens, closes));
     }
     let week = WeeklyHours::new(days).ok().filter(|week| super::open_days(week) > 0)?;
-    Some(Quoted::new((week, Quote::whole(&quotes.join(" / "))), Origin::Model))
+    Some(Quoted::new((week, Quote::whole(&quotes.join(" / "))), ProposalOrigin::Model))
 }
 
 fn places(facts: &[PlaceFact], text: &Haystack) -> Option<Quoted<ServedPlaces>> {
@@ -194,7 +195,7 @@ fn places(facts: &[PlaceFact], text: &Haystack) -> Option<Quoted<ServedPlaces>> 
             quotes.push(quote);
         }
     }
-    (!found.is_empty()).then(|| Quoted::new((found, Quote::whole(&quotes.join(" / "))), Origin::Model))
+    (!found.is_empty()).then(|| Quoted::new((found, Quote::whole(&quotes.join(" / "))), ProposalOrigin::Model))
 }
 
 fn service(fact: &ServiceFact, text: &Haystack) -> Option<(ProposedService, Quote)> {

@@ -5,9 +5,9 @@ use super::{ProposedService, Quote};
 use crate::{money::MicroUsd, text::Text};
 
 /// A service of the trade: its name, how many minutes such a visit usually takes, and what texts call it, in lower case.
-type Kind = (&'static str, u16, &'static [&'static str]);
+type ServiceKind = (&'static str, u16, &'static [&'static str]);
 
-const KINDS: [Kind; 19] = [
+const KINDS: [ServiceKind; 19] = [
     (
         "Diagnostic visit",
         60,
@@ -169,7 +169,7 @@ fn read_sentence(sentence: &str, found: &mut Vec<(ProposedService, Quote)>) {
 
 fn add(
     found: &mut Vec<(ProposedService, Quote)>,
-    (name, minutes, _): &Kind,
+    (name, minutes, _): &ServiceKind,
     fee: Option<(MicroUsd, bool)>,
     quote: &str,
 ) {
@@ -196,8 +196,8 @@ fn sentences(line: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The kinds of service that a text in lower case names, in its order. Of two names at one place the longer one counts.
-fn kinds(lower: &str) -> Vec<(usize, &'static Kind)> {
-    let mut places: Vec<(usize, usize, &'static Kind)> = Vec::new();
+fn kinds(lower: &str) -> Vec<(usize, &'static ServiceKind)> {
+    let mut places: Vec<(usize, usize, &'static ServiceKind)> = Vec::new();
     for kind in &KINDS {
         for name in kind.2 {
             for (at, _) in lower.match_indices(name) {
@@ -209,7 +209,7 @@ fn kinds(lower: &str) -> Vec<(usize, &'static Kind)> {
         }
     }
     places.sort_by_key(|(at, length, _)| (*at, std::cmp::Reverse(*length)));
-    let mut kinds: Vec<(usize, &'static Kind)> = Vec::new();
+    let mut kinds: Vec<(usize, &'static ServiceKind)> = Vec::new();
     let mut end = 0;
     for (at, length, kind) in places {
         // "Free estimate on a new system" is one service.

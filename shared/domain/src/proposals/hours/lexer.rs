@@ -2,7 +2,7 @@
 
 use super::{
     clock,
-    tokens::{Located, Token, Word, phrase, word},
+    tokens::{HoursToken, Located, Word, phrase, word},
 };
 
 /// The longest phrase of several words.
@@ -23,29 +23,31 @@ pub(super) fn tokens(text: &str) -> Vec<Located> {
 }
 
 /// The token at a place, if there is one, and where the next one may begin.
-fn token_at(text: &str, at: usize, c: char) -> (Option<Token>, usize) {
+fn token_at(text: &str, at: usize, c: char) -> (Option<HoursToken>, usize) {
     let next = at + c.len_utf8();
     let is_inside = |c: char| c.is_alphanumeric() || c == '$' || c == '#';
     match c {
-        '\n' => (Some(Token::Line), next),
-        '-' | '–' | '—' | '−' | '‒' | '‑' | '~' | '→' | '\u{ad}' => (Some(Token::To), next),
-        ',' | ';' | '&' | '/' | '+' => (Some(Token::And), next),
-        '|' | '•' | '·' | '!' | '?' => (Some(Token::Stop), next),
-        '.' if ends_sentence(text, at) => (Some(Token::Stop), next),
-        '$' | '#' => (Some(Token::Other), next + text[next..].bytes().take_while(|byte| is_of_number(*byte)).count()),
+        '\n' => (Some(HoursToken::Line), next),
+        '-' | '–' | '—' | '−' | '‒' | '‑' | '~' | '→' | '\u{ad}' => (Some(HoursToken::To), next),
+        ',' | ';' | '&' | '/' | '+' => (Some(HoursToken::And), next),
+        '|' | '•' | '·' | '!' | '?' => (Some(HoursToken::Stop), next),
+        '.' if ends_sentence(text, at) => (Some(HoursToken::Stop), next),
+        '$' | '#' => {
+            (Some(HoursToken::Other), next + text[next..].bytes().take_while(|byte| is_of_number(*byte)).count())
+        }
         _ if c.is_alphanumeric() => {
             let words = words(text, at);
             if let Some((token, count)) = phrase(&words) {
                 return (Some(token), words[count - 1].end);
             }
             if let Some(end) = always_open(&text[at..]) {
-                return (Some(Token::AlwaysOpen), at + end);
+                return (Some(HoursToken::AlwaysOpen), at + end);
             }
             let follows_sign = text[..at].chars().next_back().is_some_and(is_inside);
             match clock::read(&text[at..]).filter(|_| c.is_ascii_digit() && !follows_sign) {
-                Some((time, length)) => (Some(Token::Time(time)), at + length),
+                Some((time, length)) => (Some(HoursToken::Time(time)), at + length),
                 None if c.is_ascii_digit() => {
-                    (Some(Token::Other), at + text[at..].bytes().take_while(|byte| is_of_number(*byte)).count())
+                    (Some(HoursToken::Other), at + text[at..].bytes().take_while(|byte| is_of_number(*byte)).count())
                 }
                 None => words.first().map_or((None, next), |first| (Some(word(&first.text)), first.end)),
             }

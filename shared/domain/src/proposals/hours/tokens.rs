@@ -5,9 +5,9 @@ use crate::hours::Day;
 
 /// Days of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct DaySet(u8);
+pub(super) struct DaysOfWeek(u8);
 
-impl DaySet {
+impl DaysOfWeek {
     pub(super) const ALL: Self = Self(0b111_1111);
     const WEEKDAYS: Self = Self(0b001_1111);
     const WEEKEND: Self = Self(0b110_0000);
@@ -46,9 +46,9 @@ impl DaySet {
 
 /// What a word means where hours are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token {
+pub(super) enum HoursToken {
     /// Days that a word names.
-    Days(DaySet),
+    Days(DaysOfWeek),
     /// The short form of a day, such as the M of M-F: a day only beside another one.
     ShortDay(Day),
     Time(WrittenTime),
@@ -80,45 +80,45 @@ pub(super) enum Token {
 /// A token and its place in the text, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Located {
-    pub(super) token: Token,
+    pub(super) token: HoursToken,
     pub(super) start: usize,
     pub(super) end: usize,
 }
 
 /// Phrases of several words, which stand before their single words.
-const PHRASES: [(&[&str], Token); 32] = [
-    (&["7", "days", "a", "week"], Token::Days(DaySet::ALL)),
-    (&["seven", "days", "a", "week"], Token::Days(DaySet::ALL)),
-    (&["7", "days", "per", "week"], Token::Days(DaySet::ALL)),
-    (&["7", "days"], Token::Days(DaySet::ALL)),
-    (&["seven", "days"], Token::Days(DaySet::ALL)),
-    (&["365", "days", "a", "year"], Token::Days(DaySet::ALL)),
-    (&["every", "day"], Token::Days(DaySet::ALL)),
-    (&["all", "week"], Token::Days(DaySet::ALL)),
-    (&["todos", "los", "días"], Token::Days(DaySet::ALL)),
-    (&["todos", "los", "dias"], Token::Days(DaySet::ALL)),
-    (&["week", "days"], Token::Days(DaySet::WEEKDAYS)),
-    (&["24", "hours"], Token::AllDay),
-    (&["24", "hour"], Token::AllDay),
-    (&["24", "hrs"], Token::AllDay),
-    (&["24", "hr"], Token::AllDay),
-    (&["24", "horas"], Token::AllDay),
-    (&["twenty-four", "hours"], Token::AllDay),
-    (&["all", "day"], Token::AllDay),
-    (&["around", "the", "clock"], Token::AlwaysOpen),
-    (&["by", "appointment"], Token::ByAppointment),
-    (&["appointment", "only"], Token::ByAppointment),
-    (&["con", "cita"], Token::ByAppointment),
-    (&["after", "hours"], Token::Emergency),
-    (&["on", "call"], Token::Emergency),
-    (&["good", "friday"], Token::Holiday),
-    (&["black", "friday"], Token::Holiday),
-    (&["cyber", "monday"], Token::Holiday),
-    (&["easter", "sunday"], Token::Holiday),
-    (&["easter", "monday"], Token::Holiday),
-    (&["new", "year"], Token::Holiday),
-    (&["new", "years"], Token::Holiday),
-    (&["new", "year's"], Token::Holiday),
+const PHRASES: [(&[&str], HoursToken); 32] = [
+    (&["7", "days", "a", "week"], HoursToken::Days(DaysOfWeek::ALL)),
+    (&["seven", "days", "a", "week"], HoursToken::Days(DaysOfWeek::ALL)),
+    (&["7", "days", "per", "week"], HoursToken::Days(DaysOfWeek::ALL)),
+    (&["7", "days"], HoursToken::Days(DaysOfWeek::ALL)),
+    (&["seven", "days"], HoursToken::Days(DaysOfWeek::ALL)),
+    (&["365", "days", "a", "year"], HoursToken::Days(DaysOfWeek::ALL)),
+    (&["every", "day"], HoursToken::Days(DaysOfWeek::ALL)),
+    (&["all", "week"], HoursToken::Days(DaysOfWeek::ALL)),
+    (&["todos", "los", "días"], HoursToken::Days(DaysOfWeek::ALL)),
+    (&["todos", "los", "dias"], HoursToken::Days(DaysOfWeek::ALL)),
+    (&["week", "days"], HoursToken::Days(DaysOfWeek::WEEKDAYS)),
+    (&["24", "hours"], HoursToken::AllDay),
+    (&["24", "hour"], HoursToken::AllDay),
+    (&["24", "hrs"], HoursToken::AllDay),
+    (&["24", "hr"], HoursToken::AllDay),
+    (&["24", "horas"], HoursToken::AllDay),
+    (&["twenty-four", "hours"], HoursToken::AllDay),
+    (&["all", "day"], HoursToken::AllDay),
+    (&["around", "the", "clock"], HoursToken::AlwaysOpen),
+    (&["by", "appointment"], HoursToken::ByAppointment),
+    (&["appointment", "only"], HoursToken::ByAppointment),
+    (&["con", "cita"], HoursToken::ByAppointment),
+    (&["after", "hours"], HoursToken::Emergency),
+    (&["on", "call"], HoursToken::Emergency),
+    (&["good", "friday"], HoursToken::Holiday),
+    (&["black", "friday"], HoursToken::Holiday),
+    (&["cyber", "monday"], HoursToken::Holiday),
+    (&["easter", "sunday"], HoursToken::Holiday),
+    (&["easter", "monday"], HoursToken::Holiday),
+    (&["new", "year"], HoursToken::Holiday),
+    (&["new", "years"], HoursToken::Holiday),
+    (&["new", "year's"], HoursToken::Holiday),
 ];
 
 fn day_of(word: &str) -> Option<Day> {
@@ -148,37 +148,37 @@ fn short_day_of(word: &str) -> Option<Day> {
 }
 
 /// The meaning of a single word in lower case.
-pub(super) fn word(word: &str) -> Token {
+pub(super) fn word(word: &str) -> HoursToken {
     if let Some(day) = day_of(word) {
-        return Token::Days(DaySet::of(day));
+        return HoursToken::Days(DaysOfWeek::of(day));
     }
     if let Some(day) = short_day_of(word) {
-        return Token::ShortDay(day);
+        return HoursToken::ShortDay(day);
     }
     match word {
-        "weekdays" | "weekday" => Token::Days(DaySet::WEEKDAYS),
-        "weekends" | "weekend" => Token::Days(DaySet::WEEKEND),
-        "daily" | "everyday" | "diario" => Token::Days(DaySet::ALL),
-        "to" | "through" | "thru" | "until" | "till" | "til" | "a" | "al" | "hasta" => Token::To,
-        "and" | "y" => Token::And,
-        "between" | "entre" => Token::Between,
-        "noon" | "midday" | "mediodía" | "mediodia" => Token::Time(WrittenTime::NOON),
-        "midnight" | "medianoche" => Token::Time(WrittenTime::MIDNIGHT),
-        "closed" | "cerrado" => Token::Closed,
-        "open" | "hours" | "abierto" | "horario" | "horas" => Token::Hours,
+        "weekdays" | "weekday" => HoursToken::Days(DaysOfWeek::WEEKDAYS),
+        "weekends" | "weekend" => HoursToken::Days(DaysOfWeek::WEEKEND),
+        "daily" | "everyday" | "diario" => HoursToken::Days(DaysOfWeek::ALL),
+        "to" | "through" | "thru" | "until" | "till" | "til" | "a" | "al" | "hasta" => HoursToken::To,
+        "and" | "y" => HoursToken::And,
+        "between" | "entre" => HoursToken::Between,
+        "noon" | "midday" | "mediodía" | "mediodia" => HoursToken::Time(WrittenTime::NOON),
+        "midnight" | "medianoche" => HoursToken::Time(WrittenTime::MIDNIGHT),
+        "closed" | "cerrado" => HoursToken::Closed,
+        "open" | "hours" | "abierto" | "horario" | "horas" => HoursToken::Hours,
         "emergency" | "emergencies" | "emergencias" | "urgent" | "after-hours" | "afterhours" | "on-call" | "24hr" => {
-            Token::Emergency
+            HoursToken::Emergency
         }
         "showroom" | "parts" | "warehouse" | "counter" | "sales" | "billing" | "store" | "warranty" => {
-            Token::Department
+            HoursToken::Department
         }
         "holiday" | "holidays" | "thanksgiving" | "christmas" | "easter" | "memorial" | "independence" | "labor" => {
-            Token::Holiday
+            HoursToken::Holiday
         }
         "summer" | "winter" | "seasonal" | "january" | "february" | "april" | "june" | "july" | "august"
         | "september" | "october" | "november" | "december" | "jan" | "feb" | "apr" | "jun" | "jul" | "aug"
-        | "sept" | "sep" | "oct" | "nov" | "dec" => Token::Season,
-        _ => Token::Other,
+        | "sept" | "sep" | "oct" | "nov" | "dec" => HoursToken::Season,
+        _ => HoursToken::Other,
     }
 }
 
@@ -190,7 +190,7 @@ pub(super) struct Word {
 }
 
 /// The phrase that begins at the first of these words, and how many words it has.
-pub(super) fn phrase(words: &[Word]) -> Option<(Token, usize)> {
+pub(super) fn phrase(words: &[Word]) -> Option<(HoursToken, usize)> {
     let begins = |phrase: &[&str]| {
         words.len() >= phrase.len() && phrase.iter().zip(words).all(|(wanted, word)| *wanted == word.text)
     };

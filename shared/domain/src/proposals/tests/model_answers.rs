@@ -30,7 +30,7 @@ fn facts_that_the_text_states_are_proposed() {
     assert_eq!(shown(&found, "hours"), "mon-fri 08:00-17:00");
     assert_eq!(shown(&found, "cities"), "Heath");
     assert_eq!(shown(&found, "services"), "house call $95");
-    assert_eq!(found.hours[0].origin, Origin::Model);
+    assert_eq!(found.hours[0].origin, ProposalOrigin::Model);
     let compiled = jsonschema::validator_for(&model::schema()).expect("a schema");
     assert!(compiled.is_valid(&json!({"name": null, "hours": [], "places": [], "services": []})));
 }

@@ -20,7 +20,7 @@ fn business_with_opening_hours_and_areas_is_read() {
     assert_eq!(shown(&found, "phone"), "+12145550142");
     assert_eq!((shown(&found, "cities"), shown(&found, "zips")), ("Dallas; Plano".to_owned(), "75024".to_owned()));
     assert_eq!(shown(&found, "services"), "Seasonal tune-up $89");
-    assert!(found.hours.iter().all(|week| week.origin == Origin::Structured));
+    assert!(found.hours.iter().all(|week| week.origin == ProposalOrigin::Structured));
 }
 
 #[test]
