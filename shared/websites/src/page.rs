@@ -179,7 +179,7 @@ mod tests {
             ("</p></div>Mon <b>8-5</i>", "Mon 8-5"),
             ("<<p>>Mon &bogus; &#8211; &#x110000;", "<\n>Mon &bogus; – \u{fffd}"),
             ("<p a='", ""),
-            ("<noscript><p>a</noscript>b<svg><svg>c</svg></svg>d", "b\nd"),
+            ("<noscript><p>a</noscript>b<svg><svg>c</svg></svg>d", "bd"),
         ] {
             assert_eq!(read_page(html).text, text, "{html}");
         }
