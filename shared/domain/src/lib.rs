@@ -25,6 +25,7 @@ mod numerals;
 pub mod phone;
 pub mod preview;
 pub mod prompt;
+pub mod proposals;
 pub mod reading;
 pub mod recording_pause;
 pub mod redaction;

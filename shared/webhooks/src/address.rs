@@ -101,7 +101,9 @@ impl WebhookUrl {
         self.0.as_str()
     }
 
-    pub(crate) fn url(&self) -> &Url {
+    /// The parsed URL.
+    #[must_use]
+    pub fn url(&self) -> &Url {
         &self.0
     }
 }

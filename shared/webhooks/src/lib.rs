@@ -21,7 +21,7 @@ pub use self::{
     },
     public_address::is_public,
     samples::sample,
-    sender::{Attempt, ReceiverResponse, Sender},
+    sender::{Attempt, ReceiverResponse, Sender, client_builder, failure},
     signature::{SecretError, SigningSecret, signatures},
 };
 pub use platform::sealing::SealError;

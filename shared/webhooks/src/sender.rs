@@ -8,7 +8,7 @@ use std::{
 use domain::webhook::DeliveryFailure as Failure;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{
-    Client, Response,
+    Client, ClientBuilder, Response,
     header::{CONTENT_TYPE, RETRY_AFTER, USER_AGENT},
     redirect::Policy,
 };
@@ -26,6 +26,16 @@ const MOST_READ: usize = 16 * 1024;
 /// How long a response is read after its status.
 const READ: Duration = Duration::from_secs(2);
 const AGENT: &str = "front-desk-webhooks/1";
+
+/// A client for servers that strangers name: it connects by these rules only, through no proxy, and follows no redirect.
+#[must_use]
+pub fn client_builder(rules: AddressRules, connect: Duration) -> ClientBuilder {
+    platform::http_client_builder(connect)
+        .redirect(Policy::none())
+        .no_proxy()
+        .pool_max_idle_per_host(0)
+        .dns_resolver(PublicResolver(rules))
+}
 
 /// Sends requests to receivers.
 #[derive(Debug, Clone)]
@@ -57,14 +67,11 @@ impl Sender {
     /// A sender that connects by these rules.
     #[must_use]
     pub fn new(rules: AddressRules) -> Self {
-        let builder = platform::http_client_builder(CONNECT)
+        let client = client_builder(rules, CONNECT)
             .timeout(WHOLE)
-            .redirect(Policy::none())
-            .no_proxy()
-            .pool_max_idle_per_host(0)
-            .dns_resolver(PublicResolver(rules));
-        let client =
-            builder.build().inspect_err(|error| tracing::error!(%error, "cannot build the client for webhooks")).ok();
+            .build()
+            .inspect_err(|error| tracing::error!(%error, "cannot build the client for webhooks"))
+            .ok();
         Self { client, rules }
     }
 
@@ -124,7 +131,9 @@ fn retry_after(response: &Response, now: Timestamp) -> Option<SignedDuration> {
     Some(date.duration_since(now).max(SignedDuration::ZERO))
 }
 
-fn failure(error: &reqwest::Error) -> Failure {
+/// Why such a client got no answer.
+#[must_use]
+pub fn failure(error: &reqwest::Error) -> Failure {
     let mut source: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(cause) = source {
         if cause.is::<NoPublicAddress>() {
