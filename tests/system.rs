@@ -61,6 +61,7 @@ mod morning;
 mod notifications;
 mod number_claims;
 mod number_connection;
+mod number_purchase;
 mod numbers;
 mod openapi;
 mod outages;

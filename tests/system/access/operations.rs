@@ -130,6 +130,8 @@ pub(crate) const CASES: &[Case] = &[
     changes("DELETE", "/admin/tenants/{tenant}/credentials/openai", "manage_connection", 200, "credentials.deleted"),
     reads("/admin/tenants/{tenant}/numbers", "manage_connection"),
     changes("POST", "/admin/tenants/{tenant}/numbers", "manage_connection", 201, "number.connected"),
+    reads("/admin/tenants/{tenant}/numbers/available", "manage_connection"),
+    changes("POST", "/admin/tenants/{tenant}/numbers/purchases", "manage_connection", 201, "number.connected"),
     changes("DELETE", "/admin/tenants/{tenant}/numbers/{number}", "manage_connection", 200, "number.disconnected"),
     reads("/admin/tenants/{tenant}/connection", "manage_connection"),
 
