@@ -41,6 +41,7 @@ mod erasure_leftovers;
 mod escalation;
 mod filtered_lists;
 mod filtered_search;
+mod first_days;
 mod follow_up;
 mod follow_up_crashes;
 mod guide_commands;

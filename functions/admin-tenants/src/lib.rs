@@ -34,8 +34,8 @@ mod routes;
 mod wire;
 
 use routes::{
-    audit, budget, configuration, connection, credentials, dialing, lifecycle, me, number_purchase, people, tenants,
-    versions, voice_test_calls,
+    audit, budget, configuration, connection, credentials, dialing, first_days, lifecycle, me, number_purchase, people,
+    tenants, versions, voice_test_calls,
 };
 
 /// The function's clients.
@@ -158,6 +158,7 @@ fn with_routes<R: RouteTable<Arc<AdminTenants>>>(router: R) -> R {
             lifecycle::suspend_tenant,
             lifecycle::erase_tenant,
             lifecycle::set_test_mode,
+            first_days::change_first_days,
             budget::approve_tenant,
             budget::set_budget,
             dialing::get_dialing,

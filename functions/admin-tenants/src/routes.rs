@@ -20,6 +20,7 @@ pub(crate) mod configuration;
 pub(crate) mod connection;
 pub(crate) mod credentials;
 pub(crate) mod dialing;
+pub(crate) mod first_days;
 pub(crate) mod lifecycle;
 pub(crate) mod me;
 pub(crate) mod number_purchase;
