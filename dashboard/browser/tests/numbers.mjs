@@ -58,6 +58,25 @@ export function numberTests(bench) {
     await context.close();
   });
 
+  it("buys a number in the set-up, which is then the one that is chosen", async () => {
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, LAUNCHED, "/set-up/telephone");
+    await page.getByRole("button", { name: "Buy a number" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("ZIP code").fill("80202");
+    await dialog.getByLabel("Area code").fill("");
+    await dialog.getByLabel("Area code").press("Enter");
+    await dialog.getByRole("radio", { name: "(303) 555-0126" }).check();
+    await dialog.getByRole("button", { name: "Choose" }).click();
+    await dialog.getByRole("button", { name: "Buy for $1.15 a month" }).click();
+    await page.getByText("(303) 555-0126 is yours and connected.").waitFor();
+    const chosen = page.getByRole("radio", { name: "(303) 555-0126" });
+    await chosen.waitFor();
+    assert.ok(await chosen.isChecked());
+    assert.equal(new URL(page.url()).pathname, "/set-up/telephone", "the form around the dialog is not sent");
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
   it("says why Twilio does not sell a number, and repeats an unclear order of the same number only", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, LAUNCHED, "/numbers");
     const refusals = [
