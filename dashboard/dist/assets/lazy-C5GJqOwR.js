@@ -1,0 +1,1 @@
+import{Mt as e}from"./shared-CpOv2hUa.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};

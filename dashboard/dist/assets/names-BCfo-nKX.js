@@ -1,0 +1,1 @@
+import{Ft as e,Jt as t,Kt as n,hi as r,kn as i,qt as a}from"./shared-CpOv2hUa.js";function o(){let o=e().common.by,s=t(),c=a(),l=n(),u=r({...i({path:{tenant:s}}),enabled:l(`read_company`),staleTime:3e5});return e=>{if(e===c.person_id)return o.you;let t=u.data?.items.find(({id:t})=>t===e);return t?t.name:e.startsWith(`key_`)?o.program:o.someone}}export{o as t};
