@@ -105,6 +105,36 @@ function click(...names) {
   };
 }
 
+/** The numbers for sale, in the dialog. */
+async function lookForNumbers(page) {
+  await page.getByRole("button", { name: "Buy a number" }).click();
+  await page.getByRole("dialog").getByRole("radio").first().waitFor();
+}
+
+async function lookForNumbersInVain(page) {
+  await lookForNumbers(page);
+  await page.getByLabel("Contains digits").fill("999999");
+  await page.getByRole("dialog").getByRole("button", { name: "Search" }).click();
+  await page.getByText("Twilio has no such number now").waitFor();
+}
+
+async function chooseNumber(page) {
+  await lookForNumbers(page);
+  await page.getByRole("dialog").getByRole("radio").first().check();
+  await page.getByRole("button", { name: "Choose" }).click();
+  await page.getByRole("button", { name: "Buy for" }).waitFor();
+}
+
+async function orderInVain(page) {
+  const detail = "your Twilio account is a trial, which gets one number (Twilio's error 21404)";
+  const body = JSON.stringify({ type: "urn:front-desk:problem:conflict", title: "Conflict", status: 409, detail });
+  const refusal = { status: 409, contentType: "application/problem+json", body };
+  await page.route("**/numbers/purchases", (route) => route.fulfill(refusal));
+  await chooseNumber(page);
+  await page.getByRole("button", { name: "Buy for" }).click();
+  await page.getByText("Twilio's error 21404").waitFor();
+}
+
 async function saveWrongGreeting(page) {
   await page.getByLabel("Greeting", { exact: true }).fill("");
   await page.getByRole("button", { name: "Save" }).click();
@@ -326,6 +356,10 @@ export const SCREENS = [
     before: async (page) => page.getByText("Set a number by hand").click(),
   },
   { name: "numbers-wrong", as: FOUNDER, path: "/numbers" },
+  { name: "numbers-buy", as: OWNER, path: "/numbers", before: lookForNumbers },
+  { name: "numbers-buy-none", as: OWNER, path: "/numbers", before: lookForNumbersInVain },
+  { name: "numbers-buy-confirm", as: OWNER, path: "/numbers", before: chooseNumber },
+  { name: "numbers-buy-refused", as: OWNER, path: "/numbers", fails: true, before: orderInVain },
   { name: "numbers-forbidden", as: VIEWER, path: "/numbers" },
   {
     name: "first-days",
@@ -336,8 +370,12 @@ export const SCREENS = [
   {
     name: "first-days-left-out",
     as: OWNER,
+    changes: true,
     path: "/first-days",
     before: async (page) => {
+      await page.getByText(/ done$/).waitFor();
+      // An earlier visit left it out.
+      if (await page.getByRole("button", { name: "Show again" }).isVisible()) return;
       await page.getByText("Register for texts").click();
       await page.getByRole("button", { name: "Not for us" }).click();
     },

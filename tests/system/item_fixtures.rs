@@ -157,6 +157,9 @@ async fn written() -> Vec<Value> {
     let budget = json!({"daily_micro_usd": 2_000_000, "monthly_micro_usd": 20_000_000});
     let path = format!("/admin/tenants/{}/budget", peak.as_str().expect("an id"));
     app.operator().put(&path, &budget).await.ok(200);
+    let first_days = json!({"ticked": ["forward"], "left_out": ["texts"], "hidden": true});
+    let ticked = owner.request(Method::PATCH, "/admin/tenants/me/first-days").header(IF_MATCH, "*");
+    ApiResponse::of(ticked.json(&first_days)).await.ok(200);
 
     publish(&owner, &json!({"texts": {"confirmations": true, "missed_calls": true}})).await;
     // A call that books, agrees to texts, leaves a message and ends, and that a model summarizes.

@@ -17,6 +17,8 @@ export function firstDayTests(bench) {
     await step("Forward your line").locator("summary").click();
     await step("Forward your line").getByLabel("I have done this").check();
     await page.getByText("4 of 5 done").waitFor();
+    const second = await openAs(bench.browser, bench.system, OWNER, "/first-days");
+    await second.page.getByText("4 of 5 done").waitFor();
     await page.goto(`${bench.system.url}/today`);
     await page.getByRole("link", { name: "Open the list" }).click();
     await step("Register for texts").locator("summary").click();
@@ -34,5 +36,18 @@ export function firstDayTests(bench) {
     await page.getByRole("link", { name: "Open the list" }).waitFor();
     assert.deepEqual(wrong, []);
     await context.close();
+
+    const type = "urn:front-desk:problem:version-mismatch";
+    const stale = { status: 412, contentType: "application/problem+json", body: JSON.stringify({ type, status: 412 }) };
+    await second.page.route(/tenants\/[^/]+\/first-days$/, (route) => route.fulfill(stale), { times: 1 });
+    const forward = second.page.getByRole("listitem").filter({ hasText: "Forward your line" });
+    await forward.locator("summary").click();
+    await forward.getByLabel("I have done this").click();
+    await second.page.getByText("Someone saved first.").waitFor();
+    assert.ok(await forward.getByLabel("I have done this").isChecked(), "as the company has it");
+    await forward.getByLabel("I have done this").uncheck();
+    await second.page.getByText("Someone saved first.").waitFor({ state: "detached" });
+    await second.page.getByText("3 of 5 done").waitFor();
+    await second.context.close();
   });
 }

@@ -31,6 +31,77 @@ export function numberTests(bench) {
     await context.close();
   });
 
+  it("buys a number after saying what it costs, and connects it", async () => {
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, LAUNCHED, "/numbers", { width: 390 });
+    await page.getByRole("button", { name: "Buy a number" }).click();
+    const dialog = page.getByRole("dialog");
+    assert.equal(await dialog.getByLabel("Area code").inputValue(), "214", "guessed from the forwarding number");
+    await dialog.getByText("Each costs $1.15 a month.").waitFor();
+    await dialog.getByLabel("Contains digits").fill("1");
+    await dialog.getByRole("button", { name: "Search" }).click();
+    await dialog.getByText("Two to ten digits.").waitFor();
+    await dialog.getByLabel("Contains digits").fill("0125");
+    await dialog.getByLabel("Contains digits").press("Enter");
+    await dialog.getByRole("radio", { name: "(214) 555-0124" }).waitFor({ state: "detached" });
+    await dialog.getByRole("radio", { name: "(214) 555-0125" }).check();
+    await dialog.getByRole("button", { name: "Choose" }).click();
+    await dialog.getByRole("heading", { name: "Buy (214) 555-0125?" }).waitFor();
+    await dialog.getByText("Twilio charges your account $1.15 now and each month").waitFor();
+    await dialog.getByRole("button", { name: "Buy for $1.15 a month" }).click();
+    await page.getByText("(214) 555-0125 is yours and connected.").waitFor();
+    const bought = page.getByRole("listitem").filter({ hasText: "(214) 555-0125" });
+    await bought.getByText("Answered by the agent").waitFor();
+    await bought.getByRole("button", { name: "Disconnect" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Disconnect" }).click();
+    await bought.getByText("Answered by the agent").waitFor({ state: "detached" });
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
+  it("buys a number in the set-up, which is then the one that is chosen", async () => {
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, LAUNCHED, "/set-up/telephone");
+    await page.getByRole("button", { name: "Buy a number" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("ZIP code").fill("80202");
+    await dialog.getByLabel("Area code").fill("");
+    await dialog.getByLabel("Area code").press("Enter");
+    await dialog.getByRole("radio", { name: "(303) 555-0126" }).check();
+    await dialog.getByRole("button", { name: "Choose" }).click();
+    await dialog.getByRole("button", { name: "Buy for $1.15 a month" }).click();
+    await page.getByText("(303) 555-0126 is yours and connected.").waitFor();
+    const chosen = page.getByRole("radio", { name: "(303) 555-0126" });
+    await chosen.waitFor();
+    assert.ok(await chosen.isChecked());
+    assert.equal(new URL(page.url()).pathname, "/set-up/telephone", "the form around the dialog is not sent");
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
+  it("says why Twilio does not sell a number, and repeats an unclear order of the same number only", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, LAUNCHED, "/numbers");
+    const refusals = [
+      [409, "conflict", "Twilio no longer offers this number: choose another one (Twilio's error 21422)"],
+      [502, "refused-elsewhere", "Twilio did not say whether it sold the number"],
+    ];
+    await page.route(/\/numbers\/purchases$/, (route) => {
+      const [status, kind, detail] = refusals.shift();
+      const type = `urn:front-desk:problem:${kind}`;
+      const body = JSON.stringify({ type, title: "No", status, detail });
+      return route.fulfill({ status, contentType: "application/problem+json", body });
+    });
+    await page.getByRole("button", { name: "Buy a number" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("radio").first().check();
+    await dialog.getByRole("button", { name: "Choose" }).click();
+    const buy = dialog.getByRole("button", { name: "Buy for" });
+    await buy.click();
+    await dialog.getByText("choose another one (Twilio's error 21422).").waitFor();
+    await buy.click();
+    await dialog.getByText("it is not bought twice").waitFor();
+    assert.ok(await dialog.getByRole("button", { name: "Back to the list" }).isDisabled());
+    await context.close();
+  });
+
   it("says of a company without a number what is missing, and leads there", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, FOUNDER, "/numbers");
     await page.getByText("Calls do not all reach your agent").waitFor();

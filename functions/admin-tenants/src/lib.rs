@@ -34,8 +34,8 @@ mod routes;
 mod wire;
 
 use routes::{
-    audit, budget, configuration, connection, credentials, dialing, lifecycle, me, people, tenants, versions,
-    voice_test_calls,
+    audit, budget, configuration, connection, credentials, dialing, first_days, lifecycle, me, number_purchase, people,
+    tenants, versions, voice_test_calls,
 };
 
 /// The function's clients.
@@ -158,6 +158,7 @@ fn with_routes<R: RouteTable<Arc<AdminTenants>>>(router: R) -> R {
             lifecycle::suspend_tenant,
             lifecycle::erase_tenant,
             lifecycle::set_test_mode,
+            first_days::change_first_days,
             budget::approve_tenant,
             budget::set_budget,
             dialing::get_dialing,
@@ -181,6 +182,8 @@ fn with_routes<R: RouteTable<Arc<AdminTenants>>>(router: R) -> R {
             connection::disconnect_number,
             connection::check_connection,
             voice_test_calls::begin_voice_test_call,
+            number_purchase::search_numbers,
+            number_purchase::buy_number,
             me::list_names,
             people::list_people,
             people::invite_person,

@@ -20,8 +20,10 @@ pub(crate) mod configuration;
 pub(crate) mod connection;
 pub(crate) mod credentials;
 pub(crate) mod dialing;
+pub(crate) mod first_days;
 pub(crate) mod lifecycle;
 pub(crate) mod me;
+pub(crate) mod number_purchase;
 pub(crate) mod people;
 pub(crate) mod tenants;
 pub(crate) mod versions;
@@ -66,9 +68,11 @@ fn connection_problem(error: ConnectionError) -> Problem {
         ConnectionError::Change(error) => error.into(),
         ConnectionError::Secrets(SecretsError::Unavailable(_)) => Problem::unavailable(&error),
         ConnectionError::Twilio(RestError::Unreachable(_) | RestError::RateLimited | RestError::Malformed)
+        | ConnectionError::UnclearPurchase
         | ConnectionError::Model(ModelError::Unreachable(_) | ModelError::ServerError(_) | ModelError::RateLimited) => {
             Problem::new(ProblemKind::Refused).with_detail(error.advice())
         }
+        ConnectionError::TooManyOrders => Problem::new(ProblemKind::TooManyRequests).with_detail(error.advice()),
         _ => Problem::new(ProblemKind::Conflict).with_detail(error.advice()),
     }
 }

@@ -3,6 +3,7 @@
 use domain::{
     access::{EmailAddress, Role},
     budget::{Budget, BudgetPeriod, Spend},
+    first_days::FirstDays,
     id::{PersonId, TenantId},
     money::MicroUsd,
     phone::PhoneNumber,
@@ -18,6 +19,7 @@ use utoipa::ToSchema;
 #[schema(as = Tenant, example = json!({
     "tenant_id": "ten_acme", "name": "Acme Heating & Air", "contact_email": "office@acme.example", "status": "active",
     "test_mode": false, "numbers": ["+12145550100"], "published_version": 3, "latest_version": 4, "version": 12,
+    "first_days": {"ticked": ["forward"], "left_out": [], "hidden": false},
     "created_at": "2026-11-02T15:04:05Z", "updated_at": "2026-11-23T16:00:00Z",
 }))]
 pub(crate) struct TenantView {
@@ -43,6 +45,8 @@ pub(crate) struct TenantView {
     published_version: u32,
     /// The version saved last. It is a draft if it is not the published one.
     latest_version: u32,
+    /// What is ticked in the dashboard's list of the first days.
+    first_days: FirstDays,
     /// The version of the company itself, raised by each change; also sent as `ETag`.
     version: u64,
     /// When it was created.
@@ -104,6 +108,7 @@ impl From<TenantItem> for TenantView {
             spending: None,
             published_version: tenant.published_version,
             latest_version: tenant.latest_version,
+            first_days: tenant.first_days,
             version: tenant.version,
             created_at: tenant.created_at,
             updated_at: tenant.updated_at,

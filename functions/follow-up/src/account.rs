@@ -75,6 +75,13 @@ impl FollowUp {
                 number: about.unwrap_or_default().to_owned(),
                 reason: entry.after["reason"].as_str().unwrap_or_default().to_owned(),
             }),
+            "tenant.launched" => {
+                let tenant = self.store.get_tenant(scope).await?.ok_or(StoreError::TenantGone)?;
+                Some(AccountChange::Launched {
+                    number: tenant.numbers.first().cloned(),
+                    dashboard: self.public_url.join(""),
+                })
+            }
             "person.acceptance_refused" => {
                 Some(AccountChange::AcceptanceRefused { person: self.person(scope, about).await? })
             }

@@ -12,7 +12,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use twilio::sid::AccountSid;
 
 use super::{
-    Account, IssuedKey, TextMessage, TwimlApplication, calls::StoredCall, messages::StoredMessage,
+    Account, IssuedKey, PurchaseFault, TextMessage, TwimlApplication, calls::StoredCall, messages::StoredMessage,
     messaging_services::MessagingService, problem::TwilioError, recordings::Recording, settings::NumberSettings,
 };
 use localhost::random_hex;
@@ -39,6 +39,8 @@ pub(super) struct AccountState {
     pub(super) applications: Vec<TwimlApplication>,
     /// Whether its requests are refused as too many.
     pub(super) is_rate_limited: bool,
+    /// What becomes of its purchases; they succeed without one.
+    pub(super) purchase_fault: Option<PurchaseFault>,
 }
 
 impl AccountState {
@@ -96,11 +98,14 @@ impl Ledger {
                 keys: Vec::new(),
                 applications: Vec::new(),
                 is_rate_limited: false,
+                purchase_fault: None,
                 who,
             }
         });
+        let mut accounts: Vec<AccountState> = accounts.collect();
+        restore_bought(&mut accounts, kept);
         Ok(Self {
-            accounts: accounts.collect(),
+            accounts,
             messages: Vec::new(),
             failing_texts: BTreeMap::new(),
             messaging_services: BTreeMap::new(),
@@ -116,23 +121,33 @@ impl Ledger {
         self.accounts.iter().any(|account| account.holds(number))
     }
 
-    /// Adds a number to an account, for this run. Returns its place.
-    pub(super) fn add_number(&mut self, account: usize, number: PhoneNumber, settings: NumberSettings) -> usize {
-        let account = &mut self.accounts[account];
-        let sid = number_sid(account.sid(), &number);
-        account.numbers.push(Held { sid, number, settings });
-        account.numbers.len() - 1
+    /// Adds a number to an account, if the file can be written. Returns its place.
+    pub(super) fn add_number(
+        &mut self,
+        account: usize,
+        number: PhoneNumber,
+        settings: NumberSettings,
+    ) -> Result<usize, TwilioError> {
+        let holder = &mut self.accounts[account];
+        let sid = number_sid(holder.sid(), &number);
+        holder.numbers.push(Held { sid, number, settings });
+        let at = holder.numbers.len() - 1;
+        self.write().inspect_err(|_| drop(self.accounts[account].numbers.pop()))?;
+        Ok(at)
     }
 
     /// Changes the settings of a number, if the file can be written.
     pub(super) fn change(&mut self, account: usize, at: usize, settings: NumberSettings) -> Result<(), TwilioError> {
         let before = std::mem::replace(&mut self.accounts[account].numbers[at].settings, settings);
-        if let Err(error) = self.keep() {
-            tracing::warn!(%error, "fake Twilio: the settings of a number cannot be written");
-            self.accounts[account].numbers[at].settings = before;
-            return Err(TwilioError::INTERNAL);
-        }
-        Ok(())
+        self.write().inspect_err(|_| self.accounts[account].numbers[at].settings = before)
+    }
+
+    /// Writes the numbers to the file.
+    pub(super) fn write(&self) -> Result<(), TwilioError> {
+        self.keep().map_err(|error| {
+            tracing::warn!(%error, "fake Twilio: the numbers cannot be written");
+            TwilioError::INTERNAL
+        })
     }
 
     fn keep(&self) -> io::Result<()> {
@@ -146,6 +161,12 @@ impl Ledger {
     pub(super) fn limit_rate(&mut self, account: &AccountSid, limited: bool) {
         for known in self.accounts.iter_mut().filter(|known| known.sid() == account) {
             known.is_rate_limited = limited;
+        }
+    }
+
+    pub(super) fn fail_purchases(&mut self, account: &AccountSid, fault: Option<PurchaseFault>) {
+        for known in self.accounts.iter_mut().filter(|known| known.sid() == account) {
+            known.purchase_fault = fault;
         }
     }
 
@@ -177,6 +198,19 @@ fn read(file: &Path) -> io::Result<BTreeMap<String, NumberSettings>> {
         }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeMap::new()),
         Err(error) => Err(error),
+    }
+}
+
+/// Gives the accounts the numbers that they bought in an earlier run. Their ids name the account and the number.
+fn restore_bought(accounts: &mut [AccountState], kept: BTreeMap<String, NumberSettings>) {
+    for (sid, settings) in kept {
+        let Some((owner, digits)) = sid.split_at_checked(19) else { continue };
+        let Ok(number) = PhoneNumber::parse(&format!("+{}", digits.trim_start_matches('0'))) else { continue };
+        let is_held = accounts.iter().any(|account| account.holds(&number));
+        let account = accounts.iter_mut().find(|account| account.sid().as_str()[2..19] == owner[2..]);
+        if let Some(account) = account.filter(|_| !is_held) {
+            account.numbers.push(Held { sid, number, settings });
+        }
     }
 }
 

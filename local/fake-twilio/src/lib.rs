@@ -28,6 +28,7 @@ use localhost::Loopback;
 
 mod accounts;
 mod auth_tokens;
+mod available;
 mod calls;
 mod clients;
 mod days;
@@ -41,6 +42,7 @@ mod recordings;
 mod request;
 mod settings;
 
+pub use available::PurchaseFault;
 pub use calls::{ArrivedCall, PlacedCall};
 pub use clients::{IssuedKey, TwimlApplication};
 use ledger::Ledger;
@@ -170,6 +172,11 @@ impl FakeTwilio {
         self.shared.ledger().limit_rate(account, limited);
     }
 
+    /// Makes it fail the purchases of an account, or sell again.
+    pub fn fail_purchases(&self, account: &AccountSid, fault: Option<PurchaseFault>) {
+        self.shared.ledger().fail_purchases(account, fault);
+    }
+
     /// Makes it report texts to a number as undelivered, with an error code.
     pub fn fail_texts(&self, to: &PhoneNumber, code: u32) {
         self.shared.ledger().failing_texts.insert(to.to_string(), code);
@@ -231,6 +238,8 @@ fn router(shared: SharedLedger) -> Router {
     Router::new()
         .route("/2010-04-01/Accounts/{account}", get(accounts::get))
         .route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers.json", get(numbers::list).post(numbers::buy))
+        .route("/2010-04-01/Accounts/{account}/AvailablePhoneNumbers/{country}/{kind}", get(available::search))
+        .route("/v1/PhoneNumbers/Countries/{country}", get(available::prices))
         .route(
             "/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{sid}",
             get(numbers::get).post(numbers::update).delete(numbers::release),

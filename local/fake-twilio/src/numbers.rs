@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    SharedLedger,
+    PurchaseFault, SharedLedger,
     ledger::{AccountState, Held, date, formatted},
     page::page,
     problem::TwilioError,
@@ -66,7 +66,7 @@ pub(super) async fn update(
     Ok(Json(to_json(account, &account.numbers[at])))
 }
 
-/// `POST /Accounts/{account}/IncomingPhoneNumbers.json`: buys a number that no account holds, for this run.
+/// `POST /Accounts/{account}/IncomingPhoneNumbers.json`: buys a number that no account holds.
 pub(super) async fn buy(
     State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
@@ -82,12 +82,22 @@ pub(super) async fn buy(
     for (parameter, value) in params.iter() {
         settings.set(parameter, value)?;
     }
-    let at = ledger.add_number(owner.0, number, settings);
+    let fault = ledger.accounts[owner.0].purchase_fault;
+    match fault {
+        Some(PurchaseFault::Refused(code)) => return Err(TwilioError::purchase(code)),
+        Some(PurchaseFault::UnsoldWithoutAnswer) => return Err(TwilioError::INTERNAL),
+        Some(PurchaseFault::SoldWithoutAnswer) | None => {}
+    }
+    let at = ledger.add_number(owner.0, number, settings)?;
+    if fault.is_some() {
+        return Err(TwilioError::INTERNAL);
+    }
     let account = &ledger.accounts[owner.0];
     Ok((StatusCode::CREATED, Json(to_json(account, &account.numbers[at]))))
 }
 
-/// `DELETE /Accounts/{account}/IncomingPhoneNumbers/{sid}.json`: releases a number, for this run.
+/// `DELETE /Accounts/{account}/IncomingPhoneNumbers/{sid}.json`: releases a number. One that the account had at the start is
+/// back in the next run.
 pub(super) async fn release(
     State(shared): State<SharedLedger>,
     owner: AuthenticatedAccount,
@@ -97,11 +107,12 @@ pub(super) async fn release(
     let numbers = &mut ledger.accounts[owner.0].numbers;
     let at = numbers.iter().position(|number| number.sid == named.sid);
     numbers.remove(at.ok_or_else(|| named.not_found())?);
+    ledger.write()?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Whether a number contains these digits in sequence; `*` matches any digit.
-fn matches(pattern: &str, number: &str) -> bool {
+pub(super) fn matches(pattern: &str, number: &str) -> bool {
     let wanted: Vec<u8> = pattern.bytes().filter(|b| b.is_ascii_digit() || *b == b'*').collect();
     let digits = &number.as_bytes()[1..];
     wanted.is_empty()

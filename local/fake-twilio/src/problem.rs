@@ -60,6 +60,11 @@ impl TwilioError {
         Self::constant(StatusCode::BAD_REQUEST, code, message)
     }
 
+    /// A number is not sold, for the reason that the code names.
+    pub(super) fn purchase(code: u32) -> Self {
+        Self::refused(code, "The number is not sold")
+    }
+
     /// The path does not exist.
     pub(super) fn not_found(path: &str) -> Self {
         let message = format!("The requested resource {path} was not found");

@@ -13,6 +13,7 @@ use super::*;
 
 mod clients;
 mod lists;
+mod purchases;
 
 const SID: &str = "AC0123456789abcdef0123456789abcdef";
 const OTHER: &str = "ACffffffffffffffffffffffffffffffff";

@@ -289,7 +289,14 @@ impl ConnectionError {
             Self::Model(error) => model_message(error).into(),
             Self::Secrets(error) => secrets_message(error).into(),
             Self::Change(ChangeError::Conflict(conflict)) => conflict.to_string(),
-            Self::AccountNotActive | Self::NotTheirs | Self::NoVoice | Self::Busy | Self::Change(_) => self.to_string(),
+            Self::AccountNotActive
+            | Self::NotTheirs
+            | Self::NoVoice
+            | Self::Purchase(_)
+            | Self::UnclearPurchase
+            | Self::TooManyOrders
+            | Self::Busy
+            | Self::Change(_) => self.to_string(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A company's connection to the phone network: its credentials, its numbers at Twilio, and the connection check.
 //!
-//! [`credentials`] stores, rotates and deletes credentials; [`numbers`] connects numbers; [`check`] finds faults.
+//! [`credentials`] stores, rotates and deletes credentials; [`numbers`] connects numbers; [`purchase`] buys them; [`check`]
+//! finds faults.
 
 use openai::{ModelError, OpenAi};
 use platform::{clock::Clock, error_chain::ErrorChain};
@@ -18,11 +19,13 @@ mod client_calls;
 mod credentials;
 pub mod message;
 mod numbers;
+mod purchase;
 pub mod secrets;
 
 pub use check::{Check, Finding};
 pub use credentials::{StoredCredentials, TokenOverlap};
 pub use numbers::AccountNumber;
+pub use purchase::{MOST_ORDERS_A_DAY, NumbersForSale, PurchaseRefusal};
 
 /// Why an operation on a connection failed.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +45,17 @@ pub enum ConnectionError {
     /// The number cannot receive calls.
     #[error("the number cannot receive calls, only text messages")]
     NoVoice,
+    /// Twilio did not sell a number.
+    #[error(transparent)]
+    Purchase(#[from] PurchaseRefusal),
+    /// Twilio did not say whether it sold a number, and the account does not show it (yet).
+    #[error(
+        "Twilio did not say whether it sold the number: try the same number again, which does not buy it twice, before you choose another one"
+    )]
+    UnclearPurchase,
+    /// The company ordered too many numbers today.
+    #[error("at most {MOST_ORDERS_A_DAY} numbers can be ordered in a day")]
+    TooManyOrders,
     /// Another request is changing the credentials.
     #[error("another request is changing the credentials; try again")]
     Busy,

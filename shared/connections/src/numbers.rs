@@ -72,15 +72,28 @@ impl Connections {
             return Err(ConnectionError::NoVoice);
         }
         self.load_keys().await?;
+        Box::pin(self.attach(sessions, scope, (tenant, &config, &twilio), found, change)).await
+    }
+
+    /// Routes a number of the account to the company, and sets its URLs at Twilio.
+    pub(super) async fn attach(
+        &self,
+        sessions: &TenantSessions,
+        scope: &TenantScope,
+        (tenant, config, twilio): (&TenantItem, &TenantConfig, &TwilioSecrets),
+        found: IncomingNumber,
+        change: &ChangeContext,
+    ) -> Result<AccountNumber, ConnectionError> {
+        let number = &found.phone_number;
         match self.store.add_number(scope, number, tenant.credentials_version, change).await {
             Err(ChangeError::Conflict(Conflict::NumberTaken)) => {
                 Box::pin(self.claim(sessions, scope, tenant, &twilio.account_sid, number, change)).await?;
             }
             added => drop(added?),
         }
-        let urls = self.number_urls(tenant, &config);
-        let number = self.twilio.set_number_urls(&credentials, &found.sid, &urls).await?;
-        Ok(AccountNumber { connected: true, set: self.is_set(&number, tenant, &config), number })
+        let urls = self.number_urls(tenant, config);
+        let number = self.twilio.set_number_urls(&twilio.credentials()?, &found.sid, &urls).await?;
+        Ok(AccountNumber { connected: true, set: self.is_set(&number, tenant, config), number })
     }
 
     /// Moves a number from the company that it is routed to. This company's account holds it. The other company keeps
@@ -233,7 +246,7 @@ impl Connections {
             && number.trunk_sid.is_none()
     }
 
-    async fn twilio_and_config(
+    pub(super) async fn twilio_and_config(
         &self,
         scope: &TenantScope,
         tenant: &TenantItem,

@@ -14,6 +14,7 @@ pub mod dates;
 pub mod day_counts;
 pub mod dictation;
 pub mod escalation;
+pub mod first_days;
 pub mod gsm7;
 pub mod hours;
 pub mod icalendar;

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use domain::{
     budget::BudgetOverride,
+    first_days::FirstDays,
     id::{IdError, TenantId},
     phone::{DialingRules, PhoneNumber},
     tenant::TenantConfig,
@@ -104,6 +105,8 @@ impl BuiltInCompany {
             people: 0,
             keys: 0,
             credentials_version: 0,
+            launched_at: Some(at),
+            first_days: FirstDays::default(),
             created_at: at,
             updated_at: at,
         }

@@ -319,7 +319,13 @@ impl Store {
             let versions = (tenant.published_version, number);
             let action = dialed_numbers::PUBLISHED;
             writes.extend(self.audited_dialed_numbers(scope, change, action, versions, &version.config).await?);
-            Ok(TenantUpdate { tenant: TenantItem { published_version: number, ..tenant }, writes, event })
+            // Once for each company: the owners are told what to do next. A company that is older than the field and has
+            // published is not new.
+            if tenant.launched_at.is_none() && tenant.published_version == FIRST_VERSION && number != FIRST_VERSION {
+                writes.extend(self.audited(scope, change, AuditEvent::new("tenant.launched").for_owners())?);
+            }
+            let launched_at = tenant.launched_at.or(Some(change.at));
+            Ok(TenantUpdate { tenant: TenantItem { published_version: number, launched_at, ..tenant }, writes, event })
         })
         .await
     }

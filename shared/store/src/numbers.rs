@@ -10,8 +10,8 @@ use platform::boxed;
 use serde_json::json;
 
 use super::{
-    ChangeContext, ChangeError, Conflict, Store, TenantItem, TenantScope, audit::AuditEvent,
-    tenant_update::TenantUpdate,
+    ChangeContext, ChangeError, Conflict, Store, StoreError, TenantItem, TenantScope, audit::AuditEvent,
+    tenant_update::TenantUpdate, transaction::Transaction,
 };
 
 /// The most numbers of a tenant.
@@ -53,6 +53,33 @@ impl Store {
             Ok(TenantUpdate { tenant, writes: Vec::new(), event })
         })
         .await
+    }
+
+    /// Checks that a tenant could connect a number now, before it is bought.
+    #[must_use]
+    #[boxed]
+    pub async fn check_new_number(
+        &self,
+        scope: &TenantScope,
+        tenant: &TenantItem,
+        number: &PhoneNumber,
+    ) -> Result<(), ChangeError> {
+        self.check_addition(scope, tenant, number, tenant.credentials_version).await
+    }
+
+    /// Writes the entry of an order of a number. The order itself is Twilio's.
+    #[must_use]
+    #[boxed]
+    pub async fn audit_order(
+        &self,
+        scope: &TenantScope,
+        number: &PhoneNumber,
+        change: &ChangeContext,
+    ) -> Result<(), StoreError> {
+        let event = AuditEvent::new("number.ordered").about(number);
+        match self.within(scope).transact(self.audited(scope, change, event)?).await? {
+            Transaction::Done | Transaction::Refused(_) => Ok(()),
+        }
     }
 
     /// Disconnects a number from a tenant.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use domain::{
     access::EmailAddress,
     budget::BudgetOverride,
+    first_days::FirstDays,
     id::TenantId,
     phone::{DialingRules, PhoneNumber},
     tenant::TenantConfig,
@@ -88,6 +89,13 @@ pub struct TenantItem {
     /// The number of changes of its credentials.
     #[serde(default, skip_serializing_if = "super::is_zero")]
     pub credentials_version: u64,
+    /// When it first answered calls or first published a configuration of its own. `None` before, and for companies that are
+    /// older than this field until they publish.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub launched_at: Option<Timestamp>,
+    /// What its people have ticked in the list of the first days.
+    #[serde(default, skip_serializing_if = "FirstDays::is_default")]
+    pub first_days: FirstDays,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -196,6 +204,8 @@ impl Store {
         if numbers.len() > MOST_NUMBERS {
             return Err(Conflict::TooManyNumbers.into());
         }
+        // A company with a number answers calls at once.
+        let launched_at = (!numbers.is_empty()).then_some(change.at);
         let item = TenantItem {
             tenant,
             version: 1,
@@ -213,6 +223,8 @@ impl Store {
             people: 1,
             keys: 0,
             credentials_version: 0,
+            launched_at,
+            first_days: FirstDays::default(),
             created_at: change.at,
             updated_at: change.at,
         };
@@ -254,6 +266,26 @@ impl Store {
             }
             let event = AuditEvent::new("tenant.changed").from(json!(tenant.profile)).to(json!(profile));
             Ok((TenantItem { profile: profile.clone(), ..tenant }, event))
+        })
+        .await
+    }
+
+    /// Sets what is ticked in the list of the first days, if the tenant is still at `version`.
+    #[must_use]
+    #[boxed]
+    pub async fn set_first_days(
+        &self,
+        scope: &TenantScope,
+        version: u64,
+        first_days: FirstDays,
+        change: &ChangeContext,
+    ) -> Result<TenantItem, ChangeError> {
+        self.update_tenant(scope, change, |tenant| {
+            if tenant.version != version {
+                return Err(ChangeError::Overtaken);
+            }
+            let event = AuditEvent::new("tenant.first_days").from(json!(tenant.first_days)).to(json!(first_days));
+            Ok((TenantItem { first_days: first_days.clone(), ..tenant }, event))
         })
         .await
     }

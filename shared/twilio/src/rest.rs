@@ -19,6 +19,7 @@ mod list;
 mod message;
 mod messaging_service;
 mod number;
+mod purchase;
 mod recording;
 
 pub use call::{CallState, ListedCall, NewCall, PartOfCalls};
@@ -27,6 +28,7 @@ pub use list::RestList;
 pub use message::{MessageState, TextFrom, undelivered_reason};
 pub use messaging_service::MessagingService;
 pub use number::IncomingNumber;
+pub use purchase::{AvailableNumber, NumberCountry, NumberSearch, NumberType};
 pub use recording::{CallRecording, RecordingState};
 
 const TIMEOUT: Duration = Duration::from_secs(5);

@@ -363,7 +363,8 @@ impl Fixtures {
             // Nothing listens there.
             "/webhooks" => body["url"] = "http://127.0.0.1:9/".into(),
             "/webhooks/subscriptions" => body["target_url"] = "http://127.0.0.1:9/".into(),
-            "/numbers" => {
+            // The account holds the number, so it is not bought.
+            "/numbers" | "/numbers/purchases" => {
                 body["phone_number"] = json!(company.number);
                 // The demo company or an earlier request connected the number.
                 let _ = self.app.store().remove_number(&self.scope, &company.number, &self.app.change()).await;

@@ -92,6 +92,7 @@ pub(crate) const CASES: &[Case] = &[
     changes("PUT", "/admin/tenants/{tenant}/test-mode", "manage_company", 200, "tenant.test_mode"),
     reads("/admin/tenants/{tenant}/dialing", "read_company"),
     changes("PUT", "/admin/tenants/{tenant}/dialing", "operator", 200, "tenant.dialing"),
+    changes("PATCH", "/admin/tenants/{tenant}/first-days", "edit_configuration", 200, "tenant.first_days"),
     changes("POST", "/admin/tenants/{tenant}/erase", "operator", 200, "tenant.erased"),
 
     reads("/admin/tenants/{tenant}/configuration/versions", "read_company"),
@@ -131,6 +132,8 @@ pub(crate) const CASES: &[Case] = &[
     changes("DELETE", "/admin/tenants/{tenant}/credentials/openai", "manage_connection", 200, "credentials.deleted"),
     reads("/admin/tenants/{tenant}/numbers", "manage_connection"),
     changes("POST", "/admin/tenants/{tenant}/numbers", "manage_connection", 201, "number.connected"),
+    reads("/admin/tenants/{tenant}/numbers/available", "manage_connection"),
+    changes("POST", "/admin/tenants/{tenant}/numbers/purchases", "manage_connection", 201, "number.connected"),
     changes("DELETE", "/admin/tenants/{tenant}/numbers/{number}", "manage_connection", 200, "number.disconnected"),
     reads("/admin/tenants/{tenant}/connection", "manage_connection"),
 

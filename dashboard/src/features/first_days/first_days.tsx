@@ -1,15 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
-import { type FirstStep, isOver, type Kept, keep, readKept, stepsOf, useSeen } from "../../api/first_days";
-import type { Tenant } from "../../api/generated/types.gen";
-import { companyOptions, useTenant } from "../../api/me";
+import type { ReactNode } from "react";
+import { isOver, stepsOf, useSeen } from "../../api/first_days";
+import type { FirstDaysStep, Tenant } from "../../api/generated/types.gen";
+import { companyOptions, useMay, useTenant } from "../../api/me";
 import { Checkbox } from "../../forms/choice";
 import { useSetupText } from "../../text/setup";
 import { Button, buttonClass } from "../../ui/button";
 import { phone } from "../../ui/format";
 import { Loaded } from "../../ui/loaded";
 import { Page, Panel } from "../../ui/page";
+import { ProblemBanner } from "../../ui/states";
+import { useChangeFirstDays } from "./changes";
 import { ForwardingCodes } from "./forwarding_codes";
 import { Item } from "./item";
 
@@ -31,7 +33,7 @@ export function FirstDays() {
 type Words = { title: string; what: ReactNode; action?: ReactNode };
 
 /** What each step says, for a company with or without a number. */
-function useSteps(number: string | undefined): Record<FirstStep, Words> {
+function useSteps(number: string | undefined): Record<FirstDaysStep, Words> {
   const words = useSetupText().firstDays;
   const toTeam = (
     <Link to="/team" search={{ invite: true }} className={buttonClass()}>
@@ -54,16 +56,12 @@ function useSteps(number: string | undefined): Record<FirstStep, Words> {
 
 function Checklist({ company }: { company: Tenant }) {
   const words = useSetupText().firstDays;
-  const [kept, setKept] = useState<Kept>(() => readKept(company.tenant_id));
+  const mayChange = useMay()("edit_configuration");
+  const { shown: kept, change, error } = useChangeFirstDays(company);
   const number = company.numbers[0];
   const steps = stepsOf(number !== undefined, useSeen(), kept);
   const content = useSteps(number);
-  const change = (changes: Partial<Kept>) => {
-    const next = { ...kept, ...changes };
-    keep(company.tenant_id, next);
-    setKept(next);
-  };
-  const without = (names: FirstStep[], name: FirstStep) => names.filter((each) => each !== name);
+  const without = (names: FirstDaysStep[], name: FirstDaysStep) => names.filter((each) => each !== name);
   const shown = steps.filter(({ isLeftOut }) => !isLeftOut);
   const leftOut = steps.length - shown.length;
   const over = isOver(steps);
@@ -80,11 +78,17 @@ function Checklist({ company }: { company: Tenant }) {
         ) : (
           <Checkbox
             label={words.show}
-            checked={!kept.isHidden}
-            onChange={(event) => change({ isHidden: !event.target.checked })}
+            checked={!kept.hidden}
+            disabled={!mayChange}
+            onChange={(event) => change({ hidden: !event.target.checked })}
           />
         )}
       </header>
+      {error !== null && (
+        <div className="p-2">
+          <ProblemBanner error={error} />
+        </div>
+      )}
       <ul className="divide-y divide-line">
         {shown.map(({ name, isDone, isSeen }) => (
           <Item
@@ -92,18 +96,18 @@ function Checklist({ company }: { company: Tenant }) {
             {...content[name]}
             isDone={isDone}
             onTick={
-              isSeen
+              isSeen || !mayChange
                 ? undefined
                 : (isTicked) => change({ ticked: [...without(kept.ticked, name), ...(isTicked ? [name] : [])] })
             }
-            onLeaveOut={isDone ? undefined : () => change({ leftOut: [...kept.leftOut, name] })}
+            onLeaveOut={isDone || !mayChange ? undefined : () => change({ left_out: [...kept.left_out, name] })}
           />
         ))}
       </ul>
       {leftOut > 0 && (
         <footer className="flex flex-wrap items-center justify-between gap-x-4 border-t border-line px-4 py-1.5 text-quiet">
           <p>{words.leftOut(leftOut)}</p>
-          <Button look="plain" onClick={() => change({ leftOut: [] })}>
+          <Button look="plain" disabled={!mayChange} onClick={() => change({ left_out: [] })}>
             {words.showAgain}
           </Button>
         </footer>

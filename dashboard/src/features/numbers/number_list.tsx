@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { listNumbersOptions } from "../../api/generated/@tanstack/react-query.gen";
+import { getVersionOptions, listNumbersOptions } from "../../api/generated/@tanstack/react-query.gen";
 import type { Credentials, Tenant, Number as TwilioNumber } from "../../api/generated/types.gen";
 import { useTenant } from "../../api/me";
 import { asProblem } from "../../api/problem";
+import { BuyNumber } from "../../forms/buy_number";
+import { guessPlace } from "../../forms/place_guess";
 import { useNumbersText } from "../../text/numbers";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
@@ -42,24 +44,38 @@ export function NumberList({ company, credentials, onDisconnect }: Props) {
           </>
         ) : (
           <Loaded query={query}>
-            {({ items }) =>
-              items.length + company.numbers.length === 0 ? (
-                <Empty icon="calls" title={text.noneInAccount} />
-              ) : (
-                <ul className="divide-y divide-line">
-                  {items.map((number) => (
-                    <Row key={number.phone_number} number={number} onDisconnect={onDisconnect} />
-                  ))}
-                  {lost(items).map((number) => (
-                    <Known key={number} number={number} isLost onDisconnect={onDisconnect} />
-                  ))}
-                </ul>
-              )
-            }
+            {({ items }) => (
+              <>
+                {items.length + company.numbers.length === 0 ? (
+                  <Empty icon="calls" title={text.noneInAccount} />
+                ) : (
+                  <ul className="divide-y divide-line">
+                    {items.map((number) => (
+                      <Row key={number.phone_number} number={number} onDisconnect={onDisconnect} />
+                    ))}
+                    {lost(items).map((number) => (
+                      <Known key={number} number={number} isLost onDisconnect={onDisconnect} />
+                    ))}
+                  </ul>
+                )}
+                <Buy />
+              </>
+            )}
           </Loaded>
         )}
       </div>
     </Panel>
+  );
+}
+
+function Buy() {
+  const text = useNumbersText();
+  const tenant = useTenant();
+  const { data } = useQuery(getVersionOptions({ path: { tenant, version: "published" } }));
+  return (
+    <div className="border-t border-line px-4 py-3">
+      <BuyNumber label={text.buy} guess={guessPlace(data?.configuration ?? {})} />
+    </div>
   );
 }
 

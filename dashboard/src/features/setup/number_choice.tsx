@@ -3,8 +3,11 @@ import { useEffect, useState } from "react";
 import type { UseFormReturn } from "react-hook-form";
 import { listNumbersOptions } from "../../api/generated/@tanstack/react-query.gen";
 import type { Credential, Tenant, Number as TwilioNumber } from "../../api/generated/types.gen";
+import { isLaunched } from "../../api/launch";
 import { useTenant } from "../../api/me";
+import { BuyNumber } from "../../forms/buy_number";
 import { Radio } from "../../forms/choice";
+import type { PlaceGuess } from "../../forms/place_guess";
 import { CredentialSummary, TwilioCredentialsForm } from "../../forms/twilio_credentials";
 import { useSetupText } from "../../text/setup";
 import { Badge } from "../../ui/badge";
@@ -13,10 +16,10 @@ import { phone } from "../../ui/format";
 import { Loaded } from "../../ui/loaded";
 import type { TelephoneValues } from "./telephone_step";
 
-type Props = { form: UseFormReturn<TelephoneValues>; company: Tenant; account: Credential };
+type Props = { form: UseFormReturn<TelephoneValues>; company: Tenant; account: Credential; guess: PlaceGuess };
 
 /** The numbers of the account, one of which is chosen. */
-export function NumberChoice({ form, company, account }: Props) {
+export function NumberChoice({ form, company, account, guess }: Props) {
   const words = useSetupText().setup.telephone;
   const tenant = useTenant();
   const query = useQuery({ ...listNumbersOptions({ path: { tenant } }), refetchOnWindowFocus: true });
@@ -28,6 +31,14 @@ export function NumberChoice({ form, company, account }: Props) {
     const first = numbers.find((number) => number.connected) ?? numbers.find((number) => number.takes_calls);
     setValue("number", first?.phone_number ?? "");
   }, [numbers, setValue, getValues]);
+  const buy = (
+    <BuyNumber
+      label={words.buy}
+      guess={guess}
+      isBeforeLaunch={!isLaunched(company)}
+      onBought={(number) => setValue("number", number)}
+    />
+  );
   return (
     <>
       <CredentialSummary
@@ -41,7 +52,8 @@ export function NumberChoice({ form, company, account }: Props) {
             <div className="grid gap-2 rounded-control bg-sunken px-4 py-3">
               <p className="font-medium">{words.noNumbers}</p>
               <p className="text-quiet">{words.noNumbersWhat}</p>
-              <div>
+              <div className="flex flex-wrap gap-2">
+                {buy}
                 <Button onClick={() => void query.refetch()}>{words.lookAgain}</Button>
               </div>
             </div>
@@ -59,6 +71,7 @@ export function NumberChoice({ form, company, account }: Props) {
                   {...form.register("number")}
                 />
               ))}
+              <div className="mt-1">{buy}</div>
               {form.formState.errors.number && (
                 <p role="alert" className="text-bad text-[0.8125rem]">
                   {form.formState.errors.number.message}

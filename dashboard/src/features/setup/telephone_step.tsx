@@ -9,6 +9,7 @@ import { companyOptions, useMay, useTenant } from "../../api/me";
 import { asProblem } from "../../api/problem";
 import { Checkbox } from "../../forms/choice";
 import { showFieldErrors, useKeptForm } from "../../forms/kept_form";
+import { guessPlace } from "../../forms/place_guess";
 import { useSetupText } from "../../text/setup";
 import { Button } from "../../ui/button";
 import { phone } from "../../ui/format";
@@ -105,6 +106,8 @@ export function TelephoneStep({ company, draft, onDone }: StepProps) {
     saving.reset();
   };
   const errors = formState.errors;
+  const { service_area } = draft.configuration;
+  const guess = guessPlace({ forwarding_number: readPhone(watch("forwarding")) ?? null, service_area });
   const isPhone = (typed: string) => readPhone(typed) !== undefined || words.wrongNumber;
   return (
     <StepForm
@@ -127,7 +130,7 @@ export function TelephoneStep({ company, draft, onDone }: StepProps) {
           keep={text.setup.saveMine}
         />
       )}
-      {may("manage_connection") && <TwilioChoice form={form} company={company} />}
+      {may("manage_connection") && <TwilioChoice form={form} company={company} guess={guess} />}
       <Panel title={words.people} className="pb-1">
         <div className="grid gap-5 p-4 md:p-5">
           <TextField

@@ -4,6 +4,7 @@ import { getCredentialsOptions } from "../../api/generated/@tanstack/react-query
 import type { Tenant } from "../../api/generated/types.gen";
 import { useTenant } from "../../api/me";
 import { Radio } from "../../forms/choice";
+import type { PlaceGuess } from "../../forms/place_guess";
 import { TwilioCredentialsForm } from "../../forms/twilio_credentials";
 import { useSetupText } from "../../text/setup";
 import { Loaded } from "../../ui/loaded";
@@ -11,10 +12,10 @@ import { Panel } from "../../ui/page";
 import { NumberChoice } from "./number_choice";
 import type { TelephoneValues } from "./telephone_step";
 
-type Props = { form: UseFormReturn<TelephoneValues>; company: Tenant };
+type Props = { form: UseFormReturn<TelephoneValues>; company: Tenant; guess: PlaceGuess };
 
 /** Twilio's account and which of its numbers the agent answers; or what will be needed, for those who have none yet. */
-export function TwilioChoice({ form, company }: Props) {
+export function TwilioChoice({ form, company, guess }: Props) {
   const words = useSetupText().setup.telephone;
   const tenant = useTenant();
   const credentials = useQuery(getCredentialsOptions({ path: { tenant } }));
@@ -25,7 +26,7 @@ export function TwilioChoice({ form, company }: Props) {
         <Loaded query={credentials}>
           {({ twilio }) =>
             twilio ? (
-              <NumberChoice form={form} company={company} account={twilio} />
+              <NumberChoice form={form} company={company} account={twilio} guess={guess} />
             ) : (
               <>
                 <fieldset className="grid gap-1">

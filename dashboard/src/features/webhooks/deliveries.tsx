@@ -11,6 +11,7 @@ import { MoreButton } from "../../ui/more_button";
 import { Panel } from "../../ui/page";
 import { Empty, ProblemBanner } from "../../ui/states";
 import { toast } from "../../ui/toast";
+import { canResend } from "./can_resend";
 import { useResend } from "./changes";
 
 const WHILE_WAITING_MS = 4_000;
@@ -96,7 +97,7 @@ function Delivery({ webhook, delivery }: { webhook: string; delivery: WebhookDel
           <p className="text-quiet text-[0.8125rem] break-all">
             {words.id} <span className="font-mono">{delivery.event_id}</span>
           </p>
-          {state !== "pending" && (
+          {canResend(delivery) && (
             <Button
               isBusy={resend.isPending}
               onClick={() => resend.mutate(undefined, { onSuccess: () => toast(words.resent) })}

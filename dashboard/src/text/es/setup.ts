@@ -58,15 +58,15 @@ export const setup: SetupText["setup"] = {
     needed: "Lo que necesitará, unos diez minutos en twilio.com",
     neededSteps: [
       "Una cuenta. Agregue un método de pago (Upgrade): una cuenta de prueba solo habla con números que usted verificó.",
-      "Un número con Voice en su código de área: Phone Numbers, Buy a number. Cuesta alrededor de un dólar al mes. El número de sus camiones se queda, y se desvía a este.",
       "El Account SID y el auth token, de la primera página de la consola.",
+      "Con la cuenta aquí, puede comprar un número de su código de área. Cuesta alrededor de un dólar al mes. El número de sus camiones se queda, y se desvía a este.",
     ],
     neededThen: "Siga por ahora: puede probar su agente por texto y conectar el número después.",
     checkFirst: "Compruebe primero la cuenta, o elija «Todavía no».",
     replace: "Reemplazar",
     noNumbers: "La cuenta aún no tiene número",
-    noNumbersWhat:
-      "Compre uno con Voice en la consola de Twilio: Phone Numbers, Buy a number. Después busque de nuevo.",
+    noNumbersWhat: "Compre uno aquí. O compre uno con Voice en la consola de Twilio y busque de nuevo.",
+    buy: "Comprar un número",
     lookAgain: "Buscar de nuevo",
     choose: "¿Qué número debe contestar el agente?",
     textsOnly: "Solo textos",

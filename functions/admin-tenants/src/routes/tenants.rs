@@ -131,6 +131,7 @@ pub(crate) struct OwnerBody {
             "today_micro_usd": 0, "daily_budget_micro_usd": 1_000_000, "this_month_micro_usd": 0,
             "monthly_budget_micro_usd": 10_000_000, "reserved_micro_usd": 0,
         },
+        "first_days": {"ticked": [], "left_out": [], "hidden": false},
         "published_version": 1, "latest_version": 1, "version": 1, "created_at": "2026-11-23T16:00:00Z",
         "updated_at": "2026-11-23T16:00:00Z",
     },

@@ -289,14 +289,19 @@ pub(crate) async fn get_delivery(
 /// Send a delivery again
 ///
 /// Sends an event once more, with the same `webhook-id`, so that a receiver that has it already can leave it out. Failed attempts are
-/// repeated by the usual schedule.
+/// repeated by the usual schedule. A delivery can be sent again when it is `delivered`, `failed` or `dropped`, and when it is
+/// `pending` and its `next_attempt_at` is more than ten minutes ago: then its attempt was lost. One that is `pending` and was not tried
+/// yet, or not since it was sent again, is queued at once. A delivery of 100 attempts is not sent again.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/webhooks/{webhook}/deliveries/{delivery}/resend", tag = "Webhooks",
     params(
         ("webhook" = String, Path, description = "A webhook's id", example = "whe_7kq2"),
         ("delivery" = String, Path, description = "A delivery's id", example = "dlv_000643d0a7c9b8002f"),
     ),
-    responses((status = 202, description = "The delivery", body = DeliveryView))
+    responses(
+        (status = 202, description = "The delivery", body = DeliveryView),
+        (status = 409, description = "Its next attempt is due later, or it had 100 attempts, or the webhook is disabled"),
+    )
 )]
 pub(crate) async fn resend_delivery(
     State(function): Function,

@@ -1,10 +1,10 @@
-//! The changes of a company's account that its owners must know of, and their words. Each has an entry in the audit log.
+//! The changes of a company's account that its owners must know of, its launch among them, and their words. Each has an entry in the audit log.
 
 use super::{
-    letter::Value,
+    letter::{Value, written},
     words::{Company, LetterParts},
 };
-use crate::{budget::BudgetPeriod, money::MicroUsd};
+use crate::{budget::BudgetPeriod, money::MicroUsd, phone::PhoneNumber};
 use jiff::Timestamp;
 
 /// A change of a company's account.
@@ -38,6 +38,13 @@ pub enum AccountChange {
         number: String,
         /// Why, in words.
         reason: String,
+    },
+    /// The company published a configuration of its own for the first time: what to do next.
+    Launched {
+        /// The number that the agent answers, if one is connected.
+        number: Option<PhoneNumber>,
+        /// The dashboard's URL, without a slash at the end.
+        dashboard: String,
     },
     /// Someone with another e-mail address tried to accept an invitation.
     AcceptanceRefused {
@@ -92,6 +99,7 @@ impl AccountNotice {
                 "If you still hold it, store your Twilio credentials and connect it again.",
                 vec![("Number", words(number)), ("Reason", words(reason))],
             ),
+            AccountChange::Launched { number, dashboard } => return launch_letter(number.as_ref(), dashboard),
             AccountChange::AcceptanceRefused { person } => (
                 "An invitation was tried with another e-mail address",
                 "It was refused. If the right person did not do this, invite them again: the old code stops working.",
@@ -103,6 +111,29 @@ impl AccountNotice {
         lines.push(("Advice", words(advice)));
         (subject.to_owned(), subject.to_owned(), lines)
     }
+}
+
+/// What an owner does in the days after the launch, each with the page of the dashboard for it.
+fn launch_letter(number: Option<&PhoneNumber>, dashboard: &str) -> LetterParts {
+    let link = |words: String, path: &str| Value::Link(words, format!("{dashboard}{path}"));
+    let mut lines = Vec::new();
+    if let Some(number) = number {
+        lines.push(("Your number", Value::Phone(number.clone())));
+        let forward = format!("Forward your company's line to {}. Your carrier's codes are here.", written(number));
+        lines.push(("Forward your line", link(forward, "/first-days")));
+        let call = "Call the number, and tell the agent what a customer would. The call is in the log at once.";
+        lines.push(("Call it", link(call.to_owned(), "/calls")));
+    } else {
+        let connect = "Connect or buy a number, so that the agent answers calls.".to_owned();
+        lines.push(("Connect a number", link(connect, "/numbers")));
+    }
+    let invite = "Invite the people who book, dispatch and answer messages.".to_owned();
+    lines.push(("Invite your team", link(invite, "/team?invite=true")));
+    let texts = "US carriers deliver texts only from registered numbers, and registration takes days: begin it now.";
+    lines.push(("Register texting", link(texts.to_owned(), "/first-days")));
+    lines.push(("Dashboard", link("Calls, messages and visits of today.".to_owned(), "/today")));
+    let subject = "Your agent is set up: what to do next";
+    (subject.to_owned(), subject.to_owned(), lines)
 }
 
 /// The words of a place in the configuration: `/on_call/people/0/number` is `on call people 0 number`.

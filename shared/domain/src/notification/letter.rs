@@ -34,6 +34,8 @@ pub(super) enum Value {
     Phone(PhoneNumber),
     /// An address, to be found on a map.
     Place(String),
+    /// Words that lead to a page.
+    Link(String, String),
 }
 
 /// A letter.
@@ -52,6 +54,7 @@ impl Value {
         match self {
             Self::Words(words) => (words.clone(), None),
             Self::Phone(number) => (written(number), Some(format!("tel:{number}"))),
+            Self::Link(words, url) => (words.clone(), Some(url.clone())),
             Self::Place(place) => (
                 place.clone(),
                 Some(format!("https://www.google.com/maps/search/?api=1&query={}", percent_encoded(place))),

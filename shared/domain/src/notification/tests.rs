@@ -167,6 +167,21 @@ fn change_of_dialed_numbers_equals_the_snapshot() {
 }
 
 #[test]
+fn launch_equals_the_snapshot() {
+    let launched = |number: Option<&str>| AccountNotice {
+        change: AccountChange::Launched {
+            number: number.map(|number| PhoneNumber::parse(number).expect("a number")),
+            dashboard: "https://desk.example".to_owned(),
+        },
+        by: "Lee Wong (lee@acme.example)".to_owned(),
+        at: at("2026-11-23T16:01:05Z"),
+    };
+    insta::assert_snapshot!(shown(Notice::Account(&launched(Some("+12145550100")))));
+    let without = Notice::Account(&launched(None)).email(Company { config: &acme() }).text;
+    assert!(without.contains("Connect a number") && !without.contains("Forward your line"), "{without}");
+}
+
+#[test]
 fn owner_cannot_choose_to_hear_nothing_of_the_account() {
     let mut nothing = Preferences::default();
     for kind in NotificationKind::ALL {

@@ -58,7 +58,7 @@ impl fmt::Debug for IncomingNumber {
 
 /// A number in Twilio's JSON. A missing value is `null` or blank.
 #[derive(Deserialize)]
-struct NumberResource {
+pub(super) struct NumberResource {
     sid: String,
     phone_number: Option<String>,
     friendly_name: Option<String>,
@@ -80,7 +80,7 @@ struct Capabilities {
 
 impl NumberResource {
     /// `None` if it is not a phone number in E.164, or has no valid id.
-    fn parsed(self) -> Option<IncomingNumber> {
+    pub(super) fn parsed(self) -> Option<IncomingNumber> {
         let set = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         Some(IncomingNumber {
             sid: NumberSid::parse(&self.sid).ok()?,
