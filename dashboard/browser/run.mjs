@@ -29,6 +29,7 @@ import { sessionTests } from "./tests/session.mjs";
 import { settingsTests } from "./tests/settings.mjs";
 import { teamTests } from "./tests/team.mjs";
 import { voiceSampleTests } from "./tests/voice_samples.mjs";
+import { walkthroughTests } from "./tests/walkthroughs.mjs";
 import { webhookTests } from "./tests/webhooks.mjs";
 
 /** What the tests share: the system, the browser, and the calls that were rung before them. */
@@ -66,6 +67,7 @@ describe("dashboard", () => {
   offlineTests(bench);
   ownerTaskTests(bench);
   keyboardTests(bench);
+  walkthroughTests(bench);
   firstLoadTests(bench);
   accessibilityTests(bench);
 });

@@ -10,6 +10,7 @@ import { Button, buttonClass } from "../../ui/button";
 import { phone } from "../../ui/format";
 import { Loaded } from "../../ui/loaded";
 import { Page, Panel } from "../../ui/page";
+import { Walkthrough } from "../../walkthroughs/walkthrough";
 import { ForwardingCodes } from "./forwarding_codes";
 import { Item } from "./item";
 
@@ -34,9 +35,12 @@ type Words = { title: string; what: ReactNode; action?: ReactNode };
 function useSteps(number: string | undefined): Record<FirstStep, Words> {
   const words = useSetupText().firstDays;
   const toTeam = (
-    <Link to="/team" search={{ invite: true }} className={buttonClass()}>
-      {words.invite}
-    </Link>
+    <>
+      <Link to="/team" search={{ invite: true }} className={buttonClass()}>
+        {words.invite}
+      </Link>
+      <Walkthrough name="dispatcher_morning" />
+    </>
   );
   const toNumbers = (
     <Link to="/numbers" className={buttonClass()}>
