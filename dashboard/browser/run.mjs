@@ -10,6 +10,7 @@ import { agentTests } from "./tests/agent.mjs";
 import { auditTests } from "./tests/audit.mjs";
 import { callTests } from "./tests/calls.mjs";
 import { customerTests } from "./tests/customers.mjs";
+import { everyScreenTests } from "./tests/every_screen.mjs";
 import { failureTests } from "./tests/failures.mjs";
 import { figureTests } from "./tests/figures.mjs";
 import { firstDayTests } from "./tests/first_days.mjs";
@@ -67,6 +68,7 @@ describe("dashboard", () => {
   offlineTests(bench);
   ownerTaskTests(bench);
   keyboardTests(bench);
+  everyScreenTests(bench);
   walkthroughTests(bench);
   firstLoadTests(bench);
   accessibilityTests(bench);
