@@ -1,1 +1,0 @@
-import{It as e}from"./shared-BBKbx3S7.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};

@@ -1,0 +1,1 @@
+import{It as e}from"./shared-BSuIFwOQ.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};

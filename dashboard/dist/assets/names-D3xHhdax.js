@@ -1,0 +1,1 @@
+import{Nn as e,Qt as t,Xt as n,Zt as r,gi as i,zt as a}from"./shared-BSuIFwOQ.js";function o(){let o=a().common.by,s=t(),c=r(),l=n(),u=i({...e({path:{tenant:s}}),enabled:l(`read_company`),staleTime:3e5});return e=>{if(e===c.person_id)return o.you;let t=u.data?.items.find(({id:t})=>t===e);return t?t.name:e.startsWith(`key_`)?o.program:o.someone}}export{o as t};
