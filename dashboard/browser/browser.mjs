@@ -16,10 +16,21 @@ const META = /<meta name="sign-in:[^>]*>/g;
 
 const isFileOfBuild = (url) => url.hostname === "127.0.0.1" && !OF_OTHERS.test(url.pathname);
 
+/** A file, or the part that a player of videos asks for. */
+function fulfillFile(route, path) {
+  const range = /^bytes=(\d+)-(\d*)$/.exec(route.request().headers().range ?? "");
+  if (!range) return route.fulfill({ path });
+  const whole = readFileSync(path);
+  const [first, last] = [Number(range[1]), range[2] ? Number(range[2]) : whole.length - 1];
+  const headers = { "accept-ranges": "bytes", "content-range": `bytes ${first}-${last}/${whole.length}` };
+  const contentType = path.endsWith(".webm") ? "video/webm" : undefined;
+  return route.fulfill({ status: 206, headers, contentType, body: whole.subarray(first, last + 1) });
+}
+
 /** Answers as `functions/dashboard` does: with a file, or with the page and the settings of this system. */
 async function serveBuild(route) {
   const path = join(BUILD, new URL(route.request().url()).pathname);
-  if (existsSync(path) && path !== join(BUILD, "/")) return route.fulfill({ path });
+  if (existsSync(path) && path !== join(BUILD, "/")) return fulfillFile(route, path);
   const response = await route.fetch();
   if (!response.headers()["content-type"]?.startsWith("text/html")) return route.fulfill({ response });
   const settings = (await response.text()).match(META) ?? [];
@@ -60,10 +71,20 @@ export function startBrowser() {
 /** A page at an address of the system; `isServed` if that serves the build itself. `wrong` collects what the browser reports: errors, refusals of the policy. */
 export async function openPage(
   browser,
-  { width = 1280, scheme = "light", locale = "en-US", storageState, serviceWorkers = "block", isServed = false } = {},
+  {
+    width = 1280,
+    height = width < 768 ? 844 : 800,
+    scale = 1,
+    scheme = "light",
+    locale = "en-US",
+    storageState,
+    serviceWorkers = "block",
+    isServed = false,
+  } = {},
 ) {
   const context = await browser.newContext({
-    viewport: { width, height: width < 768 ? 844 : 800 },
+    viewport: { width, height },
+    deviceScaleFactor: scale,
     colorScheme: scheme,
     reducedMotion: "reduce",
     locale,

@@ -10,6 +10,7 @@ import { agentTests } from "./tests/agent.mjs";
 import { auditTests } from "./tests/audit.mjs";
 import { callTests } from "./tests/calls.mjs";
 import { customerTests } from "./tests/customers.mjs";
+import { everyScreenTests } from "./tests/every_screen.mjs";
 import { failureTests } from "./tests/failures.mjs";
 import { figureTests } from "./tests/figures.mjs";
 import { firstDayTests } from "./tests/first_days.mjs";
@@ -29,6 +30,7 @@ import { sessionTests } from "./tests/session.mjs";
 import { settingsTests } from "./tests/settings.mjs";
 import { teamTests } from "./tests/team.mjs";
 import { voiceSampleTests } from "./tests/voice_samples.mjs";
+import { walkthroughTests } from "./tests/walkthroughs.mjs";
 import { webhookTests } from "./tests/webhooks.mjs";
 
 /** What the tests share: the system, the browser, and the calls that were rung before them. */
@@ -66,6 +68,8 @@ describe("dashboard", () => {
   offlineTests(bench);
   ownerTaskTests(bench);
   keyboardTests(bench);
+  everyScreenTests(bench);
+  walkthroughTests(bench);
   firstLoadTests(bench);
   accessibilityTests(bench);
 });

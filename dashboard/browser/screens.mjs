@@ -13,14 +13,14 @@ export const FOUNDER = "finn.founder@fresh.example";
 export const OPERATOR = "operator@front-desk.example";
 
 /** Rings the company, and waits until its calls are counted. What it returns is known to the paths below. */
-export async function prepare(system) {
+export async function prepare(system, scripts = ["booking", "gas", "message"]) {
   await found(system, FOUNDER, "Fresh Air Heating");
-  for (const script of ["booking", "gas", "message"]) await system.ring(script);
+  for (const script of scripts) await system.ring(script);
   const headers = { authorization: `Bearer ${await tokenOf(system, OWNER)}` };
   for (let tries = 0; tries < 100; tries += 1) {
     const answer = await fetch(`${system.url}/admin/tenants/me/calls`, { headers });
     const { items } = await answer.json();
-    if (items?.length >= 3) return { calls: items, visits: await bookVisits(system, headers) };
+    if (items?.length >= scripts.length) return { calls: items, visits: await bookVisits(system, headers) };
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error("the calls are not listed");
@@ -48,6 +48,16 @@ async function makeKey(page) {
   await page.getByLabel("Read calls, messages and figures").check();
   await page.getByRole("button", { name: "Create the key" }).click();
   await page.getByRole("button", { name: "Copy" }).waitFor();
+}
+
+/** Opens a recorded walk-through, at its third line. */
+function openWalkthrough(name) {
+  return async (page) => {
+    await page.getByRole("button", { name }).click();
+    await page.waitForFunction(() => document.querySelector("video")?.readyState >= 2);
+    await page.getByRole("dialog").getByRole("listitem").nth(2).getByRole("button").click();
+    await page.waitForFunction(() => !document.querySelector("video").seeking);
+  };
 }
 
 /** A webhook without an answer, with a failed attempt in its log. */
@@ -345,6 +355,18 @@ export const SCREENS = [
       await page.getByLabel("Not yet").check();
       await page.getByLabel("Emergencies ring the same number").uncheck();
     },
+  },
+  {
+    name: "walkthrough-tall",
+    as: FOUNDER,
+    path: "/set-up/telephone",
+    before: openWalkthrough(/Twilio\?/),
+  },
+  {
+    name: "walkthrough-wide",
+    as: OWNER,
+    path: "/inbox",
+    before: openWalkthrough(/morning|mañana/),
   },
   { name: "set-up-hours", as: FOUNDER, path: "/set-up/hours" },
   { name: "set-up-voice", as: FOUNDER, path: "/set-up/voice" },

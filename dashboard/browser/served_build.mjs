@@ -9,6 +9,8 @@ const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
   ".png": "image/png",
+  ".webm": "video/webm",
+  ".vtt": "text/vtt; charset=utf-8",
   ".webmanifest": "application/manifest+json",
 };
 const OF_OTHERS = /^\/(admin|dev|twilio|calendar|unsubscribe|health)(\/|$)/;

@@ -83,4 +83,81 @@ export function callTests(bench) {
     assert.ok(left < 20, "the rail leaves no gap");
     await context.close();
   });
+
+  it("plays a recording: the transcript follows it, and a turn is heard from its beginning by keyboard", async () => {
+    const { call_id } = bench.known.calls.find((call) => call.facts?.outcome === "booked");
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, OWNER, "/sign-in");
+    await withRecording(page, bench.system.url, call_id);
+    await page.goto(`${bench.system.url}/calls/${call_id}`);
+    const turns = page.getByRole("listitem").filter({ has: page.getByRole("button", { name: /^Listen 0:/ }) });
+    const heard = page.locator("li[aria-current=true]");
+    const player = page.getByRole("slider", { name: "Position" });
+    await turns.first().waitFor();
+    assert.equal(await heard.count(), 0);
+
+    await page.getByRole("button", { name: "Listen", exact: true }).press("Enter");
+    await page.getByRole("button", { name: "Pause" }).waitFor();
+    await heard.and(turns.nth(0)).waitFor();
+    // It goes on by itself.
+    await heard.and(turns.nth(1)).waitFor();
+    await turns.nth(4).getByRole("button", { name: "Listen 0:12" }).press("Enter");
+    await heard.and(turns.nth(4)).waitFor();
+    assert.ok(Number(await player.inputValue()) >= 12);
+    assert.equal(await heard.count(), 1);
+    await page.getByRole("button", { name: "Pause" }).press("Enter");
+    await page.getByRole("button", { name: "Listen", exact: true }).waitFor();
+    await player.press("Home");
+    await heard.and(turns.nth(0)).waitFor();
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+}
+
+const SECONDS = 20;
+
+/** A silent WAV, which every build of Chromium plays. */
+function silence() {
+  const rate = 8_000;
+  const wav = Buffer.alloc(44 + SECONDS * rate, 128);
+  wav.write("RIFF", 0);
+  wav.writeUInt32LE(wav.length - 8, 4);
+  wav.write("WAVEfmt ", 8);
+  wav.writeUInt32LE(16, 16);
+  for (const [place, value] of [1, 1].entries()) wav.writeUInt16LE(value, 20 + 2 * place);
+  wav.writeUInt32LE(rate, 24);
+  wav.writeUInt32LE(rate, 28);
+  for (const [place, value] of [1, 8].entries()) wav.writeUInt16LE(value, 32 + 2 * place);
+  wav.write("data", 36);
+  wav.writeUInt32LE(wav.length - 44, 40);
+  return wav;
+}
+
+/** Gives a call a recording, with a turn each three seconds: a scripted caller speaks all of them within one. */
+async function withRecording(page, url, call) {
+  const sound = silence();
+  await page.route(`**/calls/${call}`, async (route) => {
+    if (!route.request().url().includes("/admin/")) return route.fallback();
+    const response = await route.fetch();
+    const details = await response.json();
+    const began = Date.parse(details.started_at);
+    details.turns = details.turns.map((turn, place) => ({
+      ...turn,
+      at: new Date(began + place * 3_000).toISOString(),
+    }));
+    const recording_id = `RE${"0".repeat(32)}`;
+    const started_at = new Date(began).toISOString();
+    details.recordings = [{ recording_id, state: "ready", duration_seconds: SECONDS, started_at }];
+    return route.fulfill({ response, json: details });
+  });
+  await page.route(`**/calls/${call}/recordings/**`, (route) =>
+    route.fulfill({
+      json: { url: `${url}/assets/sound.wav`, expires_at: new Date(Date.now() + 300_000).toISOString() },
+    }),
+  );
+  await page.route("**/assets/sound.wav", (route) => {
+    const first = Number(/bytes=(\d+)/.exec(route.request().headers().range ?? "")?.[1] ?? 0);
+    const range = `bytes ${first}-${sound.length - 1}/${sound.length}`;
+    const headers = { "accept-ranges": "bytes", "content-range": range };
+    return route.fulfill({ status: 206, contentType: "audio/wav", headers, body: sound.subarray(first) });
+  });
 }

@@ -82,4 +82,54 @@ export function savedFirstTests(bench) {
     assert.equal((await api(bench.system, email, "/tenants/me")).name, "Mine Air");
     await context.close();
   });
+
+  it("does not save what was typed before a reload over what was saved meanwhile, until the person chooses", async () => {
+    const email = "rita@reload.example";
+    await found(bench.system, email, "Reload Again Air");
+    const { page, context, wrong } = await openPage(bench.browser, { width: 390 });
+    await signIn(page, bench.system, email, "/set-up/company");
+    await page.getByLabel("Cities").fill("Boulder");
+    // In a field that the person did not touch, what is saved is taken.
+    await saveElsewhere(email, { service_area: { cities: ["Golden"], zips: ["803"] } });
+    await page.reload();
+    await page.getByText(/saved this part first/).waitFor();
+    assert.equal(await page.getByLabel("Cities").inputValue(), "Boulder");
+    assert.equal(await page.getByLabel("ZIP codes").inputValue(), "803");
+    await next(page).click();
+    assert.ok(await page.getByRole("button", { name: "Take theirs" }).evaluate((el) => el === document.activeElement));
+    const path = "/tenants/me/configuration/versions/draft";
+    assert.deepEqual((await api(bench.system, email, path)).configuration.service_area.cities, ["Golden"]);
+    await page.getByRole("button", { name: "Save mine over it" }).click();
+    await heading(page, "Your telephone");
+    assert.deepEqual((await api(bench.system, email, path)).configuration.service_area.cities, ["Boulder"]);
+
+    await page.getByLabel("Not yet").check();
+    await page.getByLabel("Forwarding number").fill("3035550104");
+    await saveElsewhere(email, { forwarding_number: "+13035550105" });
+    await page.reload();
+    await page.getByRole("button", { name: "Take theirs" }).click();
+    assert.equal(await page.getByLabel("Forwarding number").inputValue(), "(303) 555-0105");
+    await page.reload();
+    assert.equal(await page.getByLabel("Forwarding number").inputValue(), "(303) 555-0105");
+    assert.equal(await page.getByRole("button", { name: "Take theirs" }).count(), 0);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
+  it("does not rename a company back that someone renamed before a reload", async () => {
+    const email = "ron@reload.example";
+    await found(bench.system, email, "Old Air");
+    const { page, context } = await openPage(bench.browser);
+    await signIn(page, bench.system, email, "/set-up/company");
+    await page.getByLabel("Company name").fill("Mine Air");
+    await api(bench.system, email, "/tenants/me", { method: "PATCH", body: { name: "Theirs Air" }, version: 1 });
+    await page.reload();
+    await page.getByText("Someone renamed the company to “Theirs Air” first.").waitFor();
+    await page.getByRole("button", { name: "Take theirs" }).click();
+    assert.equal(await page.getByLabel("Company name").inputValue(), "Theirs Air");
+    await next(page).click();
+    await heading(page, "Your telephone");
+    assert.equal((await api(bench.system, email, "/tenants/me")).name, "Theirs Air");
+    await context.close();
+  });
 }

@@ -2,10 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
-import { Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { companyOptions, useCompany, useMe } from "../api/me";
 import { usePulse } from "../api/pulse";
 import { useText } from "../text/text";
+import { useIsOffline } from "../ui/offline";
 import { Banner } from "../ui/states";
 import { Toasts } from "../ui/toast";
 import { EndedSession } from "./ended_session";
@@ -41,20 +42,6 @@ export function Frame() {
       <EndedSession />
       <Keyboard groups={groups} />
     </div>
-  );
-}
-
-function useIsOffline(): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      addEventListener("online", changed);
-      addEventListener("offline", changed);
-      return () => {
-        removeEventListener("online", changed);
-        removeEventListener("offline", changed);
-      };
-    },
-    () => !navigator.onLine,
   );
 }
 

@@ -1,36 +1,78 @@
 // A form whose words survive a reload: what is not saved yet stays in this browser, under the person's e-mail address.
 
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { type DefaultValues, type FieldValues, type Path, type UseFormReturn, useForm } from "react-hook-form";
 import { asProblem } from "../api/problem";
 
 const PREFIX = "kept:";
 
-export function keptValues<Values>(key: string): Partial<Values> | undefined {
+/** What a person typed and did not save, and what was saved when they began. */
+export type Kept<Values> = { began: Values; values: Values };
+
+function read<Values extends FieldValues>(key: string): Kept<Values> | undefined {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(PREFIX + key) ?? "null");
-    return typeof kept === "object" && kept !== null ? (kept as Partial<Values>) : undefined;
+    const kept = JSON.parse(localStorage.getItem(PREFIX + key) ?? "null");
+    return kept?.began && kept.values ? kept : undefined;
   } catch {
     return undefined;
   }
 }
 
-export function forgetKept(key: string): void {
-  localStorage.removeItem(PREFIX + key);
+function write(key: string, kept: Kept<unknown>): void {
+  localStorage.setItem(PREFIX + key, JSON.stringify(kept));
 }
 
-/** Keeps the values of a form at each change. `saved` are those of the API, which kept ones replace. Never for secrets. */
-export function useKeptForm<Values extends FieldValues>(
-  key: string,
+/**
+ * What a form shows, given what is saved now: the fields that the person changed, and the saved values of the others. `behind` names the
+ * fields that someone else saved with another value since; until the person has chosen, `began` stays.
+ */
+export function onTopOf<Values extends FieldValues>(
+  kept: Kept<Values> | undefined,
   saved: Values,
-): UseFormReturn<Values> & { forget: () => void } {
-  const form = useForm<Values>({ defaultValues: { ...saved, ...keptValues<Values>(key) } as DefaultValues<Values> });
-  const { watch } = form;
+): Kept<Values> & { behind: (keyof Values)[] } {
+  const values = { ...saved };
+  const behind: (keyof Values)[] = [];
+  if (!kept) return { began: saved, values, behind };
+  for (const name of Object.keys(saved) as (keyof Values)[]) {
+    const [typed, began] = [kept.values[name], kept.began[name]];
+    if (typed === undefined || typed === began) continue;
+    values[name] = typed;
+    if (saved[name] !== began && saved[name] !== typed) behind.push(name);
+  }
+  return { began: behind.length > 0 ? kept.began : saved, values, behind };
+}
+
+export type KeptForm<Values extends FieldValues> = UseFormReturn<Values> & {
+  /** What was saved when the person began to type. */
+  began: Values;
+  /** The fields in which someone saved another value since, before a reload. A save would undo it unseen. */
+  behind: (keyof Values)[];
+  /** The person has seen what is saved now, and chosen. */
+  catchUp: () => void;
+  /** Forgets what was typed. */
+  forget: () => void;
+};
+
+/** Keeps the values of a form at each change. `saved` are those of the API. Never for secrets. Values are text or yes and no. */
+export function useKeptForm<Values extends FieldValues>(key: string, saved: Values): KeptForm<Values> {
+  const [first] = useState(() => onTopOf(read<Values>(key), saved));
+  const [{ began, behind }, setBase] = useState<Pick<KeptForm<Values>, "began" | "behind">>(first);
+  const form = useForm<Values>({ defaultValues: first.values as DefaultValues<Values> });
+  const { watch, getValues } = form;
   useEffect(() => {
-    const subscription = watch((values) => localStorage.setItem(PREFIX + key, JSON.stringify(values)));
+    const subscription = watch((values) => write(key, { began, values }));
     return () => subscription.unsubscribe();
-  }, [watch, key]);
-  return { ...form, forget: () => forgetKept(key) };
+  }, [watch, key, began]);
+  return {
+    ...form,
+    began,
+    behind,
+    catchUp: () => {
+      setBase({ began: saved, behind: [] });
+      write(key, { began: saved, values: getValues() });
+    },
+    forget: () => localStorage.removeItem(PREFIX + key),
+  };
 }
 
 /**

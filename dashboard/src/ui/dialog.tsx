@@ -1,12 +1,20 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import { useText } from "../text/text";
 import { IconButton } from "./button";
+import { cx } from "./cx";
 import { Icon } from "./icon";
 
-type Props = { title: string; isOpen: boolean; onClose: () => void; children: ReactNode; actions?: ReactNode };
+type Props = {
+  title: string;
+  isOpen: boolean;
+  isWide?: boolean;
+  onClose: () => void;
+  children: ReactNode;
+  actions?: ReactNode;
+};
 
 /** A dialog over the page. The browser keeps the focus inside and gives it back; Escape closes. A sheet on a telephone. */
-export function Dialog({ title, isOpen, onClose, children, actions }: Props) {
+export function Dialog({ title, isOpen, isWide = false, onClose, children, actions }: Props) {
   const text = useText();
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -20,7 +28,10 @@ export function Dialog({ title, isOpen, onClose, children, actions }: Props) {
       ref={element}
       aria-labelledby={heading}
       onClose={onClose}
-      className="m-auto max-md:mb-0 max-md:max-w-none w-full md:max-w-lg max-h-[90dvh] rounded-t-panel md:rounded-panel bg-raised text-ink shadow-over open:animate-appear"
+      className={cx(
+        "m-auto max-md:mb-0 max-md:max-w-none w-full max-h-[90dvh] rounded-t-panel md:rounded-panel bg-raised text-ink shadow-over open:animate-appear",
+        isWide ? "md:max-w-4xl" : "md:max-w-lg",
+      )}
     >
       {isOpen && (
         <div className="grid">

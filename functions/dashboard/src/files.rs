@@ -53,6 +53,8 @@ impl File {
             Some("css") => "text/css; charset=utf-8",
             Some("svg") => "image/svg+xml",
             Some("png") => "image/png",
+            Some("webm") => "video/webm",
+            Some("vtt") => "text/vtt; charset=utf-8",
             Some("webmanifest") => "application/manifest+json",
             Some("txt") => "text/plain; charset=utf-8",
             _ => "application/octet-stream",

@@ -20,9 +20,11 @@ use problem::{no_such_route, wrong_method};
 
 mod files;
 mod page;
+mod range;
 
 use files::File;
 use page::HtmlPage;
+use range::Asked;
 
 /// The metrics that the function publishes.
 pub const METRICS: [Metric; 0] = [];
@@ -108,11 +110,31 @@ fn with_file(file: &'static File, asked: &HeaderMap) -> Response {
         (header::CACHE_CONTROL, cache),
         (header::VARY, HeaderValue::from_static("accept-encoding")),
     ];
-    let mut response = (headers, content).into_response();
-    if let Some(encoding) = encoding {
-        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
-    }
+    let response = match encoding {
+        Some(encoding) => {
+            (headers, [(header::CONTENT_ENCODING, HeaderValue::from_static(encoding))], content).into_response()
+        }
+        // A player of videos asks for parts.
+        None => (headers, with_part(content, asked)).into_response(),
+    };
     secured(response)
+}
+
+/// The part of a file that the client asks for.
+fn with_part(content: &'static [u8], asked: &HeaderMap) -> Response {
+    let length = content.len();
+    let accepts = (header::ACCEPT_RANGES, "bytes".to_owned());
+    match range::asked(asked, length) {
+        Asked::All => ([accepts], content).into_response(),
+        Asked::Part(part) => {
+            let place = (header::CONTENT_RANGE, format!("bytes {}-{}/{length}", part.start, part.end - 1));
+            (StatusCode::PARTIAL_CONTENT, [accepts, place], &content[part]).into_response()
+        }
+        Asked::Beyond => {
+            let place = (header::CONTENT_RANGE, format!("bytes */{length}"));
+            (StatusCode::RANGE_NOT_SATISFIABLE, [accepts, place]).into_response()
+        }
+    }
 }
 
 fn missing() -> Response {

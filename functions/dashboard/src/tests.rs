@@ -18,8 +18,13 @@ fn setting(name: &str) -> Option<String> {
 }
 
 async fn get(method: Method, path: &str, accepted: &str) -> Response {
+    get_with(method, path, &[(header::ACCEPT_ENCODING, accepted)]).await
+}
+
+async fn get_with(method: Method, path: &str, headers: &[(HeaderName, &str)]) -> Response {
     let settings = Settings::from(&Environment::from_fn(&setting)).expect("valid");
-    let request = Request::builder().method(method).uri(path).header(header::ACCEPT_ENCODING, accepted);
+    let request = Request::builder().method(method).uri(path);
+    let request = headers.iter().fold(request, |request, (name, value)| request.header(name, *value));
     let request = request.body(Body::empty()).expect("a request");
     router(Dashboard::new(&settings)).oneshot(request).await.expect("an answer")
 }
@@ -75,6 +80,27 @@ async fn file_is_immutable_and_compressed_as_the_client_accepts() {
         assert_eq!(header_of(&file, header::CACHE_CONTROL), "public, max-age=31536000, immutable");
         assert_eq!(header_of(&file, header::CONTENT_TYPE), "text/javascript; charset=utf-8");
     }
+}
+
+#[tokio::test]
+async fn video_is_sent_whole_or_in_the_part_that_a_player_asks_for() {
+    let video = files::FILES.iter().find(|file| file.content_type() == "video/webm").expect("a video");
+    let whole = get(Method::GET, video.path, "gzip, br").await;
+    assert_eq!((whole.status(), header_of(&whole, header::ACCEPT_RANGES)), (StatusCode::OK, "bytes"));
+    assert_eq!(header_of(&whole, header::CONTENT_ENCODING), "");
+    let whole = to_bytes(whole.into_body(), usize::MAX).await.expect("a body");
+    let length = whole.len();
+
+    let part =
+        get_with(Method::GET, video.path, &[(header::RANGE, "bytes=0-1"), (header::ACCEPT_ENCODING, "br")]).await;
+    assert_eq!(part.status(), StatusCode::PARTIAL_CONTENT);
+    assert_eq!(header_of(&part, header::CONTENT_RANGE), format!("bytes 0-1/{length}"));
+    assert_eq!(header_of(&part, header::CONTENT_TYPE), "video/webm");
+    assert_eq!(to_bytes(part.into_body(), usize::MAX).await.expect("a body"), whole.slice(..2));
+
+    let beyond = get_with(Method::GET, video.path, &[(header::RANGE, "bytes=99999999-")]).await;
+    assert_eq!(beyond.status(), StatusCode::RANGE_NOT_SATISFIABLE);
+    assert_eq!(header_of(&beyond, header::CONTENT_RANGE), format!("bytes */{length}"));
 }
 
 #[tokio::test]

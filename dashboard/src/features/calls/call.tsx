@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
 import { getCallOptions } from "../../api/generated/@tanstack/react-query.gen";
 import type { CallDetails } from "../../api/generated/types.gen";
 import { useMay, useTenant } from "../../api/me";
@@ -16,7 +17,8 @@ import { Bar } from "../../ui/skeleton";
 import { CallFactsPanel, CostPanel, SpeedPanel } from "./call_facts";
 import { CallFollowed } from "./call_followed";
 import { CallResults } from "./call_results";
-import { Recordings } from "./player";
+import { placesOf, turnAt } from "./playback";
+import { type Jump, Recordings } from "./player";
 import { Transcript } from "./transcript";
 
 /** One call: what was said and done in each turn, its sound, what came of it, and what it cost. */
@@ -103,6 +105,10 @@ function States({ details }: { details: CallDetails }) {
 
 function Details({ details }: { details: CallDetails }) {
   const text = useText().calls.one;
+  const may = useMay();
+  const [heard, setHeard] = useState<number>();
+  const [jump, setJump] = useState<Jump>();
+  const places = may("read_recordings") ? placesOf(details.turns, details.recordings) : [];
   return (
     <div className="grid lg:grid-cols-[1fr_20rem] items-start gap-4 md:gap-5">
       <div className="grid gap-4 md:gap-5 min-w-0">
@@ -119,9 +125,14 @@ function Details({ details }: { details: CallDetails }) {
             </div>
           </Panel>
         )}
-        <Recordings call={details.call_id} recordings={details.recordings} />
+        <Recordings
+          call={details.call_id}
+          recordings={details.recordings}
+          jump={jump}
+          onTime={(recording, at) => setHeard(turnAt(places, recording, at))}
+        />
         <Panel title={text.transcript}>
-          <Transcript turns={details.turns} />
+          <Transcript turns={details.turns} places={places} heard={heard} onListen={(place) => setJump({ ...place })} />
         </Panel>
       </div>
       <div className="grid gap-4 md:gap-5 min-w-0">

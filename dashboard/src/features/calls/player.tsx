@@ -1,7 +1,7 @@
 // Plays the recordings of a call. The link to the sound lasts five minutes, so it is fetched when play is pressed, and again
 // after it has ended.
 
-import { useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { getRecordingLink } from "../../api/generated/sdk.gen";
 import type { CallRecording } from "../../api/generated/types.gen";
 import { useMay, useTenant } from "../../api/me";
@@ -12,9 +12,13 @@ import { Icon } from "../../ui/icon";
 import { Panel } from "../../ui/page";
 import { ProblemBanner } from "../../ui/states";
 
-type Props = { call: string; recordings: CallRecording[] };
+/** To play a recording from a second on. Each press is a new object. */
+export type Jump = { recording: string; at: number };
 
-export function Recordings({ call, recordings }: Props) {
+type Following = { jump: Jump | undefined; onTime: (recording: string, at: number) => void };
+type Props = Following & { call: string; recordings: CallRecording[] };
+
+export function Recordings({ call, recordings, ...following }: Props) {
   const text = useText().calls.one;
   const may = useMay();
   if (recordings.length === 0) return null;
@@ -23,7 +27,7 @@ export function Recordings({ call, recordings }: Props) {
       <div className="divide-y divide-line">
         {recordings.map((recording) =>
           may("read_recordings") ? (
-            <Recording key={recording.recording_id} call={call} recording={recording} />
+            <Recording key={recording.recording_id} call={call} recording={recording} {...following} />
           ) : (
             <p key={recording.recording_id} className="px-4 py-3 text-quiet">
               {text.mayNotListen}
@@ -35,13 +39,16 @@ export function Recordings({ call, recordings }: Props) {
   );
 }
 
-function Recording({ call, recording }: { call: string; recording: CallRecording }) {
+type OneProps = Following & { call: string; recording: CallRecording };
+
+function Recording(props: OneProps) {
+  const { recording } = props;
   const text = useText().calls.one;
   if (recording.state === "copying") return <p className="px-4 py-3 text-quiet">{text.recordingCopying}</p>;
   if (recording.state === "gone") return <p className="px-4 py-3 text-quiet">{text.recordingGone}</p>;
   return (
     <div className="grid gap-1 px-4 py-3">
-      <Player call={call} recording={recording} />
+      <Player {...props} />
       {recording.deleted_at && (
         <p className="text-xs text-quiet">{text.recordingUntil(moment(recording.deleted_at))}</p>
       )}
@@ -49,7 +56,7 @@ function Recording({ call, recording }: { call: string; recording: CallRecording
   );
 }
 
-function Player({ call, recording }: { call: string; recording: CallRecording }) {
+function Player({ call, recording, jump, onTime }: OneProps) {
   const text = useText().calls.one;
   const audio = useRef<HTMLAudioElement>(null);
   const expires = useRef(0);
@@ -60,10 +67,9 @@ function Player({ call, recording }: { call: string; recording: CallRecording })
   const tenant = useTenant();
   const length = recording.duration_seconds;
 
-  const play = async () => {
+  const play = async (from = at) => {
     const element = audio.current;
     if (!element) return;
-    if (isPlaying) return element.pause();
     setError(undefined);
     setIsBusy(true);
     try {
@@ -71,7 +77,7 @@ function Player({ call, recording }: { call: string; recording: CallRecording })
         const path = { tenant, call, recording: recording.recording_id };
         const { data } = await getRecordingLink({ path, throwOnError: true });
         element.src = data.url;
-        element.currentTime = at;
+        element.currentTime = from;
         expires.current = new Date(data.expires_at).getTime();
       }
       await element.play();
@@ -84,8 +90,19 @@ function Player({ call, recording }: { call: string; recording: CallRecording })
 
   const move = (seconds: number) => {
     setAt(seconds);
+    onTime(recording.recording_id, seconds);
     if (audio.current?.src) audio.current.currentTime = seconds;
   };
+
+  const jumpTo = useEffectEvent(({ at }: Jump) => {
+    move(at);
+    void play(at);
+  });
+  useEffect(() => {
+    if (jump?.recording === recording.recording_id) jumpTo(jump);
+    // One recording is heard at a time.
+    else if (jump) audio.current?.pause();
+  }, [jump, recording.recording_id]);
 
   return (
     <div className="grid gap-2">
@@ -95,14 +112,17 @@ function Player({ call, recording }: { call: string; recording: CallRecording })
         preload="none"
         onPlay={() => setIsPlaying(true)}
         onPause={() => setIsPlaying(false)}
-        onTimeUpdate={(event) => setAt(event.currentTarget.currentTime)}
+        onTimeUpdate={({ currentTarget }) => {
+          setAt(currentTarget.currentTime);
+          onTime(recording.recording_id, currentTarget.currentTime);
+        }}
         onError={() => {
           expires.current = 0;
           setIsPlaying(false);
         }}
       />
       <div className="flex items-center gap-3">
-        <Button look="quiet" isBusy={isBusy} onClick={() => void play()}>
+        <Button look="quiet" isBusy={isBusy} onClick={() => (isPlaying ? audio.current?.pause() : void play())}>
           <Icon name={isPlaying ? "pause" : "play"} className="size-4.5" />
           {isPlaying ? text.pause : text.listen}
         </Button>

@@ -1,27 +1,55 @@
+import { type ReactNode, useEffect, useRef } from "react";
 import type { CallFindings, CallTurn, CallTurnEntry } from "../../api/generated/types.gen";
 import { useText } from "../../text/text";
 import { Badge } from "../../ui/badge";
 import { cx } from "../../ui/cx";
-import { seconds } from "../../ui/format";
+import { duration, seconds } from "../../ui/format";
 import { Icon } from "../../ui/icon";
 import { Empty } from "../../ui/states";
+import type { Place } from "./playback";
 
-/** What was said, the tools that the agent used, and what triage found, turn by turn. */
-export function Transcript({ turns }: { turns: CallTurn[] }) {
+type Props = {
+  turns: CallTurn[];
+  /** Where the turns are in a recording. */
+  places: Place[];
+  /** The turn that is heard now. */
+  heard: number | undefined;
+  onListen: (place: Place) => void;
+};
+
+/** What was said, the tools that the agent used, and what triage found, turn by turn. It follows the recording that is played. */
+export function Transcript({ turns, places, heard, onListen }: Props) {
   const text = useText().calls.one;
   if (turns.every((turn) => turn.entries.length === 0)) return <Empty icon="calls" title={text.noWords} />;
   return (
-    <ol className="grid gap-5 px-4 py-4">
+    <ol className="grid gap-1 px-2 py-2.5">
       {turns.map((turn) => (
-        <li key={turn.turn} className="grid gap-2.5">
+        <Turn key={turn.turn} isHeard={turn.turn === heard}>
           {turn.entries.map((entry, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the entries of a turn do not change places
             <Entry key={place} entry={entry} />
           ))}
-          <TurnNotes turn={turn} />
-        </li>
+          <TurnNotes turn={turn} place={places.find((place) => place.turn === turn.turn)} onListen={onListen} />
+        </Turn>
       ))}
     </ol>
+  );
+}
+
+/** While it is heard, a turn is marked and stays in sight. */
+function Turn({ isHeard, children }: { isHeard: boolean; children: ReactNode }) {
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isHeard) item.current?.scrollIntoView({ block: "nearest" });
+  }, [isHeard]);
+  return (
+    <li
+      ref={item}
+      aria-current={isHeard || undefined}
+      className="grid gap-2.5 rounded-control px-2 py-2 scroll-my-20 aria-[current]:bg-accent-soft"
+    >
+      {children}
+    </li>
   );
 }
 
@@ -75,13 +103,26 @@ function readable(asked: unknown): string {
     .join("\n");
 }
 
-function TurnNotes({ turn }: { turn: CallTurn }) {
+type NotesProps = { turn: CallTurn; place: Place | undefined; onListen: (place: Place) => void };
+
+function TurnNotes({ turn, place, onListen }: NotesProps) {
   const text = useText().calls.one;
   const found = useFindings(turn.findings);
   const took = turn.stages && text.tookTo(seconds(turn.stages.total_ms));
-  if (found.length === 0 && !took) return null;
+  if (found.length === 0 && !took && !place) return null;
   return (
     <div className="ml-18 flex flex-wrap items-center gap-2">
+      {place && (
+        <button
+          type="button"
+          onClick={() => onListen(place)}
+          className="inline-flex items-center gap-1 -ml-1.5 px-1.5 min-h-11 md:min-h-7 rounded-control text-accent font-medium text-xs tabular-nums hover:bg-hover not-printed"
+        >
+          <Icon name="play" className="size-3.5" />
+          <span className="sr-only">{text.listen} </span>
+          {duration(place.at)}
+        </button>
+      )}
       {found.map(({ words, isDanger }) => (
         <Badge key={words} tone={isDanger ? "bad" : "warn"}>
           {words}

@@ -12,6 +12,7 @@ import { Loaded } from "../../ui/loaded";
 import { Page, Panel } from "../../ui/page";
 import { ProblemBanner } from "../../ui/states";
 import { useChangeFirstDays } from "./changes";
+import { Walkthrough } from "../../walkthroughs/walkthrough";
 import { ForwardingCodes } from "./forwarding_codes";
 import { Item } from "./item";
 
@@ -36,9 +37,12 @@ type Words = { title: string; what: ReactNode; action?: ReactNode };
 function useSteps(number: string | undefined): Record<FirstDaysStep, Words> {
   const words = useSetupText().firstDays;
   const toTeam = (
-    <Link to="/team" search={{ invite: true }} className={buttonClass()}>
-      {words.invite}
-    </Link>
+    <>
+      <Link to="/team" search={{ invite: true }} className={buttonClass()}>
+        {words.invite}
+      </Link>
+      <Walkthrough name="dispatcher_morning" />
+    </>
   );
   const toNumbers = (
     <Link to="/numbers" className={buttonClass()}>

@@ -11,6 +11,7 @@ import { MoreButton } from "../../ui/more_button";
 import { Page, Panel } from "../../ui/page";
 import { Segments, segmentClass } from "../../ui/segments";
 import { Empty } from "../../ui/states";
+import { Walkthrough } from "../../walkthroughs/walkthrough";
 import { Emergency } from "./emergency";
 import { Message } from "./message";
 
@@ -25,6 +26,9 @@ export function Inbox() {
       <div className="grid gap-4 md:gap-5">
         {!kind && <Emergencies state={show} />}
         <Messages state={show} kind={kind} />
+        <div className="not-printed">
+          <Walkthrough name="dispatcher_morning" />
+        </div>
       </div>
     </Page>
   );

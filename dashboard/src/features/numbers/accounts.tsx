@@ -9,6 +9,7 @@ import { Confirm } from "../../ui/confirm";
 import { Panel } from "../../ui/page";
 import { ProblemBanner } from "../../ui/states";
 import { TextField } from "../../ui/text_field";
+import { Walkthrough } from "../../walkthroughs/walkthrough";
 import { useDropPreviousToken, useForgetKey, useForgetTwilio, useStoreKey } from "./changes";
 
 type Props = { credentials: Credentials };
@@ -44,6 +45,11 @@ export function TwilioAccount({ credentials: { twilio, previous_twilio_token } }
           </div>
         )}
         {dropping.error !== null && <ProblemBanner error={dropping.error} />}
+        {!twilio && (
+          <div className="-ml-3.5 -my-2">
+            <Walkthrough name="twilio" />
+          </div>
+        )}
         {(!twilio || doing === "replace") && (
           <TwilioCredentialsForm isReplacing={!!twilio} onStored={() => setDoing(undefined)} />
         )}

@@ -10,6 +10,7 @@ import { useSetupText } from "../../text/setup";
 import { Select } from "../../ui/field";
 import { Panel } from "../../ui/page";
 import { TextArea, TextField } from "../../ui/text_field";
+import { Walkthrough } from "../../walkthroughs/walkthrough";
 import { Conflict, RenameConflict } from "./conflict";
 import { type DraftPatch, RenamedFirst, useFoundCompany, useRename, useSaveDraft } from "./draft";
 import { StepForm } from "./step_form";
@@ -29,10 +30,10 @@ const FIELDS = {
   "/job_types/1": "tuneUp",
 } as const;
 
-function valuesOf(draft: Configuration | undefined): Values {
+function valuesOf(company: Tenant | undefined, draft: Configuration | undefined): Values {
   const price = (id: string) => dollarsTyped(draft?.job_types.find((type) => type.id === id)?.fee_micro_usd ?? 0);
   return {
-    name: draft?.company ?? "",
+    name: company?.name ?? draft?.company ?? "",
     timeZone: draft?.time_zone ?? guessedZone(),
     zips: draft?.service_area.zips?.join(", ") ?? "",
     cities: draft?.service_area.cities?.join(", ") ?? "",
@@ -45,12 +46,13 @@ function greetingOf(name: string): string {
   return `Thank you for calling ${name}.`;
 }
 
-function patchOf(values: Values, before: Configuration): DraftPatch {
+/** `isRenamed` if the person typed another name: the agent may say another one than the company's. */
+function patchOf(values: Values, before: Configuration, isRenamed: boolean): DraftPatch {
   const prices: Record<string, number | undefined> = {
     [PRICED.repair]: readDollars(values.repair),
     [PRICED.tuneUp]: readDollars(values.tuneUp),
   };
-  const name = values.name.trim();
+  const name = isRenamed ? values.name.trim() : before.company;
   return {
     company: name,
     // The starter's greeting has the name; one that the person wrote stays.
@@ -68,7 +70,8 @@ export function CompanyStep({ company, draft, onDone }: Props) {
   const text = useSetupText();
   const words = text.setup.company;
   const { profile } = useRouteContext({ from: "/person" });
-  const form = useKeptForm<Values>(`setup.company.${profile.email}`, valuesOf(draft?.configuration));
+  const saved = valuesOf(company, draft?.configuration);
+  const form = useKeptForm<Values>(`setup.company.${profile.email}`, saved);
   const { register, formState, handleSubmit } = form;
   const [others, setOthers] = useState<string[]>([]);
   const found = useFoundCompany();
@@ -79,8 +82,9 @@ export function CompanyStep({ company, draft, onDone }: Props) {
       const name = values.name.trim();
       const owner = { email: profile.email, name: profile.name };
       const before = company ?? (await found.mutateAsync({ name, time_zone: values.timeZone, owner }));
-      await save((known) => patchOf(values, known));
-      await rename(before, name);
+      const isRenamed = name !== form.began.name;
+      await save((known) => patchOf(values, known, isRenamed));
+      if (isRenamed) await rename(before, name);
     },
     onSuccess: () => {
       form.forget();
@@ -89,17 +93,22 @@ export function CompanyStep({ company, draft, onDone }: Props) {
     onError: (error) => setOthers(showFieldErrors(form, error, FIELDS, text.server)),
   });
   const isStale = saving.error !== null && asProblem(saving.error).kind === "stale";
+  const renamed = saving.error instanceof RenamedFirst ? saving.error.theirs : undefined;
   const takeTheirs = () => {
-    if (saving.error instanceof RenamedFirst) form.setValue("name", saving.error.theirs);
+    if (renamed !== undefined) form.setValue("name", renamed);
     else {
-      form.reset(valuesOf(draft?.configuration));
+      form.reset(saved);
       form.forget();
     }
+    form.catchUp();
     saving.reset();
   };
   const choice = {
     onTakeTheirs: takeTheirs,
-    onKeepMine: () => saving.mutate(form.getValues()),
+    onKeepMine: () => {
+      form.catchUp();
+      saving.mutate(form.getValues());
+    },
     keep: text.setup.saveMine,
   };
   const zones = zonesWith(form.watch("timeZone"));
@@ -109,15 +118,18 @@ export function CompanyStep({ company, draft, onDone }: Props) {
     <StepForm
       step="company"
       onSubmit={handleSubmit((values) => saving.mutate(values))}
+      isBehind={form.behind.length > 0}
       isBusy={saving.isPending}
       error={isStale ? undefined : saving.error}
       others={others}
       next={company ? undefined : words.create}
     >
-      {saving.error instanceof RenamedFirst ? (
-        <RenameConflict name={saving.error.theirs} {...choice} />
+      {renamed !== undefined ? (
+        <RenameConflict name={renamed} {...choice} />
+      ) : form.behind.length === 1 && form.behind[0] === "name" ? (
+        <RenameConflict name={saved.name} {...choice} />
       ) : (
-        isStale && draft && <Conflict {...draft.saved} {...choice} />
+        (isStale || form.behind.length > 0) && draft && <Conflict {...draft.saved} {...choice} />
       )}
       <Panel className="grid gap-5 p-4 md:p-5">
         <TextField
@@ -186,6 +198,9 @@ export function CompanyStep({ company, draft, onDone }: Props) {
           <p className="text-quiet text-[0.8125rem]">{words.pricesHelp}</p>
         </fieldset>
       </Panel>
+      <div className="-ml-3.5 -my-2">
+        <Walkthrough name="first_minutes" />
+      </div>
       {!company && (
         <p className="text-quiet">
           {words.invited}{" "}

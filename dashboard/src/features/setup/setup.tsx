@@ -6,7 +6,8 @@ import { useSetupText } from "../../text/setup";
 import { Button, buttonClass } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { Loaded } from "../../ui/loaded";
-import { Empty } from "../../ui/states";
+import { useIsOffline } from "../../ui/offline";
+import { Banner, Empty } from "../../ui/states";
 import { Toasts } from "../../ui/toast";
 import { CompanyStep } from "./company_step";
 import { useCompanyAndDraft } from "./draft";
@@ -20,10 +21,11 @@ export type StepProps = { company: Tenant; draft: VersionWithConfiguration; onDo
 
 /** Sets a company up, step by step. Each step saves what it asks; one may leave and come back at any of them. */
 export function SetUp() {
-  const words = useSetupText().setup;
+  const { nav, setup: words } = useSetupText();
   const { step } = useParams({ from: "/person/set-up/$step" });
   const navigate = useNavigate();
   const { isNewcomer, company, draft } = useCompanyAndDraft();
+  const isOffline = useIsOffline();
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = useRef(step);
   useEffect(() => {
@@ -43,6 +45,11 @@ export function SetUp() {
       <Top isNewcomer={isNewcomer} />
       <main id="content" className="mx-auto w-full max-w-2xl grow flex flex-col px-4 pt-4 md:pt-8">
         <Progress step={step} isNewcomer={isNewcomer} />
+        {isOffline && (
+          <div className="mt-4">
+            <Banner tone="warn">{nav.offline}</Banner>
+          </div>
+        )}
         <header className="grid gap-1 mt-5 mb-5">
           <h1 ref={heading} tabIndex={-1} className="text-xl font-semibold tracking-tight outline-none">
             {words.steps[step].title}

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { FormEventHandler, ReactNode } from "react";
+import { type FormEventHandler, type ReactNode, useRef } from "react";
 import { useSetupText } from "../../text/setup";
 import { Button, buttonClass } from "../../ui/button";
 import { ProblemBanner } from "../../ui/states";
@@ -11,6 +11,8 @@ type Props = {
   /** Instead of `onSubmit`, for a step that contains forms of its own. */
   onPress?: () => void;
   isBusy: boolean;
+  /** Someone saved first, and the person has not chosen yet: then nothing is sent, and the choice above comes into sight. */
+  isBehind?: boolean;
   error?: unknown;
   /** What the API answered about no field of this form. */
   others?: string[];
@@ -20,34 +22,54 @@ type Props = {
 };
 
 /** The form of a step: what went wrong above it, the way back and on below it, always in sight on a telephone. */
-export function StepForm({ step, onSubmit, onPress, isBusy, error, others = [], next, beside, children }: Props) {
-  const text = useSetupText();
-  const back = stepBefore(step);
+export function StepForm({ step, onSubmit, onPress, isBehind = false, error, others = [], children, ...rest }: Props) {
+  const form = useRef<HTMLFormElement>(null);
   const content = (
     <>
       {error !== undefined && error !== null && <StepProblem error={error} others={others} />}
       {children}
-      <footer className="sticky bottom-0 z-10 -mx-4 mt-auto flex items-center gap-2 border-t border-line bg-page px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
-        {back && (
-          <Link to="/set-up/$step" params={{ step: back }} className={buttonClass("quiet")}>
-            {text.common.back}
-          </Link>
-        )}
-        <span className="ml-auto flex items-center gap-2">
-          {beside}
-          <Button type={onPress ? "button" : "submit"} look="main" isBusy={isBusy} onClick={onPress}>
-            {isBusy ? text.setup.saving : (next ?? text.setup.next)}
-          </Button>
-        </span>
-      </footer>
+      <Footer step={step} onPress={onPress} {...rest} />
     </>
   );
   const look = "grow flex flex-col gap-5";
   if (onPress) return <div className={look}>{content}</div>;
+  const submit: FormEventHandler<HTMLFormElement> = (event) => {
+    if (!isBehind) return onSubmit?.(event);
+    event.preventDefault();
+    // The choice is the first thing in the form.
+    form.current?.querySelector<HTMLElement>("button")?.focus();
+    scrollTo(0, 0);
+  };
   return (
-    <form onSubmit={onSubmit} noValidate className={look}>
+    <form ref={form} onSubmit={submit} noValidate className={look}>
       {content}
     </form>
+  );
+}
+
+function Footer({
+  step,
+  onPress,
+  isBusy,
+  next,
+  beside,
+}: Pick<Props, "step" | "onPress" | "isBusy" | "next" | "beside">) {
+  const text = useSetupText();
+  const back = stepBefore(step);
+  return (
+    <footer className="sticky bottom-0 z-10 -mx-4 mt-auto flex items-center gap-2 border-t border-line bg-page px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+      {back && (
+        <Link to="/set-up/$step" params={{ step: back }} className={buttonClass("quiet")}>
+          {text.common.back}
+        </Link>
+      )}
+      <span className="ml-auto flex items-center gap-2">
+        {beside}
+        <Button type={onPress ? "button" : "submit"} look="main" isBusy={isBusy} onClick={onPress}>
+          {isBusy ? text.setup.saving : (next ?? text.setup.next)}
+        </Button>
+      </span>
+    </footer>
   );
 }
 

@@ -70,7 +70,8 @@ export function TelephoneStep({ company, draft, onDone }: StepProps) {
   const may = useMay();
   const client = useQueryClient();
   const { profile } = useRouteContext({ from: "/person" });
-  const form = useKeptForm<TelephoneValues>(`setup.telephone.${profile.email}`, valuesOf(draft.configuration));
+  const saved = valuesOf(draft.configuration);
+  const form = useKeptForm<TelephoneValues>(`setup.telephone.${profile.email}`, saved);
   const { register, formState, handleSubmit, watch } = form;
   const [others, setOthers] = useState<string[]>([]);
   const { save } = useSaveDraft();
@@ -102,7 +103,8 @@ export function TelephoneStep({ company, draft, onDone }: StepProps) {
   const takeTheirs = () => {
     // What is typed about the Twilio account is in no configuration, and stays.
     const { way, sid, number } = form.getValues();
-    form.reset({ ...valuesOf(draft.configuration), way, sid, number });
+    form.reset({ ...saved, way, sid, number });
+    form.catchUp();
     saving.reset();
   };
   const errors = formState.errors;
@@ -113,6 +115,7 @@ export function TelephoneStep({ company, draft, onDone }: StepProps) {
     <StepForm
       step="telephone"
       onSubmit={handleSubmit(submit)}
+      isBehind={form.behind.length > 0}
       isBusy={saving.isPending}
       error={isStale ? undefined : saving.error}
       others={others}
@@ -122,11 +125,14 @@ export function TelephoneStep({ company, draft, onDone }: StepProps) {
         </Button>
       }
     >
-      {isStale && (
+      {(isStale || form.behind.length > 0) && (
         <Conflict
           {...draft.saved}
           onTakeTheirs={takeTheirs}
-          onKeepMine={() => saving.mutate(form.getValues())}
+          onKeepMine={() => {
+            form.catchUp();
+            saving.mutate(form.getValues());
+          }}
           keep={text.setup.saveMine}
         />
       )}

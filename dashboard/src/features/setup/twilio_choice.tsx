@@ -9,6 +9,7 @@ import { TwilioCredentialsForm } from "../../forms/twilio_credentials";
 import { useSetupText } from "../../text/setup";
 import { Loaded } from "../../ui/loaded";
 import { Panel } from "../../ui/page";
+import { Walkthrough } from "../../walkthroughs/walkthrough";
 import { NumberChoice } from "./number_choice";
 import type { TelephoneValues } from "./telephone_step";
 
@@ -34,6 +35,9 @@ export function TwilioChoice({ form, company, guess }: Props) {
                   <Radio label={words.have} value="twilio" {...register("way")} />
                   <Radio label={words.notYet} value="later" {...register("way")} />
                 </fieldset>
+                <div className="-ml-3.5 -my-2">
+                  <Walkthrough name="twilio" />
+                </div>
                 {watch("way") === "later" ? (
                   <Needed />
                 ) : (

@@ -12,7 +12,7 @@ export const calls: Text["calls"] = {
   to: "Hasta",
   test: "Llamadas de prueba",
   afterHours: "Fuera de horario",
-  clear: "Borrar",
+  clear: "Quitar",
   none: "Aún sin llamadas",
   noneWhat: (number) => `Llame al ${number} para oír a su agente. La llamada aparece aquí cuando termina.`,
   noneFound: "Ninguna llamada coincide",

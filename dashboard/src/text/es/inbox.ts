@@ -11,7 +11,7 @@ export const inbox: Text["inbox"] = {
   emergencies: "Emergencias",
   messages: "Mensajes",
   noEmergency: "Ninguna emergencia abierta",
-  noMessage: "Nada espera",
+  noMessage: "Nada pendiente",
   noMessageWhat: "Los mensajes de quienes llaman aparecen aquí.",
   kinds: { words: "Mensaje", voicemail: "Buzón de voz", text: "Mensaje de texto" },
   urgent: "Urgente",

@@ -13,7 +13,7 @@ export const today: Text["today"] = {
   testMode: "Modo de prueba",
   openEmergencies: (count) => plural("es", count, { one: "# emergencia abierta", other: "# emergencias abiertas" }),
   openMessages: (count) => plural("es", count, { one: "# mensaje espera", other: "# mensajes esperan" }),
-  nothingOpen: "Nada le espera.",
+  nothingOpen: "Nada pendiente.",
   thisWeek: "Últimos 7 días",
   calls: "Llamadas",
   booked: "Visitas reservadas",
