@@ -8,7 +8,7 @@
 //! caller's words; nothing is booked, moved, cancelled or stored before the caller has heard it read back and agreed; if
 //! the model fails, loops or invents tools, the call goes to a person or a voicemail.
 
-use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
     attestation::Attestation,
@@ -38,6 +38,7 @@ mod model;
 mod phrases;
 mod progress;
 mod proposal;
+mod reported;
 mod round;
 mod snapshot;
 mod spanish;
@@ -61,36 +62,9 @@ pub use speakable::speakable;
 pub use texts::TextQuestion;
 pub use transfer::{Destination, Reason};
 
+use reported::possible_seconds;
+pub use reported::{possible_recording_seconds, possible_recording_start};
 use round::{Completion, RoundState};
-
-/// How far Twilio's clock may be ahead of ours.
-const CLOCK_SLACK: SignedDuration = SignedDuration::from_secs(30);
-
-/// A reported length of a call that arrived at `started_at`: see [`Conversation::possible_seconds`].
-fn possible_seconds(reported: u32, started_at: Timestamp, now: Timestamp) -> u32 {
-    let longest = now.duration_since(started_at).max(SignedDuration::ZERO).saturating_add(CLOCK_SLACK);
-    reported.min(u32::try_from(longest.as_secs()).unwrap_or(u32::MAX))
-}
-
-/// A reported length of a recording: at most that of its call, or a day if the call is not stored.
-#[must_use]
-pub fn possible_recording_seconds(reported: u32, call_started_at: Option<Timestamp>, now: Timestamp) -> u32 {
-    const LONGEST_CALL_SECONDS: u32 = 24 * 60 * 60;
-    call_started_at.map_or(reported.min(LONGEST_CALL_SECONDS), |started_at| possible_seconds(reported, started_at, now))
-}
-
-/// A reported start of a recording, if it lies in its call. A recording that began before it began with the call.
-#[must_use]
-pub fn possible_recording_start(
-    reported: Option<Timestamp>,
-    call_started_at: Option<Timestamp>,
-    now: Timestamp,
-) -> Option<Timestamp> {
-    let begun = call_started_at?;
-    let reported = reported?;
-    let is_possible = reported.duration_since(begun) >= -CLOCK_SLACK && now.duration_since(reported) >= -CLOCK_SLACK;
-    is_possible.then_some(reported.max(begun))
-}
 
 /// The state of a call between two webhooks: what the next step needs, and nothing else. [`Snapshot`] is its stored form.
 ///
@@ -349,7 +323,7 @@ impl Conversation {
     }
 
     /// A reported length of the call, or of a part of it, in seconds: at most the time since the call arrived, plus
-    /// [`CLOCK_SLACK`]. A report may be forged or wrong, and its seconds are billed.
+    /// half a minute. A report may be forged or wrong, and its seconds are billed.
     #[must_use]
     pub fn possible_seconds(&self, reported: u32, now: Timestamp) -> u32 {
         possible_seconds(reported, self.started_at, now)

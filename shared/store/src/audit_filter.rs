@@ -32,7 +32,7 @@ impl AuditFilter {
             let rest = action.strip_prefix(wanted.as_str());
             rest.is_some_and(|rest| rest.is_empty() || (!wanted.contains('.') && rest.starts_with('.')))
         };
-        let is_read = action.ends_with(".read") || action.ends_with(".exported");
+        let is_read = matches!(action.rsplit('.').next(), Some("read" | "exported"));
         self.actor.as_ref().is_none_or(is_by)
             && (self.actions.is_empty() || self.actions.iter().any(is_one))
             && self.reads.is_none_or(|reads| reads == is_read)

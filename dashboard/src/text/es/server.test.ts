@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { SENTENCES, server } from "./server";
 
-const ROOT = new URL("../../../../", import.meta.url);
+const FILES = import.meta.glob<string>(["../../../../{shared,functions}/*/src/**/*.rs"], {
+  query: "?raw",
+  import: "default",
+});
 
 /** The files whose sentences reach a field or the banner of a conflict. */
 const SOURCES = [
@@ -49,8 +51,10 @@ const NOT_SHOWN = [
 ];
 
 /** The sentences of a source file: texts of three words or more outside comments, tests and examples of the API's description. */
-function sentencesOf(path: string): string[] {
-  const whole = readFileSync(new URL(path, ROOT), "utf8").split("#[cfg(test)]")[0] ?? "";
+async function sentencesOf(path: string): Promise<string[]> {
+  const read = FILES[`../../../../${path}`];
+  if (!read) throw new Error(`there is no ${path}`);
+  const whole = (await read()).split("#[cfg(test)]")[0] ?? "";
   const code = whole
     .replace(/^\s*\/\/.*$/gm, "")
     .replace(/json!\(\{[\s\S]*?\}\)/g, "")
@@ -60,16 +64,18 @@ function sentencesOf(path: string): string[] {
   return texts.filter(isSentence).map((text) => text.replace(/\{[^}]*\}/g, "{}"));
 }
 
-test.each(SOURCES)("every sentence of %s has a translation", (path) => {
-  const missing = sentencesOf(path).filter(
+test.each(SOURCES)("every sentence of %s has a translation", async (path) => {
+  const missing = (await sentencesOf(path)).filter(
     (sentence) => !(sentence in SENTENCES) && !NOT_SHOWN.some((each) => each.test(sentence)),
   );
   expect(missing).toEqual([]);
 });
 
-test("finds the sentences of a source file", () => {
-  expect(sentencesOf("shared/domain/src/tenant/consistency.rs")).toContain("list at most 10 people");
-  expect(sentencesOf("shared/store/src/change.rs")).toContain("at most {} API keys can be in use; revoke one first");
+test("finds the sentences of a source file", async () => {
+  expect(await sentencesOf("shared/domain/src/tenant/consistency.rs")).toContain("list at most 10 people");
+  expect(await sentencesOf("shared/store/src/change.rs")).toContain(
+    "at most {} API keys can be in use; revoke one first",
+  );
 });
 
 test("a translation has as many values as its sentence", () => {

@@ -21,11 +21,13 @@ use domain::{
 use jiff::Timestamp;
 use store::{PersonalData, TestCallEntry, TestCallItem};
 
+mod row;
 mod wire;
 
 use super::{Function, called, no_budget};
 use crate::wire::Withheld;
-use wire::{AgentTurnView, BeginBody, HistoryEntryView, Keys, TestCallRow, TestCallView, TestEvent, TurnBody};
+use row::TestCallRow;
+use wire::{AgentTurnView, BeginBody, HistoryEntryView, Keys, TestCallView, TestEvent, TurnBody};
 
 /// The problem for a test call that failed.
 fn problem(error: &TestCallError, now: Timestamp) -> Problem {
