@@ -8,6 +8,8 @@ const PAGE = "/";
 const OF_OTHERS = /^\/(admin|dev|docs|outbox|twilio|calendar|unsubscribe|health)(\/|$)/;
 /** Files whose name has a hash of their content: what was kept is right for ever. */
 const isHashed = (path) => path.startsWith("/assets/");
+/** Videos stay out: a player asks for parts of them, and they are large. */
+const isVideo = (path) => path.endsWith(".webm");
 const isAsked = (path) => /^\/(icon|apple-touch-icon|manifest)[a-z0-9.-]*$/.test(path);
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -18,6 +20,7 @@ self.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || origin !== self.location.origin || OF_OTHERS.test(pathname)) return;
+  if (isVideo(pathname)) return;
   if (isHashed(pathname)) event.respondWith(keptOrFetched(event.request));
   else if (mode === "navigate") event.respondWith(fetchedOrKept(event.request, PAGE));
   else if (isAsked(pathname)) event.respondWith(fetchedOrKept(event.request, pathname));
@@ -60,6 +63,7 @@ async function keepBuild({ files, isNew }) {
   }
   // The browser has the hashed files already, so this costs a request for the page at most.
   const missing = [];
-  for (const path of [PAGE, ...files]) if (!(await cache.match(path))) missing.push(path);
+  for (const path of [PAGE, ...files.filter((path) => !isVideo(path))])
+    if (!(await cache.match(path))) missing.push(path);
   await Promise.all(missing.map((path) => cache.add(path)));
 }

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddNoteData, AddNoteErrors, AddNoteResponses, AllowEmailData, AllowEmailErrors, AllowEmailResponses, ApproveTenantData, ApproveTenantErrors, ApproveTenantResponses, BeginCompanyExportData, BeginCompanyExportErrors, BeginCompanyExportResponses, BeginTestCallData, BeginTestCallErrors, BeginTestCallResponses, BeginVoiceTestCallData, BeginVoiceTestCallErrors, BeginVoiceTestCallResponses, BookAppointmentData, BookAppointmentErrors, BookAppointmentResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, ChangeDraftData, ChangeDraftErrors, ChangeDraftResponses, ChangeRoleData, ChangeRoleErrors, ChangeRoleResponses, ChangeTenantData, ChangeTenantErrors, ChangeTenantResponses, ChangeWebhookData, ChangeWebhookErrors, ChangeWebhookResponses, CheckConnectionData, CheckConnectionErrors, CheckConnectionResponses, CompareVersionsData, CompareVersionsErrors, CompareVersionsResponses, ConnectNumberData, ConnectNumberErrors, ConnectNumberResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateCalendarData, CreateCalendarErrors, CreateCalendarResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeactivateTenantData, DeactivateTenantErrors, DeactivateTenantResponses, DeleteOpenaiData, DeleteOpenaiErrors, DeleteOpenaiResponses, DeleteTwilioData, DeleteTwilioErrors, DeleteTwilioResponses, DisconnectNumberData, DisconnectNumberErrors, DisconnectNumberResponses, DropPreviousTokenData, DropPreviousTokenErrors, DropPreviousTokenResponses, EditAppointmentData, EditAppointmentErrors, EditAppointmentResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, EraseTenantData, EraseTenantErrors, EraseTenantResponses, ExportAppointmentsData, ExportAppointmentsErrors, ExportAppointmentsResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, ExportCustomersData, ExportCustomersErrors, ExportCustomersResponses, ExportEmergenciesData, ExportEmergenciesErrors, ExportEmergenciesResponses, ExportMessagesData, ExportMessagesErrors, ExportMessagesResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, GetAnalyticsData, GetAnalyticsErrors, GetAnalyticsResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentResponses, GetAvailabilityData, GetAvailabilityErrors, GetAvailabilityResponses, GetCallData, GetCallErrors, GetCallResponses, GetCompanyExportData, GetCompanyExportErrors, GetCompanyExportResponses, GetCredentialsData, GetCredentialsErrors, GetCredentialsResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDialingData, GetDialingErrors, GetDialingResponses, GetEmergencyData, GetEmergencyErrors, GetEmergencyResponses, GetExportLinkData, GetExportLinkErrors, GetExportLinkResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMyNotificationsData, GetMyNotificationsErrors, GetMyNotificationsResponses, GetNotificationsData, GetNotificationsErrors, GetNotificationsResponses, GetPlatformAnalyticsData, GetPlatformAnalyticsErrors, GetPlatformAnalyticsResponses, GetPlatformHealthData, GetPlatformHealthErrors, GetPlatformHealthResponses, GetPlatformTrendsData, GetPlatformTrendsErrors, GetPlatformTrendsResponses, GetPulseData, GetPulseErrors, GetPulseResponses, GetRecordingLinkData, GetRecordingLinkErrors, GetRecordingLinkResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetSampleData, GetSampleErrors, GetSampleResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetTestCallData, GetTestCallErrors, GetTestCallResponses, GetTrendsData, GetTrendsErrors, GetTrendsResponses, GetVersionData, GetVersionErrors, GetVersionResponses, GetVoiceSampleData, GetVoiceSampleErrors, GetVoiceSampleResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, HandleEmergencyData, HandleEmergencyErrors, HandleEmergencyResponses, HandleMessageData, HandleMessageErrors, HandleMessageResponses, InviteAgainData, InviteAgainErrors, InviteAgainResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCalendarsData, ListCalendarsErrors, ListCalendarsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListCompanyFiguresData, ListCompanyFiguresErrors, ListCompanyFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDaysData, ListDaysErrors, ListDaysResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEmergenciesData, ListEmergenciesErrors, ListEmergenciesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNamesData, ListNamesErrors, ListNamesResponses, ListNotesData, ListNotesErrors, ListNotesResponses, ListNumbersData, ListNumbersErrors, ListNumbersResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlatformAuditData, ListPlatformAuditErrors, ListPlatformAuditResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListUndeliveredData, ListUndeliveredErrors, ListUndeliveredResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MarkCustomerData, MarkCustomerErrors, MarkCustomerResponses, MergeCustomersData, MergeCustomersErrors, MergeCustomersResponses, MoveAppointmentData, MoveAppointmentErrors, MoveAppointmentResponses, PreviewData, PreviewErrors, PreviewResponses, PublishData, PublishErrors, PublishResponses, ReactivateTenantData, ReactivateTenantErrors, ReactivateTenantResponses, ReadyData, ReadyErrors, ReadyResponses, RebuildDaysData, RebuildDaysErrors, RebuildDaysResponses, RemovePersonData, RemovePersonErrors, RemovePersonResponses, RemoveWebhookData, RemoveWebhookErrors, RemoveWebhookResponses, ReplaceDraftData, ReplaceDraftErrors, ReplaceDraftResponses, ResendDeliveryData, ResendDeliveryErrors, ResendDeliveryResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeCalendarData, RevokeCalendarErrors, RevokeCalendarResponses, RollBackData, RollBackErrors, RollBackResponses, RotateApiKeyData, RotateApiKeyErrors, RotateApiKeyResponses, RotateWebhookData, RotateWebhookErrors, RotateWebhookResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SearchCallsData, SearchCallsErrors, SearchCallsResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetDialingData, SetDialingErrors, SetDialingResponses, SetMyNotificationsData, SetMyNotificationsErrors, SetMyNotificationsResponses, SetNotificationsData, SetNotificationsErrors, SetNotificationsResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetTestModeData, SetTestModeErrors, SetTestModeResponses, SplitCustomersData, SplitCustomersErrors, SplitCustomersResponses, StoreOpenaiData, StoreOpenaiErrors, StoreOpenaiResponses, StoreTwilioData, StoreTwilioErrors, StoreTwilioResponses, SubscribeData, SubscribeErrors, SubscribeResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, TakeTurnData, TakeTurnErrors, TakeTurnResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddNoteData, AddNoteErrors, AddNoteResponses, AllowEmailData, AllowEmailErrors, AllowEmailResponses, ApproveTenantData, ApproveTenantErrors, ApproveTenantResponses, BeginCompanyExportData, BeginCompanyExportErrors, BeginCompanyExportResponses, BeginTestCallData, BeginTestCallErrors, BeginTestCallResponses, BeginVoiceTestCallData, BeginVoiceTestCallErrors, BeginVoiceTestCallResponses, BookAppointmentData, BookAppointmentErrors, BookAppointmentResponses, BuyNumberData, BuyNumberErrors, BuyNumberResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, ChangeDraftData, ChangeDraftErrors, ChangeDraftResponses, ChangeFirstDaysData, ChangeFirstDaysErrors, ChangeFirstDaysResponses, ChangeRoleData, ChangeRoleErrors, ChangeRoleResponses, ChangeTenantData, ChangeTenantErrors, ChangeTenantResponses, ChangeWebhookData, ChangeWebhookErrors, ChangeWebhookResponses, CheckConnectionData, CheckConnectionErrors, CheckConnectionResponses, CompareVersionsData, CompareVersionsErrors, CompareVersionsResponses, ConnectNumberData, ConnectNumberErrors, ConnectNumberResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateCalendarData, CreateCalendarErrors, CreateCalendarResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeactivateTenantData, DeactivateTenantErrors, DeactivateTenantResponses, DeleteOpenaiData, DeleteOpenaiErrors, DeleteOpenaiResponses, DeleteTwilioData, DeleteTwilioErrors, DeleteTwilioResponses, DisconnectNumberData, DisconnectNumberErrors, DisconnectNumberResponses, DropPreviousTokenData, DropPreviousTokenErrors, DropPreviousTokenResponses, EditAppointmentData, EditAppointmentErrors, EditAppointmentResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, EraseTenantData, EraseTenantErrors, EraseTenantResponses, ExportAppointmentsData, ExportAppointmentsErrors, ExportAppointmentsResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, ExportCustomersData, ExportCustomersErrors, ExportCustomersResponses, ExportEmergenciesData, ExportEmergenciesErrors, ExportEmergenciesResponses, ExportMessagesData, ExportMessagesErrors, ExportMessagesResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, GetAnalyticsData, GetAnalyticsErrors, GetAnalyticsResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentResponses, GetAvailabilityData, GetAvailabilityErrors, GetAvailabilityResponses, GetCallData, GetCallErrors, GetCallResponses, GetCompanyExportData, GetCompanyExportErrors, GetCompanyExportResponses, GetCredentialsData, GetCredentialsErrors, GetCredentialsResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDialingData, GetDialingErrors, GetDialingResponses, GetEmergencyData, GetEmergencyErrors, GetEmergencyResponses, GetExportLinkData, GetExportLinkErrors, GetExportLinkResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMyNotificationsData, GetMyNotificationsErrors, GetMyNotificationsResponses, GetNotificationsData, GetNotificationsErrors, GetNotificationsResponses, GetPlatformAnalyticsData, GetPlatformAnalyticsErrors, GetPlatformAnalyticsResponses, GetPlatformHealthData, GetPlatformHealthErrors, GetPlatformHealthResponses, GetPlatformTrendsData, GetPlatformTrendsErrors, GetPlatformTrendsResponses, GetPulseData, GetPulseErrors, GetPulseResponses, GetRecordingLinkData, GetRecordingLinkErrors, GetRecordingLinkResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetSampleData, GetSampleErrors, GetSampleResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetTestCallData, GetTestCallErrors, GetTestCallResponses, GetTrendsData, GetTrendsErrors, GetTrendsResponses, GetVersionData, GetVersionErrors, GetVersionResponses, GetVoiceSampleData, GetVoiceSampleErrors, GetVoiceSampleResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, HandleEmergencyData, HandleEmergencyErrors, HandleEmergencyResponses, HandleMessageData, HandleMessageErrors, HandleMessageResponses, InviteAgainData, InviteAgainErrors, InviteAgainResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCalendarsData, ListCalendarsErrors, ListCalendarsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListCompanyFiguresData, ListCompanyFiguresErrors, ListCompanyFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDaysData, ListDaysErrors, ListDaysResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEmergenciesData, ListEmergenciesErrors, ListEmergenciesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNamesData, ListNamesErrors, ListNamesResponses, ListNotesData, ListNotesErrors, ListNotesResponses, ListNumbersData, ListNumbersErrors, ListNumbersResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlatformAuditData, ListPlatformAuditErrors, ListPlatformAuditResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListTestCallsData, ListTestCallsErrors, ListTestCallsResponses, ListUndeliveredData, ListUndeliveredErrors, ListUndeliveredResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MarkCustomerData, MarkCustomerErrors, MarkCustomerResponses, MergeCustomersData, MergeCustomersErrors, MergeCustomersResponses, MoveAppointmentData, MoveAppointmentErrors, MoveAppointmentResponses, PreviewData, PreviewErrors, PreviewResponses, PublishData, PublishErrors, PublishResponses, ReactivateTenantData, ReactivateTenantErrors, ReactivateTenantResponses, ReadyData, ReadyErrors, ReadyResponses, RebuildDaysData, RebuildDaysErrors, RebuildDaysResponses, RemovePersonData, RemovePersonErrors, RemovePersonResponses, RemoveWebhookData, RemoveWebhookErrors, RemoveWebhookResponses, ReplaceDraftData, ReplaceDraftErrors, ReplaceDraftResponses, ResendDeliveryData, ResendDeliveryErrors, ResendDeliveryResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeCalendarData, RevokeCalendarErrors, RevokeCalendarResponses, RollBackData, RollBackErrors, RollBackResponses, RotateApiKeyData, RotateApiKeyErrors, RotateApiKeyResponses, RotateWebhookData, RotateWebhookErrors, RotateWebhookResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SearchCallsData, SearchCallsErrors, SearchCallsResponses, SearchNumbersData, SearchNumbersErrors, SearchNumbersResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetDialingData, SetDialingErrors, SetDialingResponses, SetMyNotificationsData, SetMyNotificationsErrors, SetMyNotificationsResponses, SetNotificationsData, SetNotificationsErrors, SetNotificationsResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetTestModeData, SetTestModeErrors, SetTestModeResponses, SplitCustomersData, SplitCustomersErrors, SplitCustomersResponses, StoreOpenaiData, StoreOpenaiErrors, StoreOpenaiResponses, StoreTwilioData, StoreTwilioErrors, StoreTwilioResponses, SubscribeData, SubscribeErrors, SubscribeResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, TakeTurnData, TakeTurnErrors, TakeTurnResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1191,6 +1191,25 @@ export const getExportLink = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
+ * Change the list of the first days
+ *
+ * Applies a JSON Merge Patch (RFC 7396) to `first_days` of the company: the steps that are ticked by hand, those that are left
+ * out, and whether the first screen leads to the list. `If-Match` has the company's version. What the service sees itself, such
+ * as a connected number, needs no tick.
+ *
+ * Permission `edit_configuration`; API keys need the scope `configuration:write`.
+ */
+export const changeFirstDays = <ThrowOnError extends boolean = true>(options: Options<ChangeFirstDaysData, ThrowOnError>) => (options.client ?? client).patch<ChangeFirstDaysResponses, ChangeFirstDaysErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { scheme: 'bearer', type: 'http' }],
+    url: '/admin/tenants/{tenant}/first-days',
+    ...options,
+    headers: {
+        'Content-Type': 'application/merge-patch+json',
+        ...options.headers
+    }
+});
+
+/**
  * List messages
  *
  * Lists the messages that callers left, the latest first, with the first 200 characters of each. With `state=open`, a page may
@@ -1319,6 +1338,38 @@ export const listNumbers = <ThrowOnError extends boolean = true>(options: Option
 export const connectNumber = <ThrowOnError extends boolean = true>(options: Options<ConnectNumberData, ThrowOnError>) => (options.client ?? client).post<ConnectNumberResponses, ConnectNumberErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/admin/tenants/{tenant}/numbers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Search numbers to buy
+ *
+ * Lists numbers that Twilio sells at the moment, at most 20. All take calls, and none needs an address at Twilio.
+ *
+ * Permission `manage_connection`; not for API keys.
+ */
+export const searchNumbers = <ThrowOnError extends boolean = true>(options: Options<SearchNumbersData, ThrowOnError>) => (options.client ?? client).get<SearchNumbersResponses, SearchNumbersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/admin/tenants/{tenant}/numbers/available',
+    ...options
+});
+
+/**
+ * Buy a number
+ *
+ * Buys the number for the company's Twilio account and connects it. Twilio charges the account. A number is never bought
+ * twice: if the account holds it already, it is only connected, so repeat a request whose answer you did not get or that
+ * failed with 502. At most 10 numbers are ordered in a day.
+ *
+ * Permission `manage_connection`; not for API keys. Operators need a sign-in of the last five minutes.
+ */
+export const buyNumber = <ThrowOnError extends boolean = true>(options: Options<BuyNumberData, ThrowOnError>) => (options.client ?? client).post<BuyNumberResponses, BuyNumberErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/admin/tenants/{tenant}/numbers/purchases',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1548,6 +1599,19 @@ export const setRetention = <ThrowOnError extends boolean = true>(options: Optio
 export const suspendTenant = <ThrowOnError extends boolean = true>(options: Options<SuspendTenantData, ThrowOnError>) => (options.client ?? client).post<SuspendTenantResponses, SuspendTenantErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/admin/tenants/{tenant}/suspend',
+    ...options
+});
+
+/**
+ * List test calls
+ *
+ * Lists the test calls of the last day in text and by voice, the latest first, with who began each. A test call itself has its words.
+ *
+ * Permission `test_agent`; API keys need the scope `agent:test`.
+ */
+export const listTestCalls = <ThrowOnError extends boolean = true>(options: Options<ListTestCallsData, ThrowOnError>) => (options.client ?? client).get<ListTestCallsResponses, ListTestCallsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { scheme: 'bearer', type: 'http' }],
+    url: '/admin/tenants/{tenant}/test-calls',
     ...options
 });
 
@@ -1824,7 +1888,9 @@ export const getDelivery = <ThrowOnError extends boolean = true>(options: Option
  * Send a delivery again
  *
  * Sends an event once more, with the same `webhook-id`, so that a receiver that has it already can leave it out. Failed attempts are
- * repeated by the usual schedule.
+ * repeated by the usual schedule. A delivery can be sent again when it is `delivered`, `failed` or `dropped`, and when it is
+ * `pending` and its `next_attempt_at` is more than ten minutes ago: then its attempt was lost. One that is `pending` and was not tried
+ * yet, or not since it was sent again, is queued at once. A delivery of 100 attempts is not sent again.
  *
  * Permission `manage_webhooks`; API keys need the scope `webhooks:write`. Operators need a sign-in of the last five minutes.
  */

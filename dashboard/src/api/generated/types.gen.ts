@@ -371,6 +371,33 @@ export type Availability = {
 };
 
 /**
+ * A number that can be bought. It takes calls.
+ */
+export type AvailableNumber = {
+    phone_number: PhoneNumber;
+    /**
+     * The place, as Twilio writes it. Missing for a number without a place.
+     */
+    place?: string | null;
+    /**
+     * Whether it also takes text messages.
+     */
+    takes_texts: boolean;
+};
+
+/**
+ * Numbers that the company's Twilio account can buy.
+ */
+export type AvailableNumbers = {
+    items: Array<AvailableNumber>;
+    /**
+     * What Twilio charges the account for each of them a month, in micro-dollars. Missing if Twilio does not say; then its
+     * invoice has it.
+     */
+    monthly_price_micro_usd?: number | null;
+};
+
+/**
  * A test call to start.
  */
 export type BeginTestCall = {
@@ -466,6 +493,20 @@ export type BookingFigures = {
      * Visits booked, also those that the same call cancelled again.
      */
     visits: number;
+};
+
+/**
+ * A number to buy.
+ */
+export type BuyNumber = {
+    /**
+     * Must be `true`: Twilio charges the account for the number each month, until it is released in Twilio's console.
+     */
+    accepts_charges: boolean;
+    /**
+     * A number of a search.
+     */
+    phone_number: PhoneNumber;
 };
 
 /**
@@ -2403,6 +2444,29 @@ export type FiringAlarm = {
 };
 
 /**
+ * What people ticked, left out and hid.
+ */
+export type FirstDays = {
+    /**
+     * Whether the first screen no longer leads to the list.
+     */
+    hidden: boolean;
+    /**
+     * The steps that the company leaves out.
+     */
+    left_out: Array<FirstDaysStep>;
+    /**
+     * The steps that are ticked by hand.
+     */
+    ticked: Array<FirstDaysStep>;
+};
+
+/**
+ * A step of the list.
+ */
+export type FirstDaysStep = 'connect' | 'call' | 'forward' | 'invite' | 'texts';
+
+/**
  * A company's first owner.
  */
 export type FirstOwner = {
@@ -3162,6 +3226,38 @@ export type ListedTenantSummary = {
          * Whether test mode is on.
          */
         test_mode: boolean;
+    }>;
+    /**
+     * The cursor of the next page: send it as `cursor`. Missing on the last page.
+     */
+    next_cursor?: string | null;
+};
+
+/**
+ * A page of a list.
+ */
+export type ListedTestCallSummary = {
+    /**
+     * The items, in the list's order.
+     */
+    items: Array<{
+        /**
+         * When it was begun.
+         */
+        begun_at: string;
+        /**
+         * Who began it, as the audit log names them.
+         */
+        by: string;
+        /**
+         * Whether it is spoken, from a browser.
+         */
+        by_voice: boolean;
+        test_call_id: TestCallId;
+        /**
+         * The version of the configuration.
+         */
+        version: number;
     }>;
     /**
      * The cursor of the next page: send it as `cursor`. Missing on the last page.
@@ -4580,6 +4676,10 @@ export type Tenant = {
      */
     created_at: string;
     /**
+     * What is ticked in the dashboard's list of the first days.
+     */
+    first_days: FirstDays;
+    /**
      * The version saved last. It is a draft if it is not the published one.
      */
     latest_version: number;
@@ -4688,6 +4788,29 @@ export type TestCall = {
  * A test call: a conversation with the agent in text.
  */
 export type TestCallId = string;
+
+/**
+ * A test call in the list.
+ */
+export type TestCallSummary = {
+    /**
+     * When it was begun.
+     */
+    begun_at: string;
+    /**
+     * Who began it, as the audit log names them.
+     */
+    by: string;
+    /**
+     * Whether it is spoken, from a browser.
+     */
+    by_voice: boolean;
+    test_call_id: TestCallId;
+    /**
+     * The version of the configuration.
+     */
+    version: number;
+};
 
 /**
  * An event of a call without words or keys.
@@ -10258,6 +10381,84 @@ export type GetExportLinkResponses = {
 
 export type GetExportLinkResponse = GetExportLinkResponses[keyof GetExportLinkResponses];
 
+export type ChangeFirstDaysData = {
+    body: {
+        [key: string]: unknown;
+    };
+    headers: {
+        /**
+         * The version that the change is based on: the `ETag` of what you read, a list of them, or `*` for any
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+    };
+    query?: never;
+    url: '/admin/tenants/{tenant}/first-days';
+};
+
+export type ChangeFirstDaysErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The resource has changed; read it again
+     */
+    412: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The content type is not supported
+     */
+    415: Problem;
+    /**
+     * The request is invalid
+     */
+    422: Problem;
+    /**
+     * Send the version you read as If-Match
+     */
+    428: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type ChangeFirstDaysError = ChangeFirstDaysErrors[keyof ChangeFirstDaysErrors];
+
+export type ChangeFirstDaysResponses = {
+    /**
+     * The company as it is now
+     */
+    200: Tenant;
+};
+
+export type ChangeFirstDaysResponse = ChangeFirstDaysResponses[keyof ChangeFirstDaysResponses];
+
 export type ListMessagesData = {
     body?: never;
     path: {
@@ -10821,6 +11022,161 @@ export type ConnectNumberResponses = {
 };
 
 export type ConnectNumberResponse = ConnectNumberResponses[keyof ConnectNumberResponses];
+
+export type SearchNumbersData = {
+    body?: never;
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+    };
+    query?: {
+        /**
+         * A country whose numbers can be bought.
+         */
+        country?: 'US' | 'CA';
+        /**
+         * The kind of a number.
+         */
+        number_type?: 'local' | 'toll_free';
+        /**
+         * The area code.
+         */
+        area_code?: string;
+        /**
+         * The ZIP code of the number's place, in the United States only.
+         */
+        zip?: string;
+        /**
+         * Digits in sequence that the number contains.
+         */
+        digits?: string;
+    };
+    url: '/admin/tenants/{tenant}/numbers/available';
+};
+
+export type SearchNumbersErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * No Twilio credentials are stored, or Twilio rejects them
+     */
+    409: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Twilio cannot be reached
+     */
+    502: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type SearchNumbersError = SearchNumbersErrors[keyof SearchNumbersErrors];
+
+export type SearchNumbersResponses = {
+    /**
+     * Numbers that can be bought
+     */
+    200: AvailableNumbers;
+};
+
+export type SearchNumbersResponse = SearchNumbersResponses[keyof SearchNumbersResponses];
+
+export type BuyNumberData = {
+    body: BuyNumber;
+    headers?: {
+        /**
+         * A unique key that you choose for this request: a repetition within a day gets the same response
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+    };
+    query?: never;
+    url: '/admin/tenants/{tenant}/numbers/purchases';
+};
+
+export type BuyNumberErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * The request is invalid
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Twilio does not sell the number: it is gone, the account lacks funds or is a trial, or an address or a regulatory bundle is required. `detail` has Twilio's error code. Or no more numbers can be connected
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The content type is not supported
+     */
+    415: Problem;
+    /**
+     * The request is invalid
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Twilio cannot be reached, or did not say whether it sold the number. Repeat the request before you buy another number
+     */
+    502: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type BuyNumberError = BuyNumberErrors[keyof BuyNumberErrors];
+
+export type BuyNumberResponses = {
+    /**
+     * The number, bought and connected
+     */
+    201: Number;
+};
+
+export type BuyNumberResponse = BuyNumberResponses[keyof BuyNumberResponses];
 
 export type DisconnectNumberData = {
     body?: never;
@@ -11747,6 +12103,65 @@ export type SuspendTenantResponses = {
 };
 
 export type SuspendTenantResponse = SuspendTenantResponses[keyof SuspendTenantResponses];
+
+export type ListTestCallsData = {
+    body?: never;
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+    };
+    query?: {
+        /**
+         * `next_cursor` of the page before. The first page if missing.
+         */
+        cursor?: string;
+        /**
+         * The most items of the page: 1 to 100, 25 if missing.
+         */
+        limit?: number;
+    };
+    url: '/admin/tenants/{tenant}/test-calls';
+};
+
+export type ListTestCallsErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type ListTestCallsError = ListTestCallsErrors[keyof ListTestCallsErrors];
+
+export type ListTestCallsResponses = {
+    /**
+     * A page of test calls
+     */
+    200: ListedTestCallSummary;
+};
+
+export type ListTestCallsResponse = ListTestCallsResponses[keyof ListTestCallsResponses];
 
 export type BeginTestCallData = {
     body: BeginTestCall;
@@ -12852,7 +13267,7 @@ export type ResendDeliveryErrors = {
      */
     404: Problem;
     /**
-     * Conflict with current state
+     * Its next attempt is due later, or it had 100 attempts, or the webhook is disabled
      */
     409: Problem;
     /**

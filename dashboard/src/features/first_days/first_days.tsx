@@ -11,8 +11,8 @@ import { phone } from "../../ui/format";
 import { Loaded } from "../../ui/loaded";
 import { Page, Panel } from "../../ui/page";
 import { ProblemBanner } from "../../ui/states";
-import { useChangeFirstDays } from "./changes";
 import { Walkthrough } from "../../walkthroughs/walkthrough";
+import { useChangeFirstDays } from "./changes";
 import { ForwardingCodes } from "./forwarding_codes";
 import { Item } from "./item";
 

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { acceptInvitation, addNote, allowEmail, approveTenant, beginCompanyExport, beginTestCall, beginVoiceTestCall, bookAppointment, cancelAppointment, changeDraft, changeRole, changeTenant, changeWebhook, checkConnection, compareVersions, connectNumber, createApiKey, createCalendar, createTenant, createWebhook, deactivateTenant, deleteOpenai, deleteTwilio, disconnectNumber, dropPreviousToken, editAppointment, erasePerson, eraseTenant, exportAppointments, exportCalls, exportCustomers, exportEmergencies, exportMessages, exportPerson, getAnalytics, getApiKey, getAppointment, getAvailability, getCall, getCompanyExport, getCredentials, getCustomer, getDelivery, getDialing, getEmergency, getExportLink, getMessage, getMyNotifications, getNotifications, getPlatformAnalytics, getPlatformHealth, getPlatformTrends, getPulse, getRecordingLink, getRetention, getSample, getTenant, getTestCall, getTrends, getVersion, getVoiceSample, getWebhook, handleEmergency, handleMessage, inviteAgain, invitePerson, listApiKeys, listAppointments, listAudit, listCalendars, listCalls, listCompanyFigures, listCustomers, listDays, listDeliveries, listEmergencies, listMessages, listNames, listNotes, listNumbers, listPeople, listPlatformAudit, listTenants, listUndelivered, listVersions, listWebhooks, markCustomer, mergeCustomers, moveAppointment, type Options, preview, publish, reactivateTenant, ready, rebuildDays, removePerson, removeWebhook, replaceDraft, resendDelivery, revokeApiKey, revokeCalendar, rollBack, rotateApiKey, rotateWebhook, saveDraft, searchCalls, setBudget, setDialing, setMyNotifications, setNotifications, setRetention, setTestMode, splitCustomers, storeOpenai, storeTwilio, subscribe, suspendTenant, takeTurn, testWebhook, unsubscribe, whoAmI } from '../sdk.gen';
-import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AddNoteData, AddNoteError, AddNoteResponse, AllowEmailData, AllowEmailError, AllowEmailResponse, ApproveTenantData, ApproveTenantError, ApproveTenantResponse, BeginCompanyExportData, BeginCompanyExportError, BeginCompanyExportResponse, BeginTestCallData, BeginTestCallError, BeginTestCallResponse, BeginVoiceTestCallData, BeginVoiceTestCallError, BeginVoiceTestCallResponse, BookAppointmentData, BookAppointmentError, BookAppointmentResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, ChangeDraftData, ChangeDraftError, ChangeDraftResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeTenantData, ChangeTenantError, ChangeTenantResponse, ChangeWebhookData, ChangeWebhookError, ChangeWebhookResponse, CheckConnectionData, CheckConnectionError, CheckConnectionResponse, CompareVersionsData, CompareVersionsError, CompareVersionsResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateCalendarData, CreateCalendarError, CreateCalendarResponse, CreateTenantData, CreateTenantError, CreateTenantResponse, CreateWebhookData, CreateWebhookError, CreateWebhookResponse, DeactivateTenantData, DeactivateTenantError, DeactivateTenantResponse, DeleteOpenaiData, DeleteOpenaiError, DeleteOpenaiResponse, DeleteTwilioData, DeleteTwilioError, DeleteTwilioResponse, DisconnectNumberData, DisconnectNumberError, DisconnectNumberResponse, DropPreviousTokenData, DropPreviousTokenError, DropPreviousTokenResponse, EditAppointmentData, EditAppointmentError, EditAppointmentResponse, ErasePersonData, ErasePersonError, ErasePersonResponse, EraseTenantData, EraseTenantError, EraseTenantResponse, ExportAppointmentsData, ExportAppointmentsError, ExportAppointmentsResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportCustomersData, ExportCustomersError, ExportCustomersResponse, ExportEmergenciesData, ExportEmergenciesError, ExportEmergenciesResponse, ExportMessagesData, ExportMessagesError, ExportMessagesResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, GetAnalyticsData, GetAnalyticsError, GetAnalyticsResponse, GetApiKeyData, GetApiKeyError, GetApiKeyResponse, GetAppointmentData, GetAppointmentError, GetAppointmentResponse, GetAvailabilityData, GetAvailabilityError, GetAvailabilityResponse, GetCallData, GetCallError, GetCallResponse, GetCompanyExportData, GetCompanyExportError, GetCompanyExportResponse, GetCredentialsData, GetCredentialsError, GetCredentialsResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetDeliveryData, GetDeliveryError, GetDeliveryResponse, GetDialingData, GetDialingError, GetDialingResponse, GetEmergencyData, GetEmergencyError, GetEmergencyResponse, GetExportLinkData, GetExportLinkError, GetExportLinkResponse, GetMessageData, GetMessageError, GetMessageResponse, GetMyNotificationsData, GetMyNotificationsError, GetMyNotificationsResponse, GetNotificationsData, GetNotificationsError, GetNotificationsResponse, GetPlatformAnalyticsData, GetPlatformAnalyticsError, GetPlatformAnalyticsResponse, GetPlatformHealthData, GetPlatformHealthError, GetPlatformHealthResponse, GetPlatformTrendsData, GetPlatformTrendsError, GetPlatformTrendsResponse, GetPulseData, GetPulseError, GetPulseResponse, GetRecordingLinkData, GetRecordingLinkError, GetRecordingLinkResponse, GetRetentionData, GetRetentionError, GetRetentionResponse, GetSampleData, GetSampleError, GetSampleResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTestCallData, GetTestCallError, GetTestCallResponse, GetTrendsData, GetTrendsError, GetTrendsResponse, GetVersionData, GetVersionError, GetVersionResponse, GetVoiceSampleData, GetVoiceSampleError, GetVoiceSampleResponse, GetWebhookData, GetWebhookError, GetWebhookResponse, HandleEmergencyData, HandleEmergencyError, HandleEmergencyResponse, HandleMessageData, HandleMessageError, HandleMessageResponse, InviteAgainData, InviteAgainError, InviteAgainResponse, InvitePersonData, InvitePersonError, InvitePersonResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListCompanyFiguresData, ListCompanyFiguresError, ListCompanyFiguresResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDaysData, ListDaysError, ListDaysResponse, ListDeliveriesData, ListDeliveriesError, ListDeliveriesResponse, ListEmergenciesData, ListEmergenciesError, ListEmergenciesResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListNamesData, ListNamesError, ListNamesResponse, ListNotesData, ListNotesError, ListNotesResponse, ListNumbersData, ListNumbersError, ListNumbersResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlatformAuditData, ListPlatformAuditError, ListPlatformAuditResponse, ListTenantsData, ListTenantsError, ListTenantsResponse, ListUndeliveredData, ListUndeliveredError, ListUndeliveredResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, ListWebhooksData, ListWebhooksError, ListWebhooksResponse, MarkCustomerData, MarkCustomerError, MarkCustomerResponse, MergeCustomersData, MergeCustomersError, MergeCustomersResponse, MoveAppointmentData, MoveAppointmentError, MoveAppointmentResponse, PreviewData, PreviewError, PreviewResponse, PublishData, PublishError, PublishResponse, ReactivateTenantData, ReactivateTenantError, ReactivateTenantResponse, ReadyData, ReadyError, ReadyResponse, RebuildDaysData, RebuildDaysError, RebuildDaysResponse, RemovePersonData, RemovePersonError, RemovePersonResponse, RemoveWebhookData, RemoveWebhookError, RemoveWebhookResponse, ReplaceDraftData, ReplaceDraftError, ReplaceDraftResponse, ResendDeliveryData, ResendDeliveryError, ResendDeliveryResponse, RevokeApiKeyData, RevokeApiKeyError, RevokeApiKeyResponse, RevokeCalendarData, RevokeCalendarError, RevokeCalendarResponse, RollBackData, RollBackError, RollBackResponse, RotateApiKeyData, RotateApiKeyError, RotateApiKeyResponse, RotateWebhookData, RotateWebhookError, RotateWebhookResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SearchCallsData, SearchCallsError, SearchCallsResponse, SetBudgetData, SetBudgetError, SetBudgetResponse, SetDialingData, SetDialingError, SetDialingResponse, SetMyNotificationsData, SetMyNotificationsError, SetMyNotificationsResponse, SetNotificationsData, SetNotificationsError, SetNotificationsResponse, SetRetentionData, SetRetentionError, SetRetentionResponse, SetTestModeData, SetTestModeError, SetTestModeResponse, SplitCustomersData, SplitCustomersError, SplitCustomersResponse, StoreOpenaiData, StoreOpenaiError, StoreOpenaiResponse, StoreTwilioData, StoreTwilioError, StoreTwilioResponse, SubscribeData, SubscribeError, SubscribeResponse, SuspendTenantData, SuspendTenantError, SuspendTenantResponse, TakeTurnData, TakeTurnError, TakeTurnResponse, TestWebhookData, TestWebhookError, TestWebhookResponse, UnsubscribeData, UnsubscribeError, UnsubscribeResponse, WhoAmIData, WhoAmIError, WhoAmIResponse } from '../types.gen';
+import { acceptInvitation, addNote, allowEmail, approveTenant, beginCompanyExport, beginTestCall, beginVoiceTestCall, bookAppointment, buyNumber, cancelAppointment, changeDraft, changeFirstDays, changeRole, changeTenant, changeWebhook, checkConnection, compareVersions, connectNumber, createApiKey, createCalendar, createTenant, createWebhook, deactivateTenant, deleteOpenai, deleteTwilio, disconnectNumber, dropPreviousToken, editAppointment, erasePerson, eraseTenant, exportAppointments, exportCalls, exportCustomers, exportEmergencies, exportMessages, exportPerson, getAnalytics, getApiKey, getAppointment, getAvailability, getCall, getCompanyExport, getCredentials, getCustomer, getDelivery, getDialing, getEmergency, getExportLink, getMessage, getMyNotifications, getNotifications, getPlatformAnalytics, getPlatformHealth, getPlatformTrends, getPulse, getRecordingLink, getRetention, getSample, getTenant, getTestCall, getTrends, getVersion, getVoiceSample, getWebhook, handleEmergency, handleMessage, inviteAgain, invitePerson, listApiKeys, listAppointments, listAudit, listCalendars, listCalls, listCompanyFigures, listCustomers, listDays, listDeliveries, listEmergencies, listMessages, listNames, listNotes, listNumbers, listPeople, listPlatformAudit, listTenants, listTestCalls, listUndelivered, listVersions, listWebhooks, markCustomer, mergeCustomers, moveAppointment, type Options, preview, publish, reactivateTenant, ready, rebuildDays, removePerson, removeWebhook, replaceDraft, resendDelivery, revokeApiKey, revokeCalendar, rollBack, rotateApiKey, rotateWebhook, saveDraft, searchCalls, searchNumbers, setBudget, setDialing, setMyNotifications, setNotifications, setRetention, setTestMode, splitCustomers, storeOpenai, storeTwilio, subscribe, suspendTenant, takeTurn, testWebhook, unsubscribe, whoAmI } from '../sdk.gen';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AddNoteData, AddNoteError, AddNoteResponse, AllowEmailData, AllowEmailError, AllowEmailResponse, ApproveTenantData, ApproveTenantError, ApproveTenantResponse, BeginCompanyExportData, BeginCompanyExportError, BeginCompanyExportResponse, BeginTestCallData, BeginTestCallError, BeginTestCallResponse, BeginVoiceTestCallData, BeginVoiceTestCallError, BeginVoiceTestCallResponse, BookAppointmentData, BookAppointmentError, BookAppointmentResponse, BuyNumberData, BuyNumberError, BuyNumberResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, ChangeDraftData, ChangeDraftError, ChangeDraftResponse, ChangeFirstDaysData, ChangeFirstDaysError, ChangeFirstDaysResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeTenantData, ChangeTenantError, ChangeTenantResponse, ChangeWebhookData, ChangeWebhookError, ChangeWebhookResponse, CheckConnectionData, CheckConnectionError, CheckConnectionResponse, CompareVersionsData, CompareVersionsError, CompareVersionsResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateCalendarData, CreateCalendarError, CreateCalendarResponse, CreateTenantData, CreateTenantError, CreateTenantResponse, CreateWebhookData, CreateWebhookError, CreateWebhookResponse, DeactivateTenantData, DeactivateTenantError, DeactivateTenantResponse, DeleteOpenaiData, DeleteOpenaiError, DeleteOpenaiResponse, DeleteTwilioData, DeleteTwilioError, DeleteTwilioResponse, DisconnectNumberData, DisconnectNumberError, DisconnectNumberResponse, DropPreviousTokenData, DropPreviousTokenError, DropPreviousTokenResponse, EditAppointmentData, EditAppointmentError, EditAppointmentResponse, ErasePersonData, ErasePersonError, ErasePersonResponse, EraseTenantData, EraseTenantError, EraseTenantResponse, ExportAppointmentsData, ExportAppointmentsError, ExportAppointmentsResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportCustomersData, ExportCustomersError, ExportCustomersResponse, ExportEmergenciesData, ExportEmergenciesError, ExportEmergenciesResponse, ExportMessagesData, ExportMessagesError, ExportMessagesResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, GetAnalyticsData, GetAnalyticsError, GetAnalyticsResponse, GetApiKeyData, GetApiKeyError, GetApiKeyResponse, GetAppointmentData, GetAppointmentError, GetAppointmentResponse, GetAvailabilityData, GetAvailabilityError, GetAvailabilityResponse, GetCallData, GetCallError, GetCallResponse, GetCompanyExportData, GetCompanyExportError, GetCompanyExportResponse, GetCredentialsData, GetCredentialsError, GetCredentialsResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetDeliveryData, GetDeliveryError, GetDeliveryResponse, GetDialingData, GetDialingError, GetDialingResponse, GetEmergencyData, GetEmergencyError, GetEmergencyResponse, GetExportLinkData, GetExportLinkError, GetExportLinkResponse, GetMessageData, GetMessageError, GetMessageResponse, GetMyNotificationsData, GetMyNotificationsError, GetMyNotificationsResponse, GetNotificationsData, GetNotificationsError, GetNotificationsResponse, GetPlatformAnalyticsData, GetPlatformAnalyticsError, GetPlatformAnalyticsResponse, GetPlatformHealthData, GetPlatformHealthError, GetPlatformHealthResponse, GetPlatformTrendsData, GetPlatformTrendsError, GetPlatformTrendsResponse, GetPulseData, GetPulseError, GetPulseResponse, GetRecordingLinkData, GetRecordingLinkError, GetRecordingLinkResponse, GetRetentionData, GetRetentionError, GetRetentionResponse, GetSampleData, GetSampleError, GetSampleResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTestCallData, GetTestCallError, GetTestCallResponse, GetTrendsData, GetTrendsError, GetTrendsResponse, GetVersionData, GetVersionError, GetVersionResponse, GetVoiceSampleData, GetVoiceSampleError, GetVoiceSampleResponse, GetWebhookData, GetWebhookError, GetWebhookResponse, HandleEmergencyData, HandleEmergencyError, HandleEmergencyResponse, HandleMessageData, HandleMessageError, HandleMessageResponse, InviteAgainData, InviteAgainError, InviteAgainResponse, InvitePersonData, InvitePersonError, InvitePersonResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListCompanyFiguresData, ListCompanyFiguresError, ListCompanyFiguresResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDaysData, ListDaysError, ListDaysResponse, ListDeliveriesData, ListDeliveriesError, ListDeliveriesResponse, ListEmergenciesData, ListEmergenciesError, ListEmergenciesResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListNamesData, ListNamesError, ListNamesResponse, ListNotesData, ListNotesError, ListNotesResponse, ListNumbersData, ListNumbersError, ListNumbersResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlatformAuditData, ListPlatformAuditError, ListPlatformAuditResponse, ListTenantsData, ListTenantsError, ListTenantsResponse, ListTestCallsData, ListTestCallsError, ListTestCallsResponse, ListUndeliveredData, ListUndeliveredError, ListUndeliveredResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, ListWebhooksData, ListWebhooksError, ListWebhooksResponse, MarkCustomerData, MarkCustomerError, MarkCustomerResponse, MergeCustomersData, MergeCustomersError, MergeCustomersResponse, MoveAppointmentData, MoveAppointmentError, MoveAppointmentResponse, PreviewData, PreviewError, PreviewResponse, PublishData, PublishError, PublishResponse, ReactivateTenantData, ReactivateTenantError, ReactivateTenantResponse, ReadyData, ReadyError, ReadyResponse, RebuildDaysData, RebuildDaysError, RebuildDaysResponse, RemovePersonData, RemovePersonError, RemovePersonResponse, RemoveWebhookData, RemoveWebhookError, RemoveWebhookResponse, ReplaceDraftData, ReplaceDraftError, ReplaceDraftResponse, ResendDeliveryData, ResendDeliveryError, ResendDeliveryResponse, RevokeApiKeyData, RevokeApiKeyError, RevokeApiKeyResponse, RevokeCalendarData, RevokeCalendarError, RevokeCalendarResponse, RollBackData, RollBackError, RollBackResponse, RotateApiKeyData, RotateApiKeyError, RotateApiKeyResponse, RotateWebhookData, RotateWebhookError, RotateWebhookResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SearchCallsData, SearchCallsError, SearchCallsResponse, SearchNumbersData, SearchNumbersError, SearchNumbersResponse, SetBudgetData, SetBudgetError, SetBudgetResponse, SetDialingData, SetDialingError, SetDialingResponse, SetMyNotificationsData, SetMyNotificationsError, SetMyNotificationsResponse, SetNotificationsData, SetNotificationsError, SetNotificationsResponse, SetRetentionData, SetRetentionError, SetRetentionResponse, SetTestModeData, SetTestModeError, SetTestModeResponse, SplitCustomersData, SplitCustomersError, SplitCustomersResponse, StoreOpenaiData, StoreOpenaiError, StoreOpenaiResponse, StoreTwilioData, StoreTwilioError, StoreTwilioResponse, SubscribeData, SubscribeError, SubscribeResponse, SuspendTenantData, SuspendTenantError, SuspendTenantResponse, TakeTurnData, TakeTurnError, TakeTurnResponse, TestWebhookData, TestWebhookError, TestWebhookResponse, UnsubscribeData, UnsubscribeError, UnsubscribeResponse, WhoAmIData, WhoAmIError, WhoAmIResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -2387,6 +2387,29 @@ export const getExportLinkOptions = (options: Options<GetExportLinkData>) => que
     queryKey: getExportLinkQueryKey(options)
 });
 
+/**
+ * Change the list of the first days
+ *
+ * Applies a JSON Merge Patch (RFC 7396) to `first_days` of the company: the steps that are ticked by hand, those that are left
+ * out, and whether the first screen leads to the list. `If-Match` has the company's version. What the service sees itself, such
+ * as a connected number, needs no tick.
+ *
+ * Permission `edit_configuration`; API keys need the scope `configuration:write`.
+ */
+export const changeFirstDaysMutation = (options?: Partial<Options<ChangeFirstDaysData>>): UseMutationOptions<ChangeFirstDaysResponse, ChangeFirstDaysError, Options<ChangeFirstDaysData>> => {
+    const mutationOptions: UseMutationOptions<ChangeFirstDaysResponse, ChangeFirstDaysError, Options<ChangeFirstDaysData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeFirstDays({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listMessagesQueryKey = (options: Options<ListMessagesData>) => createQueryKey('listMessages', options);
 
 /**
@@ -2643,6 +2666,51 @@ export const connectNumberMutation = (options?: Partial<Options<ConnectNumberDat
     const mutationOptions: UseMutationOptions<ConnectNumberResponse, ConnectNumberError, Options<ConnectNumberData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await connectNumber({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const searchNumbersQueryKey = (options: Options<SearchNumbersData>) => createQueryKey('searchNumbers', options);
+
+/**
+ * Search numbers to buy
+ *
+ * Lists numbers that Twilio sells at the moment, at most 20. All take calls, and none needs an address at Twilio.
+ *
+ * Permission `manage_connection`; not for API keys.
+ */
+export const searchNumbersOptions = (options: Options<SearchNumbersData>) => queryOptions<SearchNumbersResponse, SearchNumbersError, SearchNumbersResponse, ReturnType<typeof searchNumbersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await searchNumbers({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: searchNumbersQueryKey(options)
+});
+
+/**
+ * Buy a number
+ *
+ * Buys the number for the company's Twilio account and connects it. Twilio charges the account. A number is never bought
+ * twice: if the account holds it already, it is only connected, so repeat a request whose answer you did not get or that
+ * failed with 502. At most 10 numbers are ordered in a day.
+ *
+ * Permission `manage_connection`; not for API keys. Operators need a sign-in of the last five minutes.
+ */
+export const buyNumberMutation = (options?: Partial<Options<BuyNumberData>>): UseMutationOptions<BuyNumberResponse, BuyNumberError, Options<BuyNumberData>> => {
+    const mutationOptions: UseMutationOptions<BuyNumberResponse, BuyNumberError, Options<BuyNumberData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await buyNumber({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -3012,6 +3080,59 @@ export const suspendTenantMutation = (options?: Partial<Options<SuspendTenantDat
     };
     return mutationOptions;
 };
+
+export const listTestCallsQueryKey = (options: Options<ListTestCallsData>) => createQueryKey('listTestCalls', options);
+
+/**
+ * List test calls
+ *
+ * Lists the test calls of the last day in text and by voice, the latest first, with who began each. A test call itself has its words.
+ *
+ * Permission `test_agent`; API keys need the scope `agent:test`.
+ */
+export const listTestCallsOptions = (options: Options<ListTestCallsData>) => queryOptions<ListTestCallsResponse, ListTestCallsError, ListTestCallsResponse, ReturnType<typeof listTestCallsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTestCalls({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTestCallsQueryKey(options)
+});
+
+export const listTestCallsInfiniteQueryKey = (options: Options<ListTestCallsData>): QueryKey<Options<ListTestCallsData>> => createQueryKey('listTestCalls', options, true);
+
+/**
+ * List test calls
+ *
+ * Lists the test calls of the last day in text and by voice, the latest first, with who began each. A test call itself has its words.
+ *
+ * Permission `test_agent`; API keys need the scope `agent:test`.
+ */
+export const listTestCallsInfiniteOptions = (options: Options<ListTestCallsData>) => infiniteQueryOptions<ListTestCallsResponse, ListTestCallsError, InfiniteData<ListTestCallsResponse>, QueryKey<Options<ListTestCallsData>>, string | Pick<QueryKey<Options<ListTestCallsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListTestCallsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listTestCalls({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTestCallsInfiniteQueryKey(options)
+});
 
 /**
  * Begin a test call
@@ -3466,7 +3587,9 @@ export const getDeliveryOptions = (options: Options<GetDeliveryData>) => queryOp
  * Send a delivery again
  *
  * Sends an event once more, with the same `webhook-id`, so that a receiver that has it already can leave it out. Failed attempts are
- * repeated by the usual schedule.
+ * repeated by the usual schedule. A delivery can be sent again when it is `delivered`, `failed` or `dropped`, and when it is
+ * `pending` and its `next_attempt_at` is more than ten minutes ago: then its attempt was lost. One that is `pending` and was not tried
+ * yet, or not since it was sent again, is queued at once. A delivery of 100 attempts is not sent again.
  *
  * Permission `manage_webhooks`; API keys need the scope `webhooks:write`. Operators need a sign-in of the last five minutes.
  */

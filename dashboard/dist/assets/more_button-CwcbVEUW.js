@@ -1,1 +1,0 @@
-import{Ai as e,Lt as t,kt as n}from"./shared-DnfSpTcg.js";var r=e();function i({query:e}){let i=t();return e.hasNextPage?(0,r.jsx)(`div`,{className:`grid justify-items-center border-t border-line p-2 not-printed`,children:(0,r.jsx)(n,{look:`plain`,isBusy:e.isFetchingNextPage,onClick:()=>e.fetchNextPage(),children:i.common.more})}):null}export{i as t};

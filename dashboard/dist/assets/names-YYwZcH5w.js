@@ -1,1 +1,0 @@
-import{Jt as e,Lt as t,Xt as n,Yt as r,jn as i,mi as a}from"./shared-DnfSpTcg.js";function o(){let o=t().common.by,s=n(),c=r(),l=e(),u=a({...i({path:{tenant:s}}),enabled:l(`read_company`),staleTime:3e5});return e=>{if(e===c.person_id)return o.you;let t=u.data?.items.find(({id:t})=>t===e);return t?t.name:e.startsWith(`key_`)?o.program:o.someone}}export{o as t};
