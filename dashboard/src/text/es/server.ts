@@ -97,6 +97,30 @@ export const SENTENCES: Record<string, string> = {
     "Otra solicitud está cambiando las credenciales; inténtelo de nuevo.",
   "no credentials for {} are stored": "No hay credenciales guardadas de {}.",
 
+  // Buying a number
+  "Twilio no longer offers this number: choose another one (Twilio's error {})":
+    "Twilio ya no ofrece este número: elija otro (error {} de Twilio).",
+  "your Twilio account is a trial, which gets one number: upgrade the account in Twilio's console (Twilio's error {})":
+    "Su cuenta de Twilio es de prueba y solo tiene un número: amplíela en la consola de Twilio (error {} de Twilio).",
+  "your Twilio account is not active, usually for lack of funds: add funds in Twilio's console (Twilio's error {})":
+    "Su cuenta de Twilio no está activa, casi siempre por falta de saldo: añada saldo en la consola de Twilio (error {} de Twilio).",
+  "this number needs an address in your Twilio account: add one in Twilio's console, or choose another number (Twilio's error {})":
+    "Este número necesita una dirección en su cuenta de Twilio: añádala en la consola de Twilio o elija otro número (error {} de Twilio).",
+  "this number needs a regulatory bundle in your Twilio account: submit one in Twilio's console, or choose another number (Twilio's error {})":
+    "Este número necesita documentación (regulatory bundle) en su cuenta de Twilio: envíela en la consola de Twilio o elija otro número (error {} de Twilio).",
+  "Twilio refuses to sell this number: see Twilio's error {}":
+    "Twilio no vende este número: consulte el error {} de Twilio.",
+  "Twilio refuses to sell this number, and gives no reason: try again, or buy one in Twilio's console":
+    "Twilio no vende este número y no dice por qué: inténtelo de nuevo o cómprelo en la consola de Twilio.",
+  "Twilio did not say whether it sold the number: try the same number again, which does not buy it twice, before you choose another one":
+    "Twilio no dijo si vendió el número: intente de nuevo con el mismo, que no se compra dos veces, antes de elegir otro.",
+  "at most {} numbers can be ordered in a day": "Se pueden pedir como máximo {} números al día.",
+  "an area code has three digits and begins with 2 to 9": "Un código de área tiene tres dígitos y empieza por 2 a 9.",
+  "only local numbers of the United States have a ZIP code":
+    "Solo los números locales de Estados Unidos tienen código postal.",
+  "two to ten digits": "De dos a diez dígitos.",
+  "accept that Twilio charges your account for the number": "Acepte que Twilio cobre el número a su cuenta.",
+
   // Webhooks
   "must be a URL such as https://hooks.example.com/front-desk":
     "Debe ser una URL como https://hooks.example.com/front-desk.",
