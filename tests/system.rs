@@ -70,6 +70,7 @@ mod people;
 mod person_erasure;
 mod post_call_crashes;
 mod previews;
+mod proposals;
 mod recording_pause;
 mod recordings;
 mod redaction;

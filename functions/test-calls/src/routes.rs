@@ -18,6 +18,7 @@ use store::{CustomerScope, DraftPlace, TenantItem, TenantScope};
 use crate::TestCalls;
 
 pub(crate) mod preview;
+pub(crate) mod proposals;
 pub(crate) mod test_calls;
 pub(crate) mod voice_samples;
 

@@ -149,7 +149,7 @@ const CALL_RECORDS: [&str; 7] =
 /// The first segments of paths that are no screens of the dashboard: those of the API, and those that only the laptop has.
 const NO_SCREENS: [&str; 8] = ["admin", "twilio", "calendar", "unsubscribe", "health", "dev", "docs", "outbox"];
 /// The same for `test-calls`.
-const TEST_CALLS: [&str; 3] = ["preview", "voice-samples", "test-calls"];
+const TEST_CALLS: [&str; 4] = ["preview", "proposals", "voice-samples", "test-calls"];
 /// The same for `customers`.
 const CUSTOMERS: [&str; 3] = ["customers", "export", "retention"];
 /// The same for `analytics`, beside the figures of all companies.

@@ -44,6 +44,16 @@ pub enum ProblemKind {
     IdempotencyKeyReused,
     /// No sample of the voice can be made here.
     NoVoiceSample,
+    /// The company's website is not on the public internet.
+    WebsiteNotPublic,
+    /// The company's website is no page of HTML.
+    WebsiteNotHtml,
+    /// The page of the company's website is too large.
+    WebsiteTooLarge,
+    /// The company's website does not answer, or answers with an error.
+    WebsiteUnreachable,
+    /// The company's website does not answer in time.
+    WebsiteTooSlow,
     /// An upstream system refused the request or did not answer.
     Refused,
     /// Too many requests.
@@ -56,7 +66,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 23] = [
         Self::Malformed,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -70,11 +80,16 @@ impl ProblemKind {
         Self::UnsupportedMediaType,
         Self::Invalid,
         Self::IdempotencyKeyReused,
+        Self::WebsiteNotPublic,
+        Self::WebsiteNotHtml,
+        Self::WebsiteTooLarge,
         Self::VersionRequired,
         Self::TooManyRequests,
         Self::BudgetExhausted,
         Self::Refused,
+        Self::WebsiteUnreachable,
         Self::Unavailable,
+        Self::WebsiteTooSlow,
     ];
 
     fn parts(self) -> (StatusCode, &'static str, &'static str) {
@@ -103,6 +118,21 @@ impl ProblemKind {
                 "idempotency-key-reused",
                 "The Idempotency-Key was used for another request",
             ),
+            Self::WebsiteNotPublic => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "website-not-public", "The website is not on the public internet")
+            }
+            Self::WebsiteNotHtml => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "website-not-html", "The website is not a page of HTML")
+            }
+            Self::WebsiteTooLarge => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "website-too-large", "The page of the website is too large")
+            }
+            Self::WebsiteUnreachable => {
+                (StatusCode::BAD_GATEWAY, "website-unreachable", "The website cannot be reached")
+            }
+            Self::WebsiteTooSlow => {
+                (StatusCode::GATEWAY_TIMEOUT, "website-too-slow", "The website does not answer in time")
+            }
             Self::Refused => {
                 (StatusCode::BAD_GATEWAY, "refused-elsewhere", "An upstream system refused or did not answer")
             }

@@ -22,8 +22,8 @@ const WHOLE: Duration = Duration::from_secs(9);
 /// For the page alone; what is left is for the others.
 const FIRST: Duration = Duration::from_secs(7);
 const MOST_REDIRECTS: usize = 4;
-/// How much of a page is read; the rest is left out.
-const MOST_BYTES: usize = 1_024 * 1_024;
+/// The most bytes of a page. A builder of websites makes pages of one or two megabytes.
+const MOST_BYTES: usize = 4 * 1_024 * 1_024;
 /// The most pages beside the first.
 const MOST_LINKED: usize = 3;
 const AGENT: &str = "front-desk-website-reader/1";
@@ -66,6 +66,9 @@ pub enum FetchError {
     /// It answers with an error.
     #[error("it answers with status {0}")]
     Status(u16),
+    /// It has too many bytes.
+    #[error("its page has more than {MOST_BYTES} bytes")]
+    TooLarge,
     /// It is no page of HTML.
     #[error("it is not a page of HTML")]
     NotHtml,
@@ -182,7 +185,7 @@ impl WebsiteFetcher {
     }
 }
 
-/// The HTML of an answer, as far as it is read.
+/// The HTML of an answer.
 async fn html(mut response: Response) -> Result<String, FetchError> {
     let content_type =
         response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_lowercase();
@@ -190,11 +193,12 @@ async fn html(mut response: Response) -> Result<String, FetchError> {
         return Err(FetchError::NotHtml);
     }
     let mut bytes = Vec::new();
-    while bytes.len() < MOST_BYTES {
-        let Some(chunk) = response.chunk().await.map_err(|error| fetch_error(&error))? else { break };
+    while let Some(chunk) = response.chunk().await.map_err(|error| fetch_error(&error))? {
+        if bytes.len() + chunk.len() > MOST_BYTES {
+            return Err(FetchError::TooLarge);
+        }
         bytes.extend_from_slice(&chunk);
     }
-    bytes.truncate(MOST_BYTES);
     Ok(encoding::decode(&bytes, &content_type))
 }
 
