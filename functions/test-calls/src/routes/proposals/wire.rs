@@ -5,7 +5,7 @@ use domain::{
     money::MicroUsd,
     phone::PhoneNumber,
     proposals::{
-        CompanyProposals, OfferedLanguage, Origin, ProposedService, Quote, Quoted, ServedPlaces, UnclearCode,
+        CompanyProposals, OfferedLanguage, ProposalOrigin, ProposedService, Quote, Quoted, ServedPlaces, UnclearCode,
         UnclearPart,
     },
     tenant::ZipArea,
@@ -77,7 +77,7 @@ pub(crate) struct NameView {
     #[schema(value_type = String)]
     value: Text<80>,
     quote: Quote,
-    origin: Origin,
+    origin: ProposalOrigin,
 }
 
 /// A proposed telephone number.
@@ -86,7 +86,7 @@ pub(crate) struct NameView {
 pub(crate) struct PhoneView {
     value: PhoneNumber,
     quote: Quote,
-    origin: Origin,
+    origin: ProposalOrigin,
 }
 
 /// A language that the company says it speaks.
@@ -95,7 +95,7 @@ pub(crate) struct PhoneView {
 pub(crate) struct LanguageView {
     value: OfferedLanguage,
     quote: Quote,
-    origin: Origin,
+    origin: ProposalOrigin,
 }
 
 /// A proposed week.
@@ -105,7 +105,7 @@ pub(crate) struct HoursView {
     /// As `hours.weekly` of the configuration.
     value: WeeklyHours,
     quote: Quote,
-    origin: Origin,
+    origin: ProposalOrigin,
 }
 
 /// Proposed places, as in `service_area` of the configuration.
@@ -116,7 +116,7 @@ pub(crate) struct AreaView {
     #[schema(value_type = Vec<String>)]
     cities: Vec<Text<60>>,
     quote: Quote,
-    origin: Origin,
+    origin: ProposalOrigin,
 }
 
 /// A proposed kind of visit.
@@ -134,7 +134,7 @@ pub(crate) struct ServiceView {
     #[serde(skip_serializing_if = "Option::is_none")]
     after_hours_fee_micro_usd: Option<MicroUsd>,
     quote: Quote,
-    origin: Origin,
+    origin: ProposalOrigin,
 }
 
 /// A part of the text that a person must read.

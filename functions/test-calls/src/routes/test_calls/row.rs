@@ -3,7 +3,6 @@
 use domain::id::TestCallId;
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::json;
 use store::TestCallEntry;
 use utoipa::ToSchema;
 
