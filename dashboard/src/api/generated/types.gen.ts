@@ -3579,6 +3579,11 @@ export type MessagingServiceSid = string;
 export type MicroUsd = number;
 
 /**
+ * Whether the model was asked for what the code did not find.
+ */
+export type ModelPart = 'asked' | 'not_needed' | 'no_credentials' | 'budget_spent' | 'failed';
+
+/**
  * Where a visit moves to.
  */
 export type MoveAppointment = {
@@ -3765,6 +3770,11 @@ export type Number = {
 export type Numbers = {
     items: Array<Number>;
 };
+
+/**
+ * A language that the company speaks.
+ */
+export type OfferedLanguage = 'english' | 'spanish';
 
 /**
  * A bookable slot.
@@ -4226,6 +4236,126 @@ export type Problem = {
 };
 
 /**
+ * Where a proposal comes from.
+ */
+export type ProposalOrigin = 'structured' | 'words' | 'model';
+
+/**
+ * What to read: exactly one of the fields.
+ */
+export type ProposalSource = {
+    /**
+     * A text about the company; at most 50,000 characters.
+     */
+    text?: string | null;
+    /**
+     * The address of the company's website, with or without `https://`.
+     */
+    website?: string | null;
+};
+
+/**
+ * What is proposed. Lists are empty, and fields missing, where nothing was found.
+ */
+export type Proposals = {
+    /**
+     * The places that it serves, list by list.
+     */
+    areas: Array<ProposedArea>;
+    emergency_service?: Quote | null;
+    /**
+     * The hours of the office, the surest first. More than one if the text has several.
+     */
+    hours: Array<ProposedHours>;
+    /**
+     * The languages that it says it speaks.
+     */
+    languages: Array<ProposedLanguage>;
+    /**
+     * Whether the model was asked.
+     */
+    model: ModelPart;
+    name?: ProposedName | null;
+    /**
+     * The addresses of the pages that were read; empty for a text.
+     */
+    pages: Array<string>;
+    phone?: ProposedPhone | null;
+    /**
+     * Its kinds of visits.
+     */
+    services: Array<ProposedService>;
+    /**
+     * What must be read by a person.
+     */
+    unclear: Array<UnclearPart>;
+};
+
+/**
+ * Proposed places, as in `service_area` of the configuration.
+ */
+export type ProposedArea = {
+    cities: Array<string>;
+    origin: ProposalOrigin;
+    quote: Quote;
+    zips: Array<ZipArea>;
+};
+
+/**
+ * A proposed week.
+ */
+export type ProposedHours = {
+    origin: ProposalOrigin;
+    quote: Quote;
+    /**
+     * As `hours.weekly` of the configuration.
+     */
+    value: WeeklyHours;
+};
+
+/**
+ * A language that the company says it speaks.
+ */
+export type ProposedLanguage = {
+    origin: ProposalOrigin;
+    quote: Quote;
+    value: OfferedLanguage;
+};
+
+/**
+ * A proposed name.
+ */
+export type ProposedName = {
+    origin: ProposalOrigin;
+    quote: Quote;
+    value: string;
+};
+
+/**
+ * A proposed telephone number.
+ */
+export type ProposedPhone = {
+    origin: ProposalOrigin;
+    quote: Quote;
+    value: PhoneNumber;
+};
+
+/**
+ * A proposed kind of visit.
+ */
+export type ProposedService = {
+    after_hours_fee_micro_usd?: MicroUsd | null;
+    /**
+     * How long such a visit usually takes; the text does not say it.
+     */
+    duration_minutes: number;
+    fee_micro_usd?: MicroUsd | null;
+    name: string;
+    origin: ProposalOrigin;
+    quote: Quote;
+};
+
+/**
  * A publication.
  */
 export type PublishVersion = {
@@ -4290,6 +4420,11 @@ export type QuietHours = {
      */
     until: ClockTime;
 };
+
+/**
+ * The words that a proposal comes from: at most 300 characters on one line.
+ */
+export type Quote = string;
 
 /**
  * The parts that were reached.
@@ -5099,6 +5234,19 @@ export type TwilioCredentials = {
      * The account's auth token.
      */
     auth_token: string;
+};
+
+/**
+ * Why a part of a text is not proposed.
+ */
+export type UnclearCode = 'hours' | 'by_appointment' | 'holiday' | 'season' | 'department' | 'fee';
+
+/**
+ * A part of the text that a person must read.
+ */
+export type UnclearPart = {
+    code: UnclearCode;
+    quote: Quote;
 };
 
 /**
@@ -11808,6 +11956,86 @@ export type PreviewResponses = {
 };
 
 export type PreviewResponse = PreviewResponses[keyof PreviewResponses];
+
+export type ProposeData = {
+    body: ProposalSource;
+    headers?: {
+        /**
+         * A unique key that you choose for this request: a repetition within a day gets the same response
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+    };
+    query?: never;
+    url: '/admin/tenants/{tenant}/proposals';
+};
+
+export type ProposeErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Conflict with current state
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The content type is not supported
+     */
+    415: Problem;
+    /**
+     * The request is invalid
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * `website-unreachable`: the website does not answer, or answers with an error
+     */
+    502: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+    /**
+     * `website-too-slow`: the website does not answer in time
+     */
+    504: Problem;
+};
+
+export type ProposeError = ProposeErrors[keyof ProposeErrors];
+
+export type ProposeResponses = {
+    /**
+     * The proposals
+     */
+    200: Proposals;
+};
+
+export type ProposeResponse = ProposeResponses[keyof ProposeResponses];
 
 export type GetPulseData = {
     body?: never;
