@@ -24,6 +24,7 @@ import { offlineTests } from "./tests/offline.mjs";
 import { onboardingTests } from "./tests/onboarding.mjs";
 import { operatorTests } from "./tests/operators.mjs";
 import { ownerTaskTests } from "./tests/owner_tasks.mjs";
+import { recordedCallTests } from "./tests/recorded_call.mjs";
 import { savedFirstTests } from "./tests/saved_first.mjs";
 import { scheduleTests } from "./tests/schedule.mjs";
 import { sessionTests } from "./tests/session.mjs";
@@ -72,4 +73,6 @@ describe("dashboard", () => {
   walkthroughTests(bench);
   firstLoadTests(bench);
   accessibilityTests(bench);
+  // Last: it leaves a call with the company that has none.
+  recordedCallTests(bench);
 });
