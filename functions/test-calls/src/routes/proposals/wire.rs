@@ -31,7 +31,7 @@ pub(crate) struct SourceBody {
 pub(crate) struct ProposalsView {
     /// The company's name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<NameView>,
+    name: Option<ProposedNameView>,
     /// Its telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<PhoneView>,
@@ -73,7 +73,7 @@ pub(crate) enum ModelPart {
 /// A proposed name.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProposedName)]
-pub(crate) struct NameView {
+pub(crate) struct ProposedNameView {
     #[schema(value_type = String)]
     value: Text<80>,
     quote: Quote,
@@ -150,7 +150,7 @@ impl ProposalsView {
         let CompanyProposals { name, phone, languages, hours, emergency_service, areas, services, unclear } = found;
         let unclear = unclear.into_iter().map(|UnclearPart { code, quote }| UnclearView { code, quote });
         Self {
-            name: name.map(|Quoted { value, quote, origin }| NameView { value, quote, origin }),
+            name: name.map(|Quoted { value, quote, origin }| ProposedNameView { value, quote, origin }),
             phone: phone.map(|Quoted { value, quote, origin }| PhoneView { value, quote, origin }),
             languages: languages
                 .into_iter()
