@@ -24,7 +24,7 @@ mod range;
 
 use files::File;
 use page::HtmlPage;
-use range::Asked;
+use range::AskedRange;
 
 /// The metrics that the function publishes.
 pub const METRICS: [Metric; 0] = [];
@@ -125,12 +125,12 @@ fn with_part(content: &'static [u8], asked: &HeaderMap) -> Response {
     let length = content.len();
     let accepts = (header::ACCEPT_RANGES, "bytes".to_owned());
     match range::asked(asked, length) {
-        Asked::All => ([accepts], content).into_response(),
-        Asked::Part(part) => {
+        AskedRange::All => ([accepts], content).into_response(),
+        AskedRange::Part(part) => {
             let place = (header::CONTENT_RANGE, format!("bytes {}-{}/{length}", part.start, part.end - 1));
             (StatusCode::PARTIAL_CONTENT, [accepts, place], &content[part]).into_response()
         }
-        Asked::Beyond => {
+        AskedRange::Beyond => {
             let place = (header::CONTENT_RANGE, format!("bytes */{length}"));
             (StatusCode::RANGE_NOT_SATISFIABLE, [accepts, place]).into_response()
         }

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 
 /// What a request asks for.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Asked {
+pub(crate) enum AskedRange {
     /// The whole file. Also for several parts, other units and what is no range: a server may ignore them.
     All,
     /// The bytes of this range, which is not empty and within the file.
@@ -16,17 +16,17 @@ pub(crate) enum Asked {
 }
 
 /// What a request asks for of a file with this many bytes.
-pub(crate) fn asked(headers: &HeaderMap, length: usize) -> Asked {
+pub(crate) fn asked(headers: &HeaderMap, length: usize) -> AskedRange {
     // The files have no validator that `If-Range` could name.
     if headers.contains_key(header::IF_RANGE) {
-        return Asked::All;
+        return AskedRange::All;
     }
     let range = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
-    range.and_then(|range| part_of(range, length)).unwrap_or(Asked::All)
+    range.and_then(|range| part_of(range, length)).unwrap_or(AskedRange::All)
 }
 
 /// `None` if the header is not one range of bytes.
-fn part_of(range: &str, length: usize) -> Option<Asked> {
+fn part_of(range: &str, length: usize) -> Option<AskedRange> {
     let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
     let (first, last) = (number(first)?, number(last)?);
     let part = match (first, last) {
@@ -36,7 +36,7 @@ fn part_of(range: &str, length: usize) -> Option<Asked> {
         (None, Some(count)) => length.saturating_sub(count)..length,
         (None, None) => return None,
     };
-    Some(if part.is_empty() { Asked::Beyond } else { Asked::Part(part) })
+    Some(if part.is_empty() { AskedRange::Beyond } else { AskedRange::Part(part) })
 }
 
 /// A number of digits alone, or nothing. `None` for other text.
@@ -61,29 +61,29 @@ mod tests {
     #[test]
     fn range_is_part_whole_or_beyond_the_file() {
         for (range, expected) in [
-            ("bytes=0-", Asked::Part(0..100)),
-            ("bytes=0-1", Asked::Part(0..2)),
-            ("bytes=99-99", Asked::Part(99..100)),
-            ("bytes=50-4000", Asked::Part(50..100)),
-            ("bytes=50-99999999999999999999999", Asked::Part(50..100)),
-            ("bytes=-10", Asked::Part(90..100)),
-            ("bytes=-4000", Asked::Part(0..100)),
-            ("bytes=100-", Asked::Beyond),
-            ("bytes=99999999999999999999999-", Asked::Beyond),
-            ("bytes=-0", Asked::Beyond),
-            ("bytes=5-4", Asked::All),
-            ("bytes=0-1,4-5", Asked::All),
-            ("bytes=-", Asked::All),
-            ("bytes=+1-2", Asked::All),
-            ("items=0-1", Asked::All),
-            ("", Asked::All),
+            ("bytes=0-", AskedRange::Part(0..100)),
+            ("bytes=0-1", AskedRange::Part(0..2)),
+            ("bytes=99-99", AskedRange::Part(99..100)),
+            ("bytes=50-4000", AskedRange::Part(50..100)),
+            ("bytes=50-99999999999999999999999", AskedRange::Part(50..100)),
+            ("bytes=-10", AskedRange::Part(90..100)),
+            ("bytes=-4000", AskedRange::Part(0..100)),
+            ("bytes=100-", AskedRange::Beyond),
+            ("bytes=99999999999999999999999-", AskedRange::Beyond),
+            ("bytes=-0", AskedRange::Beyond),
+            ("bytes=5-4", AskedRange::All),
+            ("bytes=0-1,4-5", AskedRange::All),
+            ("bytes=-", AskedRange::All),
+            ("bytes=+1-2", AskedRange::All),
+            ("items=0-1", AskedRange::All),
+            ("", AskedRange::All),
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(header::RANGE, HeaderValue::from_static(range));
             assert_eq!(asked(&headers, 100), expected, "{range}");
             headers.insert(header::IF_RANGE, HeaderValue::from_static("\"v1\""));
-            assert_eq!(asked(&headers, 100), Asked::All, "{range} if the file is v1");
+            assert_eq!(asked(&headers, 100), AskedRange::All, "{range} if the file is v1");
         }
-        assert_eq!(asked(&HeaderMap::new(), 100), Asked::All);
+        assert_eq!(asked(&HeaderMap::new(), 100), AskedRange::All);
     }
 }

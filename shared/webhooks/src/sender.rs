@@ -28,7 +28,6 @@ const READ: Duration = Duration::from_secs(2);
 const AGENT: &str = "front-desk-webhooks/1";
 
 /// A client for servers that strangers name: it connects by these rules only, through no proxy, and follows no redirect.
-#[must_use]
 pub fn client_builder(rules: AddressRules, connect: Duration) -> ClientBuilder {
     platform::http_client_builder(connect)
         .redirect(Policy::none())

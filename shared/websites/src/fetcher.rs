@@ -207,7 +207,7 @@ fn fetch_error(error: &reqwest::Error) -> FetchError {
         DeliveryFailure::AddressRefused => FetchError::AddressRefused,
         DeliveryFailure::TimedOut => FetchError::TimedOut,
         DeliveryFailure::Unreachable => FetchError::Unreachable,
-        _ => FetchError::Broken,
+        DeliveryFailure::Broken => FetchError::Broken,
     }
 }
 

@@ -145,7 +145,7 @@ fn zips(line: &str) -> Vec<ZipArea> {
 }
 
 fn is_zip(word: &str) -> bool {
-    word.len() == 5 && word.bytes().all(|byte| byte.is_ascii_digit()) && word >= "00501" && word <= "99950"
+    word.len() == 5 && word.bytes().all(|byte| byte.is_ascii_digit()) && ("00501"..="99950").contains(&word)
 }
 
 fn range(from: &str, to: &str) -> std::ops::RangeInclusive<u32> {

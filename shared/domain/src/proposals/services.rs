@@ -231,6 +231,47 @@ fn fees(text: &str) -> Vec<(MicroUsd, usize)> {
     text.match_indices('$').filter_map(|(at, _)| fee(text, at).map(|fee| (fee, at))).collect()
 }
 
+/// A price after one of these is no fee of the service.
+const NOT_BEFORE: [&str; 16] = [
+    "save",
+    "from",
+    "starting at",
+    "start at",
+    "starts at",
+    "as low as",
+    "up to",
+    "over",
+    "under",
+    "than",
+    "least",
+    "value",
+    "take",
+    "get",
+    "desde",
+    "between",
+];
+/// A price before one of these is no fee of the service.
+const NOT_AFTER: [&str; 18] = [
+    "off",
+    "/mo",
+    "/ mo",
+    "per month",
+    "a month",
+    "monthly",
+    "mo.",
+    "/yr",
+    "/year",
+    "per year",
+    "a year",
+    "rebate",
+    "discount",
+    "credit",
+    "/hr",
+    "per hour",
+    "an hour",
+    "/hour",
+];
+
 fn fee(text: &str, at: usize) -> Option<MicroUsd> {
     let rest = text[at + 1..].trim_start();
     let length = rest.bytes().take_while(|byte| byte.is_ascii_digit() || b",.".contains(byte)).count();
@@ -238,44 +279,6 @@ fn fee(text: &str, at: usize) -> Option<MicroUsd> {
     let after = rest[number.len()..].trim_start_matches(['*', ' ', '+']).to_lowercase();
     let before = text[..at].to_lowercase();
     let before = before.trim_end_matches([' ', ':', '-', '–']);
-    const NOT_BEFORE: [&str; 16] = [
-        "save",
-        "from",
-        "starting at",
-        "start at",
-        "starts at",
-        "as low as",
-        "up to",
-        "over",
-        "under",
-        "than",
-        "least",
-        "value",
-        "take",
-        "get",
-        "desde",
-        "between",
-    ];
-    const NOT_AFTER: [&str; 18] = [
-        "off",
-        "/mo",
-        "/ mo",
-        "per month",
-        "a month",
-        "monthly",
-        "mo.",
-        "/yr",
-        "/year",
-        "per year",
-        "a year",
-        "rebate",
-        "discount",
-        "credit",
-        "/hr",
-        "per hour",
-        "an hour",
-        "/hour",
-    ];
     let is_other = NOT_BEFORE.iter().any(|word| before.ends_with(word))
         || NOT_AFTER.iter().any(|word| after.starts_with(word))
         || rest[number.len()..].starts_with('+')

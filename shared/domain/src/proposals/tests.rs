@@ -56,23 +56,24 @@ fn written(week: &WeeklyHours) -> String {
     groups.into_iter().filter_map(group).collect::<Vec<_>>().join("; ")
 }
 
-fn joined(parts: Vec<String>, separator: &str) -> String {
+fn joined(parts: impl Iterator<Item = String>, separator: &str) -> String {
+    let parts: Vec<String> = parts.collect();
     if parts.is_empty() { "none".to_owned() } else { parts.join(separator) }
 }
 
 fn shown(found: &CompanyProposals, field: &str) -> String {
     let areas = || found.areas.iter().map(|list| &list.value);
     match field {
-        "hours" => joined(found.hours.iter().take(1).map(|week| written(&week.value)).collect(), ""),
-        "zips" => joined(areas().flat_map(|list| list.zips.clone()).map(String::from).collect(), " "),
-        "cities" => joined(areas().flat_map(|list| list.cities.clone()).map(String::from).collect(), "; "),
+        "hours" => joined(found.hours.iter().take(1).map(|week| written(&week.value)), ""),
+        "zips" => joined(areas().flat_map(|list| list.zips.clone()).map(String::from), " "),
+        "cities" => joined(areas().flat_map(|list| list.cities.clone()).map(String::from), "; "),
         "emergency" => found.emergency_service.as_ref().map_or("none".to_owned(), |quote| quote.as_str().to_owned()),
         "name" => found.name.as_ref().map_or("none".to_owned(), |name| name.value.to_string()),
         "phone" => found.phone.as_ref().map_or("none".to_owned(), |phone| phone.value.to_string()),
         "languages" => {
-            joined(found.languages.iter().map(|language| format!("{:?}", language.value).to_lowercase()).collect(), " ")
+            joined(found.languages.iter().map(|language| format!("{:?}", language.value).to_lowercase()), " ")
         }
-        "unclear" => joined(found.unclear.iter().map(|part| code(part.code)).collect(), " "),
+        "unclear" => joined(found.unclear.iter().map(|part| code(part.code)), " "),
         "services" => {
             let service = |found: &Quoted<ProposedService>| {
                 let ProposedService { name, fee, after_hours_fee, .. } = &found.value;
@@ -80,7 +81,7 @@ fn shown(found: &CompanyProposals, field: &str) -> String {
                 let after = after_hours_fee.map_or(String::new(), |fee| format!(" after {fee}"));
                 format!("{name}{fee}{after}")
             };
-            joined(found.services.iter().map(service).collect(), "; ")
+            joined(found.services.iter().map(service), "; ")
         }
         other => panic!("the corpus has a field {other}"),
     }

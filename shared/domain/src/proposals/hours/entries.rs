@@ -240,9 +240,8 @@ impl EntryReader<'_> {
 
     /// Whether "between" or "between the hours of" stands before a token.
     fn follows_between(&self, at: usize) -> bool {
-        let before = self.tokens[..at].iter().rev().take(MOST_FILLING).map(|token| token.token);
-        before.skip_while(|token| matches!(token, HoursToken::Other | HoursToken::Hours)).next()
-            == Some(HoursToken::Between)
+        let mut before = self.tokens[..at].iter().rev().take(MOST_FILLING).map(|token| token.token);
+        before.find(|token| !matches!(token, HoursToken::Other | HoursToken::Hours)) == Some(HoursToken::Between)
     }
 
     fn made(&self, days: DaysOfWeek, said: Said, (from, next): (usize, usize)) -> Entry {
@@ -291,20 +290,10 @@ impl EntryReader<'_> {
         let all_day = self.tokens[from..next]
             .iter()
             .any(|token| matches!(token.token, HoursToken::AllDay | HoursToken::AlwaysOpen));
-        if is_emergency || (all_day && is_every_day && !self.is_of_office(around())) {
+        if is_emergency || (all_day && is_every_day && !is_of_office(around())) {
             return EntryKind::Emergency;
         }
         EntryKind::Office
-    }
-
-    /// Whether the words around "24/7" speak of the office: it is open, or these are its hours.
-    fn is_of_office(&self, mut around: impl Iterator<Item = HoursToken>) -> bool {
-        let mut is_open = false;
-        let only_open = around.all(|token| {
-            is_open |= token == HoursToken::Hours;
-            token != HoursToken::Emergency
-        });
-        is_open && only_open
     }
 }
 
@@ -317,4 +306,14 @@ fn ends_label(token: HoursToken) -> bool {
 
 fn first_of(day: Option<(DaysOfWeek, bool)>) -> Option<DaysOfWeek> {
     day.map(|(days, _)| days)
+}
+
+/// Whether the words around "24/7" speak of the office: it is open, or these are its hours.
+fn is_of_office(mut around: impl Iterator<Item = HoursToken>) -> bool {
+    let mut is_open = false;
+    let only_open = around.all(|token| {
+        is_open |= token == HoursToken::Hours;
+        token != HoursToken::Emergency
+    });
+    is_open && only_open
 }
