@@ -12,6 +12,7 @@ use domain::{
     text::Text,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 /// What to read: exactly one of the fields.
@@ -27,7 +28,17 @@ pub(crate) struct SourceBody {
 
 /// What is proposed. Lists are empty, and fields missing, where nothing was found.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Proposals)]
+#[schema(as = Proposals, example = json!({
+    "languages": [], "hours": [{
+        "value": {"sat": [{"opens": "09:00", "closes": "13:00"}]}, "quote": "Sat 9-1", "origin": "words",
+    }],
+    "areas": [{"zips": ["75201"], "cities": ["Dallas"], "quote": "Dallas 75201", "origin": "words"}],
+    "services": [{
+        "name": "AC tune-up", "duration_minutes": 60, "fee_micro_usd": 89_000_000, "quote": "AC tune-up $89",
+        "origin": "words",
+    }],
+    "unclear": [], "pages": [], "model": "not_needed",
+}))]
 pub(crate) struct ProposalsView {
     /// The company's name.
     #[serde(skip_serializing_if = "Option::is_none")]
