@@ -16,10 +16,10 @@ const SETTINGS = {
 };
 
 // What every screen uses: libraries, and folders of src that screens share. What the first screen does not use is left out:
-// libraries of the sign-in and of forms, lists page by page, changes, and some components.
+// libraries of the sign-in, of forms and of calls by voice, lists page by page, changes, and some components.
 const SHARED = /\/node_modules\/|\/src\/(api|app|ui)\/|\/src\/text\/(plural|text)|vite\/|rolldown/;
 const LATER = [
-  /\/node_modules\/(oidc-client-ts|jwt-decode|react-hook-form)\//,
+  /\/node_modules\/(oidc-client-ts|jwt-decode|react-hook-form|@twilio|events|loglevel|tslib)\//,
   /\/(infiniteQueryObserver|useInfiniteQuery|mutationObserver|useMutation)\.js$/,
   /\/src\/(app\/(ended_session_dialog|fits|more|palette|sign_in)|api\/(names|published|refresh|request_key|wrong_field))\./,
   /\/src\/ui\/(choices|confirm|dialog|dialog_actions|more_button|phone_number|search_field|secret|segments|table|text_field)\./,

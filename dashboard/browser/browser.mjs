@@ -64,6 +64,9 @@ export function startBrowser() {
       "--disable-component-update",
       "--disable-sync",
       "--autoplay-policy=no-user-gesture-required",
+      // A microphone that beeps, and that each page may use: the shell without a window cannot ask.
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
     ],
   });
 }

@@ -31,6 +31,7 @@ import { sessionTests } from "./tests/session.mjs";
 import { settingsTests } from "./tests/settings.mjs";
 import { teamTests } from "./tests/team.mjs";
 import { voiceSampleTests } from "./tests/voice_samples.mjs";
+import { voiceTestCallTests } from "./tests/voice_test_calls.mjs";
 import { walkthroughTests } from "./tests/walkthroughs.mjs";
 import { webhookTests } from "./tests/webhooks.mjs";
 
@@ -50,6 +51,7 @@ describe("dashboard", () => {
   callTests(bench);
   agentTests(bench);
   voiceSampleTests(bench);
+  voiceTestCallTests(bench);
   inboxTests(bench);
   customerTests(bench);
   figureTests(bench);

@@ -9,7 +9,7 @@ import { OWNER } from "../screens.mjs";
 
 const ASSETS = new URL("../../dist/assets/", import.meta.url);
 const KB = 1_000;
-const LIMITS = { firstScripts: 135 * KB, styles: 12 * KB, firstFiles: 6, screen: 40 * KB };
+const LIMITS = { firstScripts: 135 * KB, styles: 12 * KB, firstFiles: 6, screen: 40 * KB, voiceSdk: 60 * KB };
 
 const packed = (name) => gzipSync(readFileSync(new URL(name, ASSETS)), { level: 9 }).length;
 const sum = (names) => names.reduce((total, name) => total + packed(name), 0);
@@ -37,7 +37,9 @@ export function firstLoadTests(bench) {
 
   it("has no file of a screen beyond its budget", () => {
     for (const name of readdirSync(ASSETS).filter((each) => each.endsWith(".js") && !each.startsWith("shared-"))) {
-      assert.ok(packed(name) <= LIMITS.screen, `${name}: ${packed(name)} bytes`);
+      // Twilio's Voice SDK loads when someone talks to the agent.
+      const limit = name.startsWith("twilio_line-") ? LIMITS.voiceSdk : LIMITS.screen;
+      assert.ok(packed(name) <= limit, `${name}: ${packed(name)} bytes`);
     }
   });
 

@@ -10,6 +10,7 @@ import { ProblemBanner } from "../ui/states";
 import { EarlierTestCalls } from "./earlier_test_calls";
 import { TestTurnNotes } from "./test_turn_notes";
 import { type Exchange, useTestCall } from "./use_test_call";
+import { VoiceTestCall } from "./voice_test_call";
 
 type Props = { version?: WhichVersion; beside?: ReactNode; className?: string };
 
@@ -83,6 +84,7 @@ export function TestCall({ version = "draft", beside, className }: Props) {
           </div>
         </>
       )}
+      <VoiceTestCall version={version} />
     </Panel>
   );
 }

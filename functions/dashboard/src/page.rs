@@ -27,7 +27,14 @@ impl HtmlPage {
     }
 }
 
-/// Only our own files, the API, the issuers, and the sound of recordings. No script of the page is inline.
+/// What Twilio's Voice SDK connects to in a test call by voice: the signaling, its reports on the quality of a call, and its sounds.
+/// These are the origins of Twilio's own policy that the SDK of `dashboard/package.json` uses. Its script is one of our files.
+const VOICE_CONNECT: &str = "https://eventgw.twilio.com wss://voice-js.roaming.twilio.com https://sdk.twilio.com";
+/// What it plays: the agent's voice, and its sounds.
+const VOICE_MEDIA: &str = "mediastream: https://sdk.twilio.com";
+
+/// Only our own files, the API, the issuers, the sound of recordings, and Twilio for test calls by voice. No script of the page is
+/// inline.
 fn policy(config: &DashboardConfig) -> HeaderValue {
     let addresses = [&config.issuer, &config.sign_in_url, &config.operator_issuer, &config.operator_sign_in_url];
     let mut issuers = Vec::new();
@@ -40,8 +47,9 @@ fn policy(config: &DashboardConfig) -> HeaderValue {
     let files = origin(&config.files_url).unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-         connect-src 'self' {issuers}; manifest-src 'self'; worker-src 'self'; media-src 'self' blob: {files}; \
-         base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+         connect-src 'self' {issuers} {VOICE_CONNECT}; manifest-src 'self'; worker-src 'self'; \
+         media-src 'self' blob: {files} {VOICE_MEDIA}; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'; require-trusted-types-for 'script'"
     );
     // The origins of URLs are visible ASCII.
     HeaderValue::from_str(&policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))

@@ -53,14 +53,15 @@ async fn every_path_of_a_screen_gets_the_page_with_the_settings() {
 }
 
 #[tokio::test]
-async fn policy_allows_our_own_files_the_issuers_and_recordings_only() {
+async fn policy_allows_our_own_files_the_issuers_recordings_and_the_voice_sdk_only() {
     let page = get(Method::GET, "/", "").await;
     assert_eq!(
         header_of(&page, header::CONTENT_SECURITY_POLICY),
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src \
-         'self' https://issuer.example https://sign-in.example https://sign-in-operators.example; manifest-src 'self'; \
-         worker-src 'self'; media-src 'self' blob: https://files.example; base-uri 'none'; form-action 'self'; \
-         frame-ancestors 'none'; require-trusted-types-for 'script'"
+         'self' https://issuer.example https://sign-in.example https://sign-in-operators.example \
+         https://eventgw.twilio.com wss://voice-js.roaming.twilio.com https://sdk.twilio.com; manifest-src 'self'; \
+         worker-src 'self'; media-src 'self' blob: https://files.example mediastream: https://sdk.twilio.com; \
+         base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
     );
     assert_eq!(header_of(&page, header::X_CONTENT_TYPE_OPTIONS), "nosniff");
 }

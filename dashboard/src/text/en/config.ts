@@ -1,9 +1,11 @@
 import { plural } from "../plural";
+import { talk } from "./talk";
 
 /** A voice with a capital. */
 const named = (voice: string) => voice.charAt(0).toUpperCase() + voice.slice(1);
 
 export const config = {
+  talk,
   you: "You",
   operator: "An operator",
   someone: "Someone",

@@ -1,10 +1,12 @@
 import type { ConfigText } from "../config";
 import { plural } from "../plural";
+import { talk } from "./talk";
 
 /** Una voz con mayúscula. */
 const named = (voice: string) => voice.charAt(0).toUpperCase() + voice.slice(1);
 
 export const config: ConfigText = {
+  talk,
   you: "Usted",
   operator: "Un operador",
   someone: "Otra persona",

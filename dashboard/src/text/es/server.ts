@@ -91,6 +91,8 @@ export const SENTENCES: Record<string, string> = {
   "Twilio cannot be reached, or sends an unexpected response: try again in a minute.":
     "No se puede contactar con Twilio, o su respuesta no es la esperada: inténtelo de nuevo en un minuto.",
   "the Twilio account is suspended or closed": "La cuenta de Twilio está suspendida o cerrada.",
+  "No Twilio credentials are stored: store the account SID and auth token.":
+    "No hay credenciales de Twilio guardadas: guarde el Account SID y el auth token.",
   "the number is not in the company's Twilio account": "El número no está en la cuenta de Twilio de la empresa.",
   "the number cannot receive calls, only text messages": "El número no recibe llamadas, solo mensajes de texto.",
   "another request is changing the credentials; try again":
