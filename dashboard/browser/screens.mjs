@@ -187,7 +187,7 @@ function hearVoice(voice, status) {
 
 /** The manager saves another voice while the owner chooses one. */
 async function saveOtherVoice(page) {
-  await page.getByRole("radio", { checked: false }).first().check();
+  await page.locator("input[type=radio][name=voice]:not(:checked)").first().check();
   await page.route(/configuration\/versions\/draft/, async (route) => {
     const response = await route.fetch();
     const draft = await response.json();
