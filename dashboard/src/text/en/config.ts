@@ -4,6 +4,7 @@ import { plural } from "../plural";
 const named = (voice: string) => voice.charAt(0).toUpperCase() + voice.slice(1);
 
 export const config = {
+  fillIn: "Fill in from my website",
   you: "You",
   operator: "An operator",
   someone: "Someone",

@@ -5,6 +5,7 @@ import { plural } from "../plural";
 const named = (voice: string) => voice.charAt(0).toUpperCase() + voice.slice(1);
 
 export const config: ConfigText = {
+  fillIn: "Completar desde mi sitio web",
   you: "Usted",
   operator: "Un operador",
   someone: "Otra persona",
