@@ -103,6 +103,9 @@ export function proposalTests(bench) {
     await readWebsite(page, `${website.url}/gone`);
     await page.getByRole("alert").getByText("The website cannot be reached").waitFor();
     await website.close();
+    await page.route("**/proposals", (route) => route.abort(), { times: 1 });
+    await press(page, "Read");
+    await page.getByRole("alert").getByText("You are offline").waitFor();
     await readWebsite(page, "http://10.0.0.1/");
     await page.getByRole("alert").getByText("not an address on the public internet").waitFor();
     assert.equal(await page.getByLabel("Website address").inputValue(), "http://10.0.0.1/");

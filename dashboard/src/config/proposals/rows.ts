@@ -1,6 +1,6 @@
 // Proposals as rows to tick: the value in words, where it comes from, and what it does to the draft.
 
-import type { Configuration, Proposals, ProposedService } from "../../api/generated/types.gen";
+import type { Configuration, JobType, Proposals, ProposedService } from "../../api/generated/types.gen";
 import type { ConfigText } from "../../text/config";
 import type { ProposalsText } from "../../text/proposals";
 import { money } from "../../ui/format";
@@ -27,7 +27,8 @@ export function rowsOf(found: Proposals, draft: Configuration, words: Words): Re
   ) => ({
     value: `${group}:${place}`,
     label,
-    help: [note, notes[origin], `“${quote}”`].filter(Boolean).join(" "),
+    // On lines of their own.
+    help: [[note, notes[origin]].filter(Boolean).join(" "), `“${quote}”`].filter(Boolean).join("\n"),
   });
   const { zips = [], cities = [] } = draft.service_area;
   return {
@@ -43,12 +44,7 @@ export function rowsOf(found: Proposals, draft: Configuration, words: Words): Re
       return row("areas", place, parts.filter(Boolean).join(" · "), area, note);
     }),
     services: found.services.map((service, place) => {
-      const known = knownService(draft.job_types, service);
-      const note = known
-        ? notes.there(money(known.fee_micro_usd))
-        : service.fee_micro_usd == null
-          ? notes.unpriced
-          : "";
+      const note = noteOfService(service, knownService(draft.job_types, service), text);
       return row("services", place, serviceInWords(service, text), service, note);
     }),
     company: found.name && isNameless(draft) ? [row("company", 0, found.name.value, found.name)] : [],
@@ -57,6 +53,13 @@ export function rowsOf(found: Proposals, draft: Configuration, words: Words): Re
 
 export function isNameless(draft: Configuration): boolean {
   return draft.company.trim() === "";
+}
+
+function noteOfService(proposed: ProposedService, known: JobType | undefined, { notes }: ProposalsText): string {
+  const fee = proposed.fee_micro_usd;
+  if (!known) return fee == null ? notes.unpriced : "";
+  const now = money(known.fee_micro_usd);
+  return fee == null || fee === known.fee_micro_usd ? notes.there(now) : notes.replaces(now);
 }
 
 function serviceInWords(

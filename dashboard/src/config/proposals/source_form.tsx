@@ -28,8 +28,9 @@ export function SourceForm({ typed, onType, isReading, error, onRead }: Props) {
   const [isChecked, setIsChecked] = useState(false);
   const wrong = isChecked ? wrongOf(typed, words) : undefined;
   useEffect(() => {
-    // Those who hear the page hear the problem; those who type go on at the field.
-    if (error) form.current?.querySelector<HTMLElement>("input[type=text], textarea")?.focus();
+    // Those who hear the page hear the problem; those who type go on at the field. On a telephone, the keys would cover the problem.
+    if (error && matchMedia("(pointer: fine)").matches)
+      form.current?.querySelector<HTMLElement>("input[type=text], textarea")?.focus();
   }, [error]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -81,7 +82,7 @@ export function SourceForm({ typed, onType, isReading, error, onRead }: Props) {
           />
         )}
       </fieldset>
-      <p role="status" className="text-quiet min-h-5">
+      <p role="status" className="text-quiet">
         {isReading && (kind === "website" ? words.readingWebsite : words.readingText)}
       </p>
       <DialogActions>
@@ -104,6 +105,8 @@ function wrongOf({ kind, website, text }: Typed, words: Words): string | undefin
 
 function Unread({ error }: { error: unknown }) {
   const words = useProposalsText();
-  const website = words.problems[asProblem(error).code ?? ""];
+  const { kind, code, retryAfter } = asProblem(error);
+  if (kind === "too-many") return <Banner tone="bad">{words.tooMany(retryAfter ?? 5)}</Banner>;
+  const website = words.problems[code ?? ""];
   return website ? <Banner tone="bad">{website}</Banner> : <ProblemBanner error={error} />;
 }

@@ -14,7 +14,7 @@ export const proposals = {
   longText: (most: string) => `The text is too long. At most ${most} characters are read.`,
   read: "Read",
   reading: "Reading…",
-  readingWebsite: "We are reading the website. This takes up to 20 seconds.",
+  readingWebsite: "We are reading the website. This takes up to 25 seconds.",
   readingText: "We are reading the text. This takes up to 15 seconds.",
   problems: {
     "website-not-public": "This is not an address on the public internet. Check how it is spelled, or paste a text.",
@@ -25,6 +25,7 @@ export const proposals = {
       "The website cannot be reached, or answers with an error. Check the address, or paste a text.",
     "website-too-slow": "The website does not answer in time. Try again in a moment, or paste a text.",
   } as Record<string, string>,
+  tooMany: (seconds: number) => `Too many requests. Try again in ${seconds} s.`,
   found: "What we found",
   review:
     "Compare each value with the words it comes from. What you use goes into the draft; you can still change it there.",

@@ -15,7 +15,7 @@ export const proposals: ProposalsText = {
   longText: (most) => `El texto es demasiado largo. Se leen como máximo ${most} caracteres.`,
   read: "Leer",
   reading: "Leyendo…",
-  readingWebsite: "Estamos leyendo el sitio web. Tarda hasta 20 segundos.",
+  readingWebsite: "Estamos leyendo el sitio web. Tarda hasta 25 segundos.",
   readingText: "Estamos leyendo el texto. Tarda hasta 15 segundos.",
   problems: {
     "website-not-public": "No es una dirección de la internet pública. Revise cómo está escrita, o pegue un texto.",
@@ -26,6 +26,7 @@ export const proposals: ProposalsText = {
       "No se puede acceder al sitio web, o responde con un error. Revise la dirección, o pegue un texto.",
     "website-too-slow": "El sitio web no responde a tiempo. Pruebe de nuevo en un momento, o pegue un texto.",
   },
+  tooMany: (seconds) => `Demasiadas solicitudes. Pruebe de nuevo en ${seconds} s.`,
   found: "Lo que encontramos",
   review:
     "Compare cada valor con las palabras de las que sale. Lo que use pasa al borrador; allí todavía puede cambiarlo.",
