@@ -35,7 +35,8 @@ function refusing(status, name, seen, headers = {}) {
 }
 
 async function reading(page) {
-  // Without an answer, it reads on.
+  // Without an answer it reads on, and the network is never idle again.
+  await page.waitForLoadState("networkidle");
   await page.route(PROPOSALS, () => {});
   await readWebsite(page, "We are reading the website.");
 }
