@@ -24,6 +24,7 @@ import { offlineTests } from "./tests/offline.mjs";
 import { onboardingTests } from "./tests/onboarding.mjs";
 import { operatorTests } from "./tests/operators.mjs";
 import { ownerTaskTests } from "./tests/owner_tasks.mjs";
+import { proposalTests } from "./tests/proposals.mjs";
 import { recordedCallTests } from "./tests/recorded_call.mjs";
 import { savedFirstTests } from "./tests/saved_first.mjs";
 import { scheduleTests } from "./tests/schedule.mjs";
@@ -61,6 +62,7 @@ describe("dashboard", () => {
   notificationTests(bench);
   settingsTests(bench);
   onboardingTests(bench);
+  proposalTests(bench);
   savedFirstTests(bench);
   firstDayTests(bench);
   numberTests(bench);

@@ -1,5 +1,6 @@
 // Every screen and state that the tests of accessibility and the pictures visit.
 
+import { PROPOSAL_SCREENS } from "./proposed.mjs";
 import { failing, OWNER, VIEWER } from "./screen.mjs";
 import { tokenOf } from "./system.mjs";
 import { bookVisits, SCHEDULE_SCREENS } from "./visits.mjs";
@@ -292,6 +293,7 @@ export const SCREENS = [
   { name: "agent-history", as: OWNER, path: "/agent/history", before: openLatest },
   { name: "agent-test", as: OWNER, path: "/agent?test=true", before: smellGas },
   { name: "agent-test-beside", as: OWNER, path: "/agent/hours?test=true", before: click("Start a test call") },
+  ...PROPOSAL_SCREENS,
   { name: "agent-broken", as: OWNER, path: "/agent", before: failDraft, fails: true },
   { name: "more", as: OWNER, path: "/more" },
   {

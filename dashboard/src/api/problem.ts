@@ -37,6 +37,8 @@ export class ApiProblem extends Error {
     readonly fields: WrongField[] = [],
     /** After how many seconds the request may succeed. */
     readonly retryAfter?: number,
+    /** The problem's name in the API, such as `website-too-slow`. */
+    readonly code?: string,
   ) {
     super(detail ?? kind);
     this.name = "ApiProblem";
@@ -51,7 +53,7 @@ export function problemOf(body: unknown, response: Response | undefined): ApiPro
   const name = problem?.type.startsWith(PREFIX) ? problem.type.slice(PREFIX.length) : "";
   const kind = BY_NAME[name] ?? KINDS[response.status] ?? "unavailable";
   const retryAfter = Number(response.headers.get("Retry-After")) || undefined;
-  return new ApiProblem(kind, problem?.detail ?? undefined, problem?.errors ?? [], retryAfter);
+  return new ApiProblem(kind, problem?.detail ?? undefined, problem?.errors ?? [], retryAfter, name);
 }
 
 function isProblem(body: unknown): body is Problem {

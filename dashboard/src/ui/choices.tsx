@@ -44,7 +44,7 @@ function Row({ id, label, help, children }: RowProps) {
           {label}
         </label>
         {help && (
-          <span id={`${id}-help`} className="text-quiet text-[0.8125rem] text-pretty">
+          <span id={`${id}-help`} className="text-quiet text-[0.8125rem] text-pretty whitespace-pre-line wrap-anywhere">
             {help}
           </span>
         )}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTenant } from "../../api/me";
+import { FillIn } from "../../config/proposals/fill_in";
 import { useAgentText } from "../../text/agent";
 import { useConfigText } from "../../text/config";
 import { Badge } from "../../ui/badge";
@@ -55,10 +56,13 @@ export function Overview() {
           ))}
         </ul>
       </Panel>
-      <Link to="/agent/history" search={search} className={`${buttonClass()} justify-self-start`}>
-        <Icon name="clock" className="size-4.5" />
-        {text.history}
-      </Link>
+      <div className="flex flex-wrap gap-2">
+        <FillIn />
+        <Link to="/agent/history" search={search} className={buttonClass()}>
+          <Icon name="clock" className="size-4.5" />
+          {text.history}
+        </Link>
+      </div>
       <DraftBar />
     </div>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newId } from "./new_id";
+import { newId } from "../../config/new_id";
 import { numberOf } from "./phone_number";
 
 test("a number is written as people do, and sent as the API wants it", () => {

@@ -1,5 +1,6 @@
 import type { ArrivalWindow, ArrivalWindows } from "../../api/generated/types.gen";
 import { DAYS } from "../../config/hours";
+import { newId } from "../../config/new_id";
 import { useAgentText } from "../../text/agent";
 import { Button, IconButton } from "../../ui/button";
 import { cx } from "../../ui/cx";
@@ -7,7 +8,6 @@ import { weekday } from "../../ui/format";
 import { Icon } from "../../ui/icon";
 import { Panel } from "../../ui/page";
 import { TextField } from "../../ui/text_field";
-import { newId } from "./new_id";
 import { NumberField } from "./number_field";
 
 type ErrorAt = (pointer: string) => string | undefined;

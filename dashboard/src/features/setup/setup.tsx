@@ -1,7 +1,8 @@
 import { Link, useNavigate, useParams, useRouteContext } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import type { Tenant, VersionWithConfiguration } from "../../api/generated/types.gen";
 import { useMay } from "../../api/me";
+import { FillIn } from "../../config/proposals/fill_in";
 import { useSetupText } from "../../text/setup";
 import { Button, buttonClass } from "../../ui/button";
 import { Icon } from "../../ui/icon";
@@ -75,18 +76,38 @@ export function SetUp() {
   );
 }
 
+/** The steps that proposals fill in. */
+const FILLED: Step[] = ["company", "hours"];
+
 function StepOf({ step, ...props }: StepProps & { step: Step }) {
+  // A step that was filled in begins anew, with what is saved now.
+  const [filled, setFilled] = useState(0);
+  return (
+    <>
+      {FILLED.includes(step) && (
+        <div className="grid mb-5">
+          <Suspense>
+            <FillIn onUsed={() => setFilled(filled + 1)} />
+          </Suspense>
+        </div>
+      )}
+      <StepForms key={`${step} ${filled}`} step={step} {...props} />
+    </>
+  );
+}
+
+function StepForms({ step, ...props }: StepProps & { step: Step }) {
   switch (step) {
     case "company":
-      return <CompanyStep key={step} {...props} />;
+      return <CompanyStep {...props} />;
     case "telephone":
-      return <TelephoneStep key={step} {...props} />;
+      return <TelephoneStep {...props} />;
     case "hours":
-      return <HoursStep key={step} {...props} />;
+      return <HoursStep {...props} />;
     case "voice":
-      return <VoiceStep key={step} {...props} />;
+      return <VoiceStep {...props} />;
     case "launch":
-      return <LaunchStep key={step} {...props} />;
+      return <LaunchStep {...props} />;
   }
 }
 

@@ -6,6 +6,7 @@ const named = (voice: string) => voice.charAt(0).toUpperCase() + voice.slice(1);
 
 export const config = {
   talk,
+  fillIn: "Fill in from my website",
   you: "You",
   operator: "An operator",
   someone: "Someone",

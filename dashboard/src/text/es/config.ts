@@ -7,6 +7,7 @@ const named = (voice: string) => voice.charAt(0).toUpperCase() + voice.slice(1);
 
 export const config: ConfigText = {
   talk,
+  fillIn: "Completar desde mi sitio web",
   you: "Usted",
   operator: "Un operador",
   someone: "Otra persona",

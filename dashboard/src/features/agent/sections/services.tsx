@@ -1,4 +1,5 @@
 import type { JobType } from "../../../api/generated/types.gen";
+import { newId } from "../../../config/new_id";
 import { type Section, useSection } from "../../../config/section";
 import { useAgentText } from "../../../text/agent";
 import { Button, IconButton } from "../../../ui/button";
@@ -6,7 +7,6 @@ import { Icon } from "../../../ui/icon";
 import { Panel } from "../../../ui/page";
 import { TextField } from "../../../ui/text_field";
 import { useDraft } from "../agent";
-import { newId } from "../new_id";
 import { NumberField } from "../number_field";
 import { SectionForm } from "../section_form";
 import { Windows } from "../windows";

@@ -1,0 +1,145 @@
+// Filling the agent in from a text or a website: what is proposed, what is used, and why a website cannot be read.
+
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { it } from "node:test";
+import { openAs } from "../browser.mjs";
+import { found, VIEWER } from "../screens.mjs";
+import { api } from "./onboarding.mjs";
+
+const DRAFT = "/tenants/me/configuration/versions/draft";
+const TEXT = `Open Mon-Fri 7am-6pm.
+We serve 75201, 75202 and 75204.
+AC tune-up $89. Duct cleaning $120.`;
+const PAGES = {
+  "/": "<title>Blue Sky Air</title><a href='/hours'>Hours</a><p>Service area: Dallas and Plano</p><p>AC tune-up $95</p>",
+  "/hours": "<h2>Hours</h2><p>Mon-Fri 8am-5pm</p><p>Sat 9am-noon</p>",
+};
+
+const dialog = (page) => page.getByRole("dialog");
+const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
+const open = (page) => press(page, "Fill in from my website");
+
+async function readText(page, text) {
+  await open(page);
+  await page.getByRole("radio", { name: "A text that I paste" }).check();
+  await page.getByLabel("Text", { exact: true }).fill(text);
+  await press(page, "Read");
+  await page.getByRole("heading", { name: "What we found" }).waitFor();
+}
+
+async function readWebsite(page, website) {
+  await page.getByLabel("Website address").fill(website);
+  await press(page, "Read");
+}
+
+/** A website on loopback. */
+async function serve(pages) {
+  const server = createServer((request, response) => {
+    const page = pages[request.url];
+    response.writeHead(page ? 200 : 404, { "content-type": "text/html" }).end(page);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const close = () => new Promise((resolve) => server.close(resolve) && server.closeAllConnections());
+  return { url: `http://127.0.0.1:${server.address().port}`, close };
+}
+
+export function proposalTests(bench) {
+  const company = async (email, path, options) => {
+    await found(bench.system, email, "Blue Sky Air");
+    return openAs(bench.browser, bench.system, email, path, options);
+  };
+
+  it("fills the draft in with the proposals of a pasted text that are ticked", async () => {
+    const email = "pat.paste@proposals.example";
+    const { page, context, wrong } = await company(email, "/agent", { width: 390 });
+    const before = await api(bench.system, email, DRAFT);
+    await readText(page, TEXT);
+    const week = page.getByRole("checkbox", { name: "Mon – Fri 7:00 AM – 6:00 PM" });
+    assert.ok(await week.isChecked());
+    await page.getByText(/“.*Mon-Fri 7am-6pm/).waitFor();
+    await page.getByRole("checkbox", { name: /75201, 75202, 75204/ }).waitFor();
+    await page.getByRole("checkbox", { name: /duct cleaning/i }).uncheck();
+    const seen = await api(bench.system, email, DRAFT);
+    assert.deepEqual(seen, before, "reading saves nothing");
+    await press(page, "Use what is ticked");
+    await page.getByText("Filled in. Check it before you publish.").waitFor();
+    await dialog(page).waitFor({ state: "hidden" });
+    await page.getByRole("link", { name: /^Hours/ }).click();
+    await page.getByRole("button", { name: /^Monday.*7:00 AM – 6:00 PM/ }).waitFor();
+    const { configuration } = await api(bench.system, email, DRAFT);
+    assert.deepEqual(configuration.service_area.zips, ["75201", "75202", "75204"]);
+    const names = configuration.job_types.map(({ name }) => name.toLowerCase());
+    assert.ok(!names.includes("duct cleaning"), "what is not ticked is not used");
+    assert.equal(configuration.job_types.filter(({ fee_micro_usd }) => fee_micro_usd === 89_000_000).length, 1);
+    assert.equal(configuration.company, "Blue Sky Air");
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
+  it("reads a website by its address in the set-up, and the step shows the hours", async () => {
+    const website = await serve(PAGES);
+    const { page, context, wrong } = await company("wes.web@proposals.example", "/set-up/hours");
+    await open(page);
+    await readWebsite(page, website.url);
+    await page.getByText("2 pages were read").waitFor();
+    await page.getByRole("checkbox", { name: /Dallas, Plano/ }).waitFor();
+    await press(page, "Use what is ticked");
+    await dialog(page).waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: /^Saturday.*9:00 AM – 12:00 PM/ }).waitFor();
+    await page.goto(`${bench.system.url}/set-up/company`);
+    assert.equal(await page.getByLabel("Cities").inputValue(), "Dallas, Plano");
+    assert.deepEqual(wrong, []);
+    await context.close();
+    await website.close();
+  });
+
+  it("says why a website cannot be read, and keeps what is typed", async () => {
+    const website = await serve({});
+    const { page, context } = await company("una.gone@proposals.example", "/agent");
+    await open(page);
+    await press(page, "Read");
+    await dialog(page).getByText("Type an address, such as acme.example.").waitFor();
+    await readWebsite(page, `${website.url}/gone`);
+    await page.getByRole("alert").getByText("The website cannot be reached").waitFor();
+    await website.close();
+    await page.route("**/proposals", (route) => route.abort(), { times: 1 });
+    await press(page, "Read");
+    await page.getByRole("alert").getByText("You are offline").waitFor();
+    await readWebsite(page, "http://10.0.0.1/");
+    await page.getByRole("alert").getByText("not an address on the public internet").waitFor();
+    assert.equal(await page.getByLabel("Website address").inputValue(), "http://10.0.0.1/");
+    await page.getByRole("radio", { name: "A text that I paste" }).check();
+    await page.getByLabel("Text", { exact: true }).fill("We like furnaces.");
+    await press(page, "Read");
+    await page.getByText("Nothing found").waitFor();
+    await press(page, "Read something else");
+    assert.equal(await page.getByLabel("Text", { exact: true }).inputValue(), "We like furnaces.");
+    await context.close();
+  });
+
+  it("shows proposals anew when someone saved the same part first", async () => {
+    const email = "sam.stale@proposals.example";
+    const { page, context } = await company(email, "/agent");
+    await readText(page, TEXT);
+    const body = { hours: { weekly: { mon: [{ opens: "10:00", closes: "11:00" }] } } };
+    const { number, revision } = await api(bench.system, email, DRAFT);
+    const version = revision === 0 ? `${number}` : `${number}.${revision}`;
+    await api(bench.system, email, "/tenants/me/configuration/draft", { method: "PATCH", body, version });
+    await press(page, "Use what is ticked");
+    await page.getByText("Someone saved the same part first.").waitFor();
+    await page.getByText(/Replaces Mon 10:00 AM – 11:00 AM/).waitFor();
+    await press(page, "Use what is ticked");
+    await dialog(page).waitFor({ state: "hidden" });
+    const { configuration } = await api(bench.system, email, DRAFT);
+    assert.deepEqual(configuration.hours.weekly.mon, [{ opens: "07:00", closes: "18:00" }]);
+    await context.close();
+  });
+
+  it("offers no proposals to those who may not change the agent", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, VIEWER, "/agent");
+    await page.getByRole("link", { name: /^Hours/ }).waitFor();
+    assert.equal(await page.getByRole("button", { name: "Fill in from my website" }).count(), 0);
+    await context.close();
+  });
+}

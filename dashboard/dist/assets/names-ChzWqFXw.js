@@ -1,1 +1,0 @@
-import{Jt as e,Lt as t,Mn as n,Xt as r,Yt as i,xi as a}from"./shared-DsyNa5J7.js";function o(){let o=t().common.by,s=r(),c=i(),l=e(),u=a({...n({path:{tenant:s}}),enabled:l(`read_company`),staleTime:3e5});return e=>{if(e===c.person_id)return o.you;let t=u.data?.items.find(({id:t})=>t===e);return t?t.name:e.startsWith(`key_`)?o.program:o.someone}}export{o as t};

@@ -1,0 +1,1 @@
+function e(e,t,n){let r=e.normalize(`NFD`).toLowerCase().replace(/[\u0300-\u036f]/g,``).replace(/[^a-z0-9]+/g,`-`).replace(/^-|-$/g,``).slice(0,n-4)||`new`,i=r;for(let e=2;t.includes(i);e+=1)i=`${r}-${e}`;return i}export{e as t};
