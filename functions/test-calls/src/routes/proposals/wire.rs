@@ -12,7 +12,6 @@ use domain::{
     text::Text,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 
 /// What to read: exactly one of the fields.
