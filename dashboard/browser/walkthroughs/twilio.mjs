@@ -3,7 +3,7 @@
 
 const item = (place) => (page) => page.getByRole("main").getByRole("listitem").filter({ hasText: place });
 const account = item("An account.");
-const number = item("A number with Voice");
+const number = item("you can buy a number");
 const keys = item("The account SID");
 
 export const twilio = {
@@ -45,8 +45,8 @@ export const twilio = {
     {
       at: number,
       says: {
-        en: "In Twilio's console, open “Phone Numbers”, “Buy a number”. Choose one with Voice in your area code.",
-        es: "En la consola de Twilio, abra «Phone Numbers», «Buy a number». Elija uno con Voice en su código de área.",
+        en: "You buy the number here, once the account is connected. Or buy one with Voice in Twilio's console.",
+        es: "El número se compra aquí, con la cuenta ya conectada. O compre uno con Voice en la consola de Twilio.",
       },
     },
     {

@@ -148,18 +148,17 @@ pub(super) fn read(text: &str) -> Vec<(ProposedService, Quote)> {
 fn read_sentence(sentence: &str, found: &mut Vec<(ProposedService, Quote)>) {
     let lower = sentence.to_lowercase();
     let kinds = kinds(&lower);
-    let fees = fees(sentence);
+    let fees = fees(&lower);
+    let after_hours = after_hours_fees(&lower, &fees);
     for (place, (at, kind)) in kinds.iter().enumerate() {
         let next = kinds.get(place + 1).map_or(usize::MAX, |(at, _)| *at);
-        // A fee belongs to the service before it, or to the first one behind it.
-        let of_this = fees.iter().filter(|(_, fee_at)| (*at <= *fee_at || place == 0) && *fee_at < next);
         let mut has_fee = false;
-        for (fee, fee_at) in of_this {
-            has_fee = true;
-            let from = lower.floor_char_boundary(at.min(fee_at).saturating_sub(30));
-            let until = lower.floor_char_boundary((fee_at + 40).min(lower.len()).min(next));
-            let is_after_hours = is_after_hours(lower.get(from..until).unwrap_or_default());
-            add(found, kind, Some((*fee, is_after_hours)), sentence);
+        for ((fee, fee_at), is_after_hours) in fees.iter().zip(&after_hours) {
+            // A fee belongs to the service before it, or to the first one behind it.
+            if (*at <= *fee_at || place == 0) && *fee_at < next {
+                has_fee = true;
+                add(found, kind, Some((*fee, *is_after_hours)), sentence);
+            }
         }
         if !has_fee {
             add(found, kind, None, sentence);
@@ -182,10 +181,34 @@ fn add(
     }
 }
 
+/// The words of a fee outside the opening hours.
+const AFTER_HOURS: [&str; 6] = ["after hours", "after-hours", "weekend", "emergency", "nights", "holiday"];
+/// What keeps words apart from the fee on its other side: "$79, after hours $149".
+const APART: [&str; 8] = [",", ";", ":", "/", "(", ")", " and ", " or "];
+/// How far before the first fee, and behind the last one, its words may be, in bytes.
+const NEAR: usize = 40;
+
 fn is_after_hours(lower: &str) -> bool {
-    ["after hours", "after-hours", "weekend", "emergency", "nights", "holiday"]
-        .iter()
-        .any(|words| lower.contains(words))
+    AFTER_HOURS.iter().any(|words| lower.contains(words))
+}
+
+/// For each fee of a sentence in lower case, whether it is one outside the opening hours.
+fn after_hours_fees(lower: &str, fees: &[(MicroUsd, usize)]) -> Vec<bool> {
+    let mut after_hours = vec![false; fees.len()];
+    let (Some((_, first)), Some((_, last))) = (fees.first(), fees.last()) else { return after_hours };
+    let before = &lower[lower.floor_char_boundary(first.saturating_sub(NEAR))..*first];
+    let behind = &lower[*last..lower.floor_char_boundary((last + NEAR).min(lower.len()))];
+    after_hours[0] |= is_after_hours(before);
+    after_hours[fees.len() - 1] |= is_after_hours(behind);
+    for (place, pair) in fees.windows(2).enumerate() {
+        let between = &lower[pair[0].1..pair[1].1];
+        let words = AFTER_HOURS.iter().filter_map(|words| between.find(words).map(|at| (at, at + words.len()))).min();
+        let Some((at, end)) = words else { continue };
+        let is_apart = |text: &str| APART.iter().any(|mark| text.contains(mark));
+        let is_of_next = is_apart(&between[..at]) && !is_apart(&between[end..]);
+        after_hours[place + usize::from(is_of_next)] = true;
+    }
+    after_hours
 }
 
 fn sentences(line: &str) -> impl Iterator<Item = &str> {
@@ -291,4 +314,26 @@ fn fee(text: &str, at: usize) -> Option<MicroUsd> {
     // The configuration takes fees up to $10,000; a new system is no visit.
     let is_fee = !is_other && cents_are_two && (1..=2_000).contains(&dollars);
     is_fee.then(|| MicroUsd::dollars(dollars) + MicroUsd::new(cents * 10_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_the_hours_belong_to_the_fee_beside_them() {
+        for (text, expected) in [
+            ("diagnostic visit $79, after hours $149", vec![false, true]),
+            ("diagnostic is $95 during business hours and $145 after hours or weekends", vec![false, true]),
+            ("$79 after hours, $50 otherwise", vec![true, false]),
+            ("emergency calls $149, regular calls $79", vec![true, false]),
+            ("repair $89 / weekend $129", vec![false, true]),
+            ("tune-up $89 (after hours $119)", vec![false, true]),
+            ("ac tune-up $89", vec![false]),
+            ("after-hours service call: $150", vec![true]),
+            ("service call $89 weekdays, $109 evenings, $149 nights and holidays", vec![false, false, true]),
+        ] {
+            assert_eq!(after_hours_fees(text, &fees(text)), expected, "{text}");
+        }
+    }
 }
