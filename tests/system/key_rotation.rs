@@ -9,6 +9,7 @@ use localhost::Loopback;
 use platform::key_ring::KeyRing;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
+use twilio::sid::AccountSid;
 
 use super::configuration::fallback_url;
 use crate::support::{ACME, ApiClient, TestApp, template::Template};
@@ -229,6 +230,29 @@ async fn keys_in_memory_serve_while_they_cannot_be_read_again() {
     app.aws.fail("DynamoDB");
     let response = caller.say(&turn, "Are you there?").await;
     assert!(response.body.contains(FORWARD), "{}", response.body);
+}
+
+#[tokio::test]
+async fn key_for_calls_from_browsers_stays_if_its_new_url_cannot_be_stored() {
+    const CALLS: &str = "/admin/tenants/me/voice-test-calls";
+    let app = TestApp::start().await;
+    let mut owner = app.person(ACME, "owner");
+    owner.post(CALLS, &json!({})).await.ok(201);
+    let account = AccountSid::parse(&app.tenant(ACME).twilio_account_sid).expect("an account");
+    let (keys, before) = app.system.twilio.clients(&account);
+    let [_, switched, _] = rotation(&app, SIGNING).await;
+    put(&app, SIGNING, &switched).await;
+    let loopback = Loopback::bind(0).await.expect("a port");
+    owner.send_to(loopback.url());
+    tokio::spawn(loopback.serve_forever(app.other_process([]).admin_tenants));
+    app.aws.fail("secretsmanager.PutSecretValue");
+    assert_eq!(owner.post(CALLS, &json!({})).await.status, 503);
+    app.aws.recover();
+    owner.post(CALLS, &json!({})).await.ok(201);
+    let (kept, after) = app.system.twilio.clients(&account);
+    assert_eq!(kept, keys);
+    assert_eq!((after.len(), &after[0].sid), (1, &before[0].sid));
+    assert_ne!(after[0].voice_url, before[0].voice_url);
 }
 
 /// A stack of an early release had one key in a parameter, and its signatures had no id.

@@ -11,7 +11,7 @@ use calls::{
     spending::{BudgetSpent, NoBudget},
     test_call::TestedCompany,
 };
-use domain::{budget::BudgetPeriod, phone::PhoneNumber};
+use domain::budget::BudgetPeriod;
 use jiff::Timestamp;
 use store::{CustomerScope, DraftPlace, TenantItem, TenantScope};
 
@@ -51,15 +51,6 @@ impl TestCalls {
             credentials_version: tenant.credentials_version,
         }
     }
-}
-
-/// The number that is called if the company has none: a fictional one.
-const NO_NUMBER: &str = "+12025550100";
-
-/// The number that a preview or test call is made to.
-fn called(tenant: &TenantItem) -> Result<PhoneNumber, Problem> {
-    let fictional = || PhoneNumber::parse(NO_NUMBER).map_err(|error| Problem::unavailable(&error));
-    tenant.numbers.first().cloned().map_or_else(fictional, Ok)
 }
 
 /// The problem for a turn or a sample that no budget covers. It says until when.

@@ -49,18 +49,20 @@ impl Connections {
             return Ok(found);
         }
         let credentials = twilio.credentials()?;
-        let key = match twilio.client_key() {
+        let (key, is_new) = match twilio.client_key() {
             Some(KnownClientKey { key, .. }) => {
                 let updated = self.twilio.update_application(&credentials, &key.application, urls).await;
                 self.heed(scope, twilio, updated).await?;
-                key
+                (key, false)
             }
-            None => self.create_client_key(scope, twilio, urls).await?,
+            None => (self.create_client_key(scope, twilio, urls).await?, true),
         };
         let known = KnownClientKey { key: key.clone(), voice_url: urls.voice.clone() };
         if let Err(error) = self.secrets.put_client_key(scope, known).await {
-            // Its secret is nowhere.
-            self.delete_client_key(&credentials, &key).await;
+            if is_new {
+                // Its secret is nowhere.
+                self.delete_client_key(&credentials, &key).await;
+            }
             return Err(error.into());
         }
         Ok((twilio.account_sid.clone(), key))

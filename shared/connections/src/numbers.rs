@@ -65,17 +65,23 @@ impl Connections {
         change: &ChangeContext,
     ) -> Result<AccountNumber, ConnectionError> {
         let (twilio, config) = self.twilio_and_config(scope, tenant).await?;
-        let credentials = twilio.credentials()?;
-        let found = self.heed(scope, &twilio, self.twilio.find_number(&credentials, number).await).await?;
-        let found = found.ok_or(ConnectionError::NotTheirs)?;
-        if !found.voice_capable {
-            return Err(ConnectionError::NoVoice);
-        }
+        let found = self.find(scope, &twilio, number).await?.ok_or(ConnectionError::NotTheirs)?;
         self.load_keys().await?;
         Box::pin(self.attach(sessions, scope, (tenant, &config, &twilio), found, change)).await
     }
 
-    /// Routes a number of the account to the company, and sets its URLs at Twilio.
+    /// A number of the account. `None` if the account does not hold it.
+    pub(super) async fn find(
+        &self,
+        scope: &TenantScope,
+        twilio: &TwilioSecrets,
+        number: &PhoneNumber,
+    ) -> Result<Option<IncomingNumber>, ConnectionError> {
+        let found = self.twilio.find_number(&twilio.credentials()?, number).await;
+        Ok(self.heed(scope, twilio, found).await?)
+    }
+
+    /// Routes a number of the account to the company, and sets its URLs at Twilio. A number that takes no calls is refused.
     pub(super) async fn attach(
         &self,
         sessions: &TenantSessions,
@@ -84,6 +90,9 @@ impl Connections {
         found: IncomingNumber,
         change: &ChangeContext,
     ) -> Result<AccountNumber, ConnectionError> {
+        if !found.voice_capable {
+            return Err(ConnectionError::NoVoice);
+        }
         let number = &found.phone_number;
         match self.store.add_number(scope, number, tenant.credentials_version, change).await {
             Err(ChangeError::Conflict(Conflict::NumberTaken)) => {

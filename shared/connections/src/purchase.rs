@@ -118,9 +118,6 @@ impl Connections {
             self.store.check_new_number(scope, tenant, number).await?;
             self.order(scope, &twilio, number, change).await?
         };
-        if !found.voice_capable {
-            return Err(ConnectionError::NoVoice);
-        }
         Box::pin(self.attach(sessions, scope, (tenant, &config, &twilio), found, change)).await
     }
 
@@ -157,16 +154,6 @@ impl Connections {
                 }
             }
         }
-    }
-
-    async fn find(
-        &self,
-        scope: &TenantScope,
-        twilio: &TwilioSecrets,
-        number: &PhoneNumber,
-    ) -> Result<Option<IncomingNumber>, ConnectionError> {
-        let found = self.twilio.find_number(&twilio.credentials()?, number).await;
-        Ok(self.heed(scope, twilio, found).await?)
     }
 }
 

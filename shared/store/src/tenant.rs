@@ -7,7 +7,7 @@ use domain::{
     budget::BudgetOverride,
     first_days::FirstDays,
     id::TenantId,
-    phone::{DialingRules, PhoneNumber},
+    phone::{DialingRules, PhoneError, PhoneNumber},
     tenant::TenantConfig,
     text::Text,
 };
@@ -103,6 +103,13 @@ pub struct TenantItem {
 }
 
 impl TenantItem {
+    /// The number that a preview or a test call is made to: the first of the company, or a fictional one. It fails only if the
+    /// fictional one is invalid.
+    pub fn tested_number(&self) -> Result<PhoneNumber, PhoneError> {
+        const FICTIONAL: &str = "+12025550100";
+        self.numbers.first().cloned().map_or_else(|| PhoneNumber::parse(FICTIONAL), Ok)
+    }
+
     pub(super) fn route(&self) -> NumberRoute {
         NumberRoute {
             tenant: self.tenant.clone(),

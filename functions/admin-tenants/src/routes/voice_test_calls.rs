@@ -8,7 +8,7 @@ use api::{
     no_such_version,
 };
 use axum::{Json, extract::State, http::StatusCode};
-use domain::{id::TestCallId, phone::PhoneNumber};
+use domain::id::TestCallId;
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
@@ -19,8 +19,6 @@ use super::{Function, connection_problem};
 
 /// How long the browser can begin the call.
 const LASTS: Duration = Duration::from_mins(10);
-/// The number that is called if the company has none: a fictional one.
-const NO_NUMBER: &str = "+12025550100";
 
 /// A test call by voice to begin.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -83,8 +81,7 @@ pub(crate) async fn begin_voice_test_call(
     let (account, key) = function.connections.client_key(&may.scope, &tenant).await.map_err(connection_problem)?;
     let id = format!("{}{}", TestCallId::PREFIX, platform::random::id_body()?);
     let test_call = TestCallId::parse(&id).map_err(|error| Problem::unavailable(&error))?;
-    let called = tenant.numbers.first().cloned().map_or_else(|| PhoneNumber::parse(NO_NUMBER), Ok);
-    let called = called.map_err(|error| Problem::unavailable(&error))?;
+    let called = tenant.tested_number().map_err(|error| Problem::unavailable(&error))?;
     let item = TestCallItem::by_voice(test_call.clone(), version, called, now);
     function.store.save_test_call(&may.scope, &item, 0, now).await.map_err(|error| match error {
         SaveError::Store(error) => error.into(),

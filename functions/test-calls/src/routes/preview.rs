@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use store::PersonalData;
 use utoipa::ToSchema;
 
-use super::{Function, called};
+use super::Function;
 use crate::wire::Withheld;
 
 /// The call to preview.
@@ -141,7 +141,8 @@ pub(crate) async fn preview(
     };
     let ((known, withheld), taken) = tokio::try_join!(customer, taken)?;
     let call = CallSid::parse(NO_CALL).map_err(|error| Problem::unavailable(&error))?;
-    let shown = agent::preview(&config, (call, caller, called(&tenant)?), known, &taken, at);
+    let called = tenant.tested_number().map_err(|error| Problem::unavailable(&error))?;
+    let shown = agent::preview(&config, (call, caller, called), known, &taken, at);
     Ok(Json(PreviewView { withheld, ..view(&config, version, at, shown) }))
 }
 

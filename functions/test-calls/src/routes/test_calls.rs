@@ -24,7 +24,7 @@ use store::{PersonalData, TestCallEntry, TestCallItem};
 mod row;
 mod wire;
 
-use super::{Function, called, no_budget};
+use super::{Function, no_budget};
 use crate::wire::Withheld;
 use row::TestCallRow;
 use wire::{AgentTurnView, BeginBody, HistoryEntryView, Keys, TestCallView, TestEvent, TurnBody};
@@ -78,7 +78,7 @@ pub(crate) async fn begin_test_call(
         version: body.version.number(&tenant),
         caller,
         attestation: body.attestation.into(),
-        called: called(&tenant)?,
+        called: tenant.tested_number().map_err(|error| Problem::unavailable(&error))?,
         books: body.book,
         at: body.at,
     };
