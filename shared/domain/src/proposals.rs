@@ -57,6 +57,14 @@ impl Quote {
         Self::of(text, 0, text.len())
     }
 
+    /// Both quotes. `None` if they do not fit into one.
+    fn and(&self, other: &Self) -> Option<Self> {
+        if self == other {
+            return Some(self.clone());
+        }
+        Text::parse(&format!("{} … {}", self.as_str(), other.as_str())).ok().map(Self)
+    }
+
     /// The words.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -264,9 +272,15 @@ impl CompanyProposals {
             } else if (known.value.fee.is_none() && fee.is_some())
                 || (known.value.after_hours_fee.is_none() && after_hours_fee.is_some())
             {
+                // The words of both fees, if they stand apart.
+                let has_fee = known.value.fee.is_some() || known.value.after_hours_fee.is_some();
+                let Some(both) = (if has_fee { known.quote.and(&quote) } else { Some(quote.clone()) }) else {
+                    self.unclear.push(UnclearPart { code: UnclearCode::Fee, quote });
+                    continue;
+                };
                 known.value.fee = known.value.fee.or(fee);
                 known.value.after_hours_fee = known.value.after_hours_fee.or(after_hours_fee);
-                (known.quote, known.origin) = (quote, origin);
+                (known.quote, known.origin) = (both, origin);
             }
         }
     }

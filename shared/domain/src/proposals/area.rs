@@ -4,7 +4,7 @@ use super::{Quote, ServedPlaces};
 use crate::{tenant::ZipArea, text::Text};
 
 /// Words that say where a company goes, in lower case.
-const HEADINGS: [&str; 23] = [
+const HEADINGS: [&str; 29] = [
     "service area",
     "service areas",
     "areas we serve",
@@ -22,6 +22,12 @@ const HEADINGS: [&str; 23] = [
     "zips we serve",
     "we serve",
     "we also serve",
+    "we cover",
+    "we also cover",
+    "we service",
+    "we work in",
+    "we travel to",
+    "coverage area",
     "proudly serving",
     "proudly serve",
     "to serve",
@@ -45,7 +51,8 @@ pub(super) fn read(text: &str) -> Vec<(ServedPlaces, Quote)> {
         let heading = heading_end(line);
         let zips = zips(line);
         if !zips.is_empty() && (heading.is_some() || zips.len() >= A_LIST) {
-            lists.push((ServedPlaces { zips, cities: Vec::new() }, Quote::of(text, start, start + line.len())));
+            let cities = heading.map_or_else(Vec::new, |end| cities(&line[end..], true));
+            lists.push((ServedPlaces { zips, cities }, Quote::of(text, start, start + line.len())));
             at += 1;
             continue;
         }

@@ -31,7 +31,15 @@ pub(super) struct FoundHours {
 pub(super) fn read(text: &str) -> FoundHours {
     let mut found = FoundHours::default();
     let mut week = Week::default();
-    for entry in entries::entries(&lexer::tokens(text)) {
+    let tokens = lexer::tokens(text);
+    let entries = entries::entries(&tokens);
+    let left_out = entries::days_left_out(&tokens, &entries);
+    found.unclear.extend(
+        left_out
+            .into_iter()
+            .map(|(start, end)| UnclearPart { code: UnclearCode::Hours, quote: Quote::of(text, start, end) }),
+    );
+    for entry in entries {
         let code = match entry.kind {
             EntryKind::Office => {
                 if !week.takes(&entry) {

@@ -202,8 +202,10 @@ fn after_hours_fees(lower: &str, fees: &[(MicroUsd, usize)]) -> Vec<bool> {
     after_hours[fees.len() - 1] |= is_after_hours(behind);
     for (place, pair) in fees.windows(2).enumerate() {
         let between = &lower[pair[0].1..pair[1].1];
-        let words = AFTER_HOURS.iter().filter_map(|words| between.find(words).map(|at| (at, at + words.len()))).min();
-        let Some((at, end)) = words else { continue };
+        let places = || AFTER_HOURS.iter().flat_map(|words| between.match_indices(words));
+        // "Nights and weekends" are words of one fee.
+        let begin = places().map(|(at, _)| at).min();
+        let (Some(at), Some(end)) = (begin, places().map(|(at, words)| at + words.len()).max()) else { continue };
         let is_apart = |text: &str| APART.iter().any(|mark| text.contains(mark));
         let is_of_next = is_apart(&between[..at]) && !is_apart(&between[end..]);
         after_hours[place + usize::from(is_of_next)] = true;
@@ -328,6 +330,8 @@ mod tests {
             ("$79 after hours, $50 otherwise", vec![true, false]),
             ("emergency calls $149, regular calls $79", vec![true, false]),
             ("repair $89 / weekend $129", vec![false, true]),
+            ("diagnostic $79, nights and weekends $129", vec![false, true]),
+            ("visit $99 nights and weekends, $59 weekdays", vec![true, false]),
             ("tune-up $89 (after hours $119)", vec![false, true]),
             ("ac tune-up $89", vec![false]),
             ("after-hours service call: $150", vec![true]),

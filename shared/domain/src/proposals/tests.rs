@@ -112,8 +112,8 @@ fn pages_of_companies_are_read() {
 }
 
 #[test]
-fn all_but_one_of_the_pages_held_out_are_read() {
+fn pages_held_out_are_read() {
     let (count, failures) = failures(HELD_OUT);
     assert_eq!(count, 15);
-    assert_eq!(failures, ["i: cities: none, not Boise; Meridian; Nampa; Eagle; Star"]);
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

@@ -72,6 +72,30 @@ pub(super) fn entries(tokens: &[Located]) -> Vec<Entry> {
     entries
 }
 
+/// The places of days with a time that no entry has, on a line that has an entry: "Mon-Thu 8-5, Fri till 4". A person must read them, since
+/// the week without them looks whole.
+pub(super) fn days_left_out(tokens: &[Located], entries: &[Entry]) -> Vec<(usize, usize)> {
+    let is_read = |token: &Located| entries.iter().any(|entry| (entry.start..entry.end).contains(&token.start));
+    let mut left_out = Vec::new();
+    for line in tokens.split(|located| located.token == HoursToken::Line) {
+        if !line.iter().any(is_read) {
+            continue;
+        }
+        let mut rest = line;
+        while let Some(at) = rest.iter().position(|token| matches!(token.token, HoursToken::Days(_)) && !is_read(token))
+        {
+            let near = &rest[at + 1..rest.len().min(at + 2 + MOST_FILLING)];
+            let until = near.iter().position(|token| is_read(token) || matches!(token.token, HoursToken::Days(_)));
+            let near = &near[..until.unwrap_or(near.len())];
+            if let Some(time) = near.iter().rfind(|token| matches!(token.token, HoursToken::Time(_))) {
+                left_out.push((rest[at].start, time.end));
+            }
+            rest = &rest[at + 1..];
+        }
+    }
+    left_out
+}
+
 impl EntryReader<'_> {
     fn token(&self, at: usize) -> Option<HoursToken> {
         self.tokens.get(at).map(|located| located.token)
