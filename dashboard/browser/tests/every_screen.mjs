@@ -107,6 +107,7 @@ export function everyScreenTests(bench) {
             .catch(() => {});
           await settle(page);
         }
+        await settle(page);
         assert.equal(await page.getByRole("alert").count(), 0, "nothing is wrong any more");
         await page.context().setOffline(true);
         await page

@@ -26,7 +26,7 @@ enum Trial {
     /// The company's export is fetched, then its lists are read.
     Export(&'static Lists),
     /// A test call is begun and read.
-    TestCall,
+    TestCall(&'static Lists),
     /// Twilio's request when the webhook has failed.
     Fallback,
     /// A screen and its files.
@@ -45,7 +45,7 @@ const TRIALS: [(&str, Trial); 13] = [
     ("unfinished-calls", Trial::Schedule),
     ("call-check", Trial::Schedule),
     ("call-records", Trial::Reads(&reads::CALL_RECORDS)),
-    ("test-calls", Trial::TestCall),
+    ("test-calls", Trial::TestCall(&reads::TEST_CALLS)),
     ("customers", Trial::Export(&reads::CUSTOMERS)),
     ("analytics", Trial::Reads(&reads::ANALYTICS)),
 ];
@@ -100,7 +100,10 @@ pub(crate) async fn requests(
                 Ok(()) => reads::read((owner, operator), lists).await,
                 failed => failed,
             },
-            Some(Trial::TestCall) => reads::test_call(owner).await,
+            Some(Trial::TestCall(lists)) => match reads::test_call(owner).await {
+                Ok(()) => reads::read((owner, operator), lists).await,
+                failed => failed,
+            },
             Some(Trial::Fallback) => twilio.try_requests().await,
             Some(Trial::Pages) => pages::load(owner.base_url).await,
             Some(Trial::Steps | Trial::Schedule) | None => continue,
