@@ -80,6 +80,11 @@ pub struct TenantFields {
     /// The number to call if the caller wants a person or the agent cannot go on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forwarding_number: Option<PhoneNumber>,
+    /// Who answers a transferred call is asked to press 1 before the two are connected, so that no mailbox takes the call. Leave it on for
+    /// mobiles. Turn it off for a line that a menu answers. In an emergency they are always asked.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    #[cfg_attr(feature = "schema", schema(default = true))]
+    pub ask_to_accept_transfers: bool,
     /// The people to page for an emergency, in order.
     #[serde(default)]
     pub on_call: OnCall,
@@ -110,6 +115,15 @@ pub struct TenantFields {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(max_items = 1000))]
     pub blocked_callers: BTreeSet<PhoneNumber>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_yes(value: &bool) -> bool {
+    *value
 }
 
 /// Deserializes a time zone from its IANA name.

@@ -153,12 +153,12 @@ pub fn voicemail(urls: &WebhookUrls, form: &Form, language: Language) -> Respons
     Response { verbs: vec![say(leave_a_message(language)), Verb::Record(record), Verb::Hangup] }
 }
 
-/// Asks the person who has picked up to press 1. An answering machine cannot. `notice` says what is booked in the call.
+/// Asks the person who has picked up to press 1. An answering machine cannot. `notice` says who calls, why, and what was agreed.
 #[must_use]
 pub fn ask_to_accept(hazard: Option<Hazard>, notice: Option<&str>, action: String) -> Response {
-    let about = hazard.map_or("a caller who needs you now", spoken::hazard);
-    let notice = notice.map_or_else(String::new, |notice| format!("{notice} "));
-    let words = format!("This is your front desk. There is {about}. {notice}Press 1 to take the call.");
+    let danger = hazard.map(|hazard| format!(" There is {}.", spoken::hazard(hazard))).unwrap_or_default();
+    let notice = notice.unwrap_or("A caller needs you now.");
+    let words = format!("This is your front desk.{danger} {notice} Press 1 to take the call.");
     let say = vec![Say::new(PLAIN_VOICE, &words)];
     let gather = Gather { action, input: Input::Keys(1), timeout_seconds: ACCEPT_SECONDS, say };
     Response { verbs: vec![Verb::Gather(gather), Verb::Hangup] }

@@ -1,8 +1,7 @@
 //! Events from the caller: a call starts or ends, speech, silence, keys.
 
 use super::{
-    BargeIn, Context, Conversation, Effects, HistoryEntry, NextStep, Phase, Question, SideEffect, Speech, TextQuestion,
-    TurnEnd,
+    BargeIn, Context, Conversation, Effects, HistoryEntry, NextStep, Phase, Question, SideEffect, Speech, TurnEnd,
     agreement::{Agreement, Offer, Wish, agreement, says_nothing, wish},
     history::push_of_caller,
     phrases,
@@ -43,7 +42,7 @@ impl Conversation {
             return self.evacuation_answered(hazard, text, is_doubtful, context);
         }
         if !text.chars().any(char::is_alphanumeric) || self.is_too_doubtful(is_doubtful) {
-            return self.ask_to_repeat();
+            return self.ask_to_repeat(context);
         }
         self.unclear.asked = 0;
         self.silences = 0;
@@ -92,6 +91,13 @@ impl Conversation {
         }
     }
 
+    /// Says the point of what was read back, for a caller who has heard all of it and stays silent.
+    pub(super) fn read_back_briefly(&mut self, proposal: Proposal, unclear: u8, context: Context<'_>) -> Effects {
+        let words = phrases::read_back_briefly(&proposal, context);
+        self.phase = Phase::ReadingBack { proposal, unclear };
+        self.finish_turn(words, TurnEnd::Listen(BargeIn::KeysOnly))
+    }
+
     /// Reads a change back. The caller cannot interrupt it by speaking.
     pub(super) fn read_back(&mut self, proposal: Proposal, unclear: u8, context: Context<'_>) -> Effects {
         let words = phrases::read_back(&proposal, &self.caller, context);
@@ -107,52 +113,6 @@ impl Conversation {
             return false;
         }
         doubtful
-    }
-
-    fn ask_to_repeat(&mut self) -> Effects {
-        self.unclear.asked = self.unclear.asked.saturating_add(1);
-        match self.unclear.asked {
-            1 => self.say_and_listen(phrases::REPEAT_ONCE),
-            2 => self.say_and_listen(phrases::REPEAT_TWICE),
-            _ => self.offer_person(),
-        }
-    }
-
-    pub(super) fn caller_silent(&mut self, context: Context<'_>) -> Effects {
-        self.begin_turn();
-        self.silences = self.silences.saturating_add(1);
-        match (&self.phase, self.silences) {
-            (Phase::AskingIfSafe(hazard), _) => {
-                let hazard = *hazard;
-                self.silent_in_danger(hazard, context)
-            }
-            (Phase::AskingAbout(question), 1) => {
-                let question = Question { repeated: true, ..question.clone() };
-                self.ask(question)
-            }
-            (Phase::ReadingBack { proposal, unclear }, 1) => {
-                let (proposal, unclear) = (proposal.clone(), *unclear);
-                self.read_back(proposal, unclear, context)
-            }
-            (Phase::AskingToText(question), 1) => {
-                let question = TextQuestion { repeated: true, ..question.clone() };
-                self.ask_to_text(question)
-            }
-            // A yes after other words would be no yes to texts.
-            (Phase::AskingToText(_), _) => {
-                self.phase = Phase::Talking;
-                self.say_and_listen(phrases::SILENT_TWICE)
-            }
-            (_, 1) => self.say_and_listen(phrases::SILENT_ONCE),
-            (_, 2) => self.say_and_listen(phrases::SILENT_TWICE),
-            (_, 3) => self.offer_person(),
-            _ => self.take_voicemail(phrases::VOICEMAIL),
-        }
-    }
-
-    fn offer_person(&mut self) -> Effects {
-        self.phase = Phase::OfferingPerson;
-        self.say_and_listen(phrases::OFFER_PERSON)
     }
 
     pub(super) fn key_pressed(&mut self, digits: &str, context: Context<'_>) -> Effects {

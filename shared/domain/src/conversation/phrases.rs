@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::{
     booking::{Appointment, BookingRequest},
-    conversation::{BookedVisit, Context, Conversation, Proposal},
+    conversation::{Context, Conversation, Proposal},
     dictation::name,
     hours::OpenStatus,
     phone::{Caller, PhoneNumber},
@@ -14,13 +14,9 @@ use crate::{
     triage::{Language, Suspicion, language_of},
 };
 
-pub(super) const SILENT_ONCE: &str = "Sorry, I didn't hear anything. How can I help you?";
-pub(super) const SILENT_TWICE: &str =
-    "I still can't hear you. Please tell me what you need, for example a repair visit, or press zero for a person.";
 pub(super) const OFFER_PERSON: &str =
     "I can't hear you. To speak with a person, press 1 or say person. To leave a message, press 2 or say message.";
-pub(super) const REPEAT_ONCE: &str = "Sorry, I didn't catch that. Could you say it again?";
-pub(super) const REPEAT_TWICE: &str = "I'm sorry, the line isn't clear. Please say that once more, a little slower.";
+pub(super) const OFFER_MESSAGE: &str = "I can't hear you. To leave a message, press 2 or say message.";
 pub(super) const ONE_MOMENT: &str = "One moment, please, while I look into that.";
 pub(super) const TROUBLE: &str = "I'm sorry, I'm having trouble on my side. Let me connect you with someone.";
 pub(super) const TROUBLE_VOICEMAIL: &str = "I'm sorry, I'm having trouble on my side. Please leave your name, your number \
@@ -30,6 +26,9 @@ pub(super) const VOICEMAIL: &str =
 pub(super) const CONNECTING: &str = "One moment, I'll connect you.";
 pub(super) const NOBODY_FREE: &str = "I'm sorry, nobody can come to the phone right now. I can book a visit for you or \
      take a message. Which would you like?";
+/// Nobody came to the phone twice in the call.
+pub(super) const NOBODY_PICKS_UP: &str =
+    "I'm sorry, nobody picks up. What should I pass on? I'll take a message, and someone will call you back.";
 pub(super) const NOT_REACHED_VOICEMAIL: &str =
     "I'm sorry, nobody could come to the phone. Please leave a message after the tone, and someone will call you back.";
 pub(super) const VOICEMAIL_THANKS: &str =
@@ -37,6 +36,7 @@ pub(super) const VOICEMAIL_THANKS: &str =
 pub(super) const VOICEMAIL_LOST: &str = "I'm sorry, I couldn't keep your message. Please call us again. Goodbye.";
 pub(super) const VOICEMAIL_EMPTY: &str = "I didn't get a message. Please call again if you need us. Goodbye.";
 pub(super) const ANYTHING_ELSE: &str = "Is there anything else I can help you with?";
+pub(super) const ANYTHING_ELSE_SPANISH: &str = "¿Hay algo más en que le pueda ayudar?";
 pub(super) const TEXT_AGREED: &str = "Thank you. I'll text you the confirmation.";
 pub(super) const TEXT_NOT_AGREED: &str = "I'm sorry, I can't text you right now, but your visit stands.";
 pub(super) const TEXT_FOLLOWS: &str = "I'll text you the confirmation.";
@@ -178,6 +178,21 @@ pub(super) fn read_back(proposal: &Proposal, caller: &Caller, context: Context<'
     }
 }
 
+/// The point of a change, for a caller who has heard all of it.
+pub(super) fn read_back_briefly(proposal: &Proposal, context: Context<'_>) -> String {
+    let on = |slot: &Slot| spoken::slot(slot, context.today());
+    match proposal {
+        Proposal::Book(visit) => {
+            format!("Sorry, I didn't hear anything. {}, at {}: shall I book it?", on(&visit.slot), visit.street)
+        }
+        Proposal::Move { to, .. } => {
+            format!("Sorry, I didn't hear anything. Shall I move your visit to {}?", on(to))
+        }
+        Proposal::Cancel(_) => "Sorry, I didn't hear anything. Shall I cancel your visit?".to_owned(),
+        Proposal::Message(_) => "Sorry, I didn't hear anything. Shall I pass your message on?".to_owned(),
+    }
+}
+
 fn from_slot(slot: Option<&Slot>, today: Date) -> String {
     slot.map(|slot| format!(" on {},", spoken::slot(slot, today))).unwrap_or_default()
 }
@@ -211,21 +226,6 @@ pub(super) fn booked(appointment: &Appointment, context: Context<'_>) -> String 
     format!("You're booked for {}.{fee}", spoken::slot(&appointment.visit.slot, context.today()))
 }
 
-/// What a person who takes the call over must know: what was booked in this call, and what may have been.
-pub(super) fn takeover_notice(
-    booked: &[BookedVisit],
-    in_doubt: Option<&BookingRequest>,
-    context: Context<'_>,
-) -> Option<String> {
-    let when = |visit: &BookingRequest| spoken::slot(&visit.slot, context.today());
-    let booked = booked.iter().map(|booked| format!("This caller is booked for {}.", when(&booked.visit)));
-    let in_doubt = in_doubt.map(|visit| {
-        format!("Please check whether this caller's visit for {} is booked: the answer was lost.", when(visit))
-    });
-    let notices: Vec<String> = booked.chain(in_doubt).collect();
-    (!notices.is_empty()).then(|| notices.join(" "))
-}
-
 /// Confirms a moved visit.
 pub(super) fn moved(slot: &Slot, today: Date) -> String {
     format!("Your visit is moved to {}.", spoken::slot(slot, today))
@@ -243,6 +243,7 @@ pub(super) fn cancelled(slot: &Slot, today: Date) -> String {
 }
 
 pub(super) const NOT_BOOKED: &str = "Your visit is not booked yet.";
+pub(super) const NOT_CHANGED: &str = "Your visit is not changed.";
 pub(super) const NO_SUCH_VISIT: &str = "That visit is not on our schedule any more, so there is nothing to change.";
 pub(super) const MESSAGE_TAKEN: &str = "I've passed your message on.";
 

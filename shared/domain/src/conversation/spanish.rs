@@ -4,21 +4,13 @@ use super::{Conversation, phrases};
 use crate::triage::Language;
 
 const SPANISH: &[(&str, &str)] = &[
-    (phrases::SILENT_ONCE, "Disculpe, no escuché nada. ¿En qué le puedo ayudar?"),
-    (
-        phrases::SILENT_TWICE,
-        "Todavía no le escucho. Dígame por favor qué necesita, por ejemplo una visita de reparación, o marque cero para \
-         hablar con una persona.",
-    ),
     (
         phrases::OFFER_PERSON,
         "No le escucho. Para hablar con una persona, marque 1 o diga persona. Para dejar un mensaje, marque 2 o diga mensaje.",
     ),
-    (phrases::REPEAT_ONCE, "Disculpe, no le entendí. ¿Me lo puede repetir?"),
-    (
-        phrases::REPEAT_TWICE,
-        "Disculpe, la línea no se escucha bien. Dígamelo otra vez, por favor, un poco más despacio.",
-    ),
+    (phrases::OFFER_MESSAGE, "No le escucho. Para dejar un mensaje, marque 2 o diga mensaje."),
+    (phrases::NOT_BOOKED, "Su visita todavía no está apartada."),
+    (phrases::NOT_CHANGED, "Su visita queda como estaba."),
     (phrases::ONE_MOMENT, "Un momento, por favor, mientras lo reviso."),
     (phrases::TROUBLE, "Disculpe, tengo un problema de mi lado. Le voy a comunicar con alguien."),
     (
@@ -36,13 +28,17 @@ const SPANISH: &[(&str, &str)] = &[
         "Disculpe, ahora nadie puede venir al teléfono. Puedo apartarle una visita o tomar un mensaje. ¿Qué prefiere?",
     ),
     (
+        phrases::NOBODY_PICKS_UP,
+        "Disculpe, nadie contesta. ¿Qué recado les paso? Tomo el mensaje y alguien le va a llamar.",
+    ),
+    (
         phrases::NOT_REACHED_VOICEMAIL,
         "Disculpe, nadie pudo venir al teléfono. Deje por favor un mensaje después del tono, y alguien le va a llamar.",
     ),
     (phrases::VOICEMAIL_THANKS, "Gracias. Su mensaje quedó grabado y alguien le va a llamar. Adiós."),
     (phrases::VOICEMAIL_LOST, "Disculpe, no pude guardar su mensaje. Llámenos otra vez, por favor. Adiós."),
     (phrases::VOICEMAIL_EMPTY, "No recibí ningún mensaje. Llámenos otra vez si nos necesita. Adiós."),
-    (phrases::ANYTHING_ELSE, "¿Hay algo más en que le pueda ayudar?"),
+    (phrases::ANYTHING_ELSE, phrases::ANYTHING_ELSE_SPANISH),
     (phrases::TEXT_AGREED, "Gracias. Le voy a mandar la confirmación por mensaje de texto."),
     (phrases::TEXT_NOT_AGREED, "Disculpe, ahora no le puedo mandar mensajes de texto, pero su visita queda apartada."),
     (phrases::TEXT_FOLLOWS, "Le voy a mandar la confirmación por mensaje de texto."),

@@ -25,6 +25,7 @@ mod facts;
 mod masking;
 mod properties;
 mod rounds;
+mod silence;
 mod texts;
 
 fn now() -> Timestamp {

@@ -16,6 +16,8 @@ use crate::{
 
 /// How long the office's telephone rings.
 const OFFICE_RING_SECONDS: u8 = 25;
+/// After so many calls that nobody took, the office is not rung again for a caller who asks for a person.
+const MOST_MISSED_TRANSFERS: u8 = 2;
 
 /// A number to dial, and the reason. The reason decides what the caller hears if the call is not answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +50,9 @@ impl Conversation {
             return effects;
         }
         match person_to_reach(context) {
+            Some(_) if self.progress.transfers.missed >= MOST_MISSED_TRANSFERS => {
+                self.say_and_listen(phrases::NOBODY_PICKS_UP)
+            }
             Some(number) => {
                 self.ring_one(phrases::CONNECTING, Destination { number, reason: Reason::Asked }, Vec::new(), context)
             }
@@ -116,8 +121,8 @@ impl Conversation {
         let is_on_call = matches!(ringing.reason, Reason::OnCall(_));
         let ring_seconds = if is_on_call { context.config.on_call.ring_seconds } else { OFFICE_RING_SECONDS };
         // In an emergency neither an answering machine nor a telephone menu counts as a person.
-        let must_accept = self.emergency.is_some();
-        let notice = phrases::takeover_notice(&self.booked, self.in_doubt.as_ref(), context);
+        let must_accept = self.emergency.is_some() || context.config.ask_to_accept_transfers;
+        let notice = Some(self.notice_for_person(ringing.reason, context));
         let transfer = Transfer { number: ringing.number.clone(), ring_seconds, must_accept, notice };
         self.phase = Phase::Transferring { ringing, next };
         self.finish_turn(announce, TurnEnd::Transfer(transfer))
@@ -143,6 +148,9 @@ impl Conversation {
             return self.ring_for_danger(ringing, next, context);
         }
         match ringing.reason {
+            Reason::Asked if self.progress.transfers.missed >= MOST_MISSED_TRANSFERS => {
+                self.say_and_listen(phrases::NOBODY_PICKS_UP)
+            }
             Reason::Asked => self.say_and_listen(phrases::NOBODY_FREE),
             Reason::HandOver => self.take_voicemail(phrases::NOT_REACHED_VOICEMAIL),
             Reason::OnCall(hazard) | Reason::Office(hazard) => self.nobody_reached(hazard, context),

@@ -245,7 +245,7 @@ fn person_who_takes_the_call_over_hears_what_is_booked() {
     let (effects, _) = until_answered(&mut call, Event::KeyPressed("0".to_owned()), &silent, true);
     let TurnEnd::Transfer(transfer) = answer(&effects) else { panic!("{effects:?}") };
     assert!(
-        transfer.notice.as_ref().is_some_and(|notice| notice.starts_with("This caller is booked for")),
+        transfer.notice.as_ref().is_some_and(|notice| notice.starts_with("Dana is on the line and asked for a person. They said: My furnace needs a tune-up. This caller is booked for")),
         "{transfer:?}"
     );
 }

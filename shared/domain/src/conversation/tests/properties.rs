@@ -195,7 +195,8 @@ proptest! {
         prop_assert!(*answer(&effects) != TurnEnd::HangUp, "hung up before the booking: {:?}", tools);
     }
 
-    /// Whatever the model does, and whatever the caller says that is not a yes, nothing is changed.
+    /// Whatever the model does, and whatever the caller says that is not a yes, nothing is changed. Only a message is kept when the caller
+    /// stays silent after it was read back.
     #[test]
     fn nothing_is_changed_without_a_yes(
         steps in proptest::collection::vec((any_event(), any_model(), any_behaviors()), 1..25),
@@ -209,6 +210,7 @@ proptest! {
                 (Phase::ReadingBack { proposal, .. }, Event::CallerSaid(speech)) => {
                     proposal.judge(&speech.text, context.today()) == agreement::Agreement::Yes
                 }
+                (Phase::ReadingBack { proposal: Proposal::Message(_), .. }, Event::CallerSilent) => call.silences == 2,
                 _ => false,
             };
             let (effects, done) = until_answered_with(&mut call, event, &model, (&behaviors, order));
