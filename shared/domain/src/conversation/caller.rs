@@ -64,7 +64,7 @@ impl Conversation {
             Phase::AskingAbout(Question { interrupted: Some(proposal), .. }) => self.read_back(proposal, 0, context),
             Phase::OfferingPerson => match wish(text) {
                 Some(Wish::Person) => self.connect_person_or_offer(context),
-                Some(Wish::Message) => self.take_voicemail(phrases::VOICEMAIL),
+                Some(Wish::Message) => self.take_voicemail(&self.words().talk.voicemail),
                 None if agreement(text, Offer::Person) == Agreement::Yes => self.connect_person_or_offer(context),
                 None => Effects::only(NextStep::AskModel),
             },
@@ -85,7 +85,7 @@ impl Conversation {
         match unclear {
             0 => {
                 self.phase = Phase::ReadingBack { proposal, unclear: 1 };
-                self.say_and_listen(phrases::WHAT_TO_CHANGE)
+                self.say_and_listen(&self.words().read_back.what_to_change)
             }
             1 => self.read_back(proposal, 2, context),
             _ => Effects::only(NextStep::AskModel),
@@ -94,7 +94,7 @@ impl Conversation {
 
     /// Reads a change back. The caller cannot interrupt it by speaking.
     pub(super) fn read_back(&mut self, proposal: Proposal, unclear: u8, context: Context<'_>) -> Effects {
-        let words = phrases::read_back(&proposal, &self.caller, context);
+        let words = phrases::read_back(&proposal, &self.caller, self.language(), context);
         self.phase = Phase::ReadingBack { proposal, unclear };
         self.finish_turn(words, TurnEnd::Listen(BargeIn::KeysOnly))
     }
@@ -112,8 +112,8 @@ impl Conversation {
     fn ask_to_repeat(&mut self) -> Effects {
         self.unclear.asked = self.unclear.asked.saturating_add(1);
         match self.unclear.asked {
-            1 => self.say_and_listen(phrases::REPEAT_ONCE),
-            2 => self.say_and_listen(phrases::REPEAT_TWICE),
+            1 => self.say_and_listen(&self.words().talk.repeat_once),
+            2 => self.say_and_listen(&self.words().talk.repeat_twice),
             _ => self.offer_person(),
         }
     }
@@ -141,18 +141,18 @@ impl Conversation {
             // A yes after other words would be no yes to texts.
             (Phase::AskingToText(_), _) => {
                 self.phase = Phase::Talking;
-                self.say_and_listen(phrases::SILENT_TWICE)
+                self.say_and_listen(&self.words().talk.silent_twice)
             }
-            (_, 1) => self.say_and_listen(phrases::SILENT_ONCE),
-            (_, 2) => self.say_and_listen(phrases::SILENT_TWICE),
+            (_, 1) => self.say_and_listen(&self.words().talk.silent_once),
+            (_, 2) => self.say_and_listen(&self.words().talk.silent_twice),
             (_, 3) => self.offer_person(),
-            _ => self.take_voicemail(phrases::VOICEMAIL),
+            _ => self.take_voicemail(&self.words().talk.voicemail),
         }
     }
 
     fn offer_person(&mut self) -> Effects {
         self.phase = Phase::OfferingPerson;
-        self.say_and_listen(phrases::OFFER_PERSON)
+        self.say_and_listen(&self.words().talk.offer_person)
     }
 
     pub(super) fn key_pressed(&mut self, digits: &str, context: Context<'_>) -> Effects {
@@ -171,7 +171,7 @@ impl Conversation {
             (Phase::AskingIfSafe(hazard), _) => self.remind_of_danger(hazard, context),
             (Phase::ReadingBack { proposal, .. }, "1") => self.carry_out(proposal, context),
             (Phase::AskingToText(question), "1") => self.agree_to_texts(question, context),
-            (Phase::OfferingPerson, "2") => self.take_voicemail(phrases::VOICEMAIL),
+            (Phase::OfferingPerson, "2") => self.take_voicemail(&self.words().talk.voicemail),
             (Phase::OfferingPerson, "1") | (_, "0") => self.connect_person_or_offer(context),
             _ => Effects::only(NextStep::AskModel),
         }

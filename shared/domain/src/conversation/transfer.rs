@@ -11,7 +11,7 @@ use crate::{
     id::{EmergencyId, MessageId},
     phone::PhoneNumber,
     tenant::AfterHours,
-    triage::{self, Hazard},
+    triage::{self, Hazard, Language},
 };
 
 /// How long the office's telephone rings.
@@ -48,23 +48,29 @@ impl Conversation {
             return effects;
         }
         match person_to_reach(context) {
-            Some(number) => {
-                self.ring_one(phrases::CONNECTING, Destination { number, reason: Reason::Asked }, Vec::new(), context)
-            }
-            None => self.say_and_listen(phrases::NOBODY_FREE),
+            Some(number) => self.ring_one(
+                &self.words().talk.connecting,
+                Destination { number, reason: Reason::Asked },
+                Vec::new(),
+                context,
+            ),
+            None => self.say_and_listen(&self.words().talk.nobody_free),
         }
     }
 
     /// Hands the call to a person, at any hour, or to a voicemail: the agent cannot go on.
     pub(super) fn hand_over(&mut self, context: Context<'_>) -> Effects {
         if matches!(self.turn.pending, Some(Closing::NextBest(_))) {
-            self.gather(phrases::SLOT_GONE);
+            self.gather(&self.words().results.slot_gone);
         }
         match context.config.forwarding_number.clone() {
-            Some(number) => {
-                self.ring_one(phrases::TROUBLE, Destination { number, reason: Reason::HandOver }, Vec::new(), context)
-            }
-            None => self.take_voicemail(phrases::TROUBLE_VOICEMAIL),
+            Some(number) => self.ring_one(
+                &self.words().talk.trouble,
+                Destination { number, reason: Reason::HandOver },
+                Vec::new(),
+                context,
+            ),
+            None => self.take_voicemail(&self.words().talk.trouble_voicemail),
         }
     }
 
@@ -78,7 +84,7 @@ impl Conversation {
         // Nothing comes before the safety words. What was booked is said after them.
         let confirmed = std::mem::take(&mut self.turn.confirmed);
         self.turn.say.clear();
-        self.turn.say.push(triage::safety_words(hazard, self.findings.language()).to_owned());
+        self.turn.say.push(triage::safety_words(hazard, self.language()).to_owned());
         self.turn.say.extend(confirmed);
         match self.ring_for_help(hazard, context) {
             Some(effects) => effects,
@@ -117,7 +123,7 @@ impl Conversation {
         let ring_seconds = if is_on_call { context.config.on_call.ring_seconds } else { OFFICE_RING_SECONDS };
         // In an emergency neither an answering machine nor a telephone menu counts as a person.
         let must_accept = self.emergency.is_some();
-        let notice = phrases::takeover_notice(&self.booked, self.in_doubt.as_ref(), context);
+        let notice = phrases::takeover_notice(&self.booked, self.in_doubt.as_ref(), Language::English, context);
         let transfer = Transfer { number: ringing.number.clone(), ring_seconds, must_accept, notice };
         self.phase = Phase::Transferring { ringing, next };
         self.finish_turn(announce, TurnEnd::Transfer(transfer))
@@ -143,8 +149,8 @@ impl Conversation {
             return self.ring_for_danger(ringing, next, context);
         }
         match ringing.reason {
-            Reason::Asked => self.say_and_listen(phrases::NOBODY_FREE),
-            Reason::HandOver => self.take_voicemail(phrases::NOT_REACHED_VOICEMAIL),
+            Reason::Asked => self.say_and_listen(&self.words().talk.nobody_free),
+            Reason::HandOver => self.take_voicemail(&self.words().talk.not_reached_voicemail),
             Reason::OnCall(hazard) | Reason::Office(hazard) => self.nobody_reached(hazard, context),
         }
     }
@@ -157,7 +163,7 @@ impl Conversation {
     pub(super) fn voicemail_finished(&mut self, recorded: Option<Voicemail>, context: Context<'_>) -> Effects {
         self.phase = Phase::Ended;
         let Some(mut voicemail) = recorded else {
-            return self.finish_turn(phrases::VOICEMAIL_EMPTY, TurnEnd::HangUp);
+            return self.finish_turn(&self.words().talk.voicemail_empty, TurnEnd::HangUp);
         };
         voicemail.duration_seconds = self.possible_seconds(voicemail.duration_seconds, context.now);
         let message = CallerMessage {
