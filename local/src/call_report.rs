@@ -7,6 +7,7 @@ use domain::{
     id::{AppointmentId, CallSid, EmergencyId, IdError},
     phone::PhoneNumber,
     spoken,
+    triage::Language,
 };
 use jiff::ToSpan;
 use store::{CustomerScope, MessageFilter, Store, StoreError, TenantScope};
@@ -43,7 +44,7 @@ async fn booked(store: &Store, scope: &TenantScope, call: &CallSid) -> Result<Ve
     while let Some(found) = store.get_appointment(scope, &AppointmentId::of_call(call, count(&booked))).await? {
         let visit = found.visit;
         // Formatted as of a week before, so the date is neither "today" nor "tomorrow".
-        let when = spoken::slot(&visit.slot, visit.slot.id.date.saturating_sub(7.days()));
+        let when = spoken::slot(&visit.slot, visit.slot.id.date.saturating_sub(7.days()), Language::English);
         booked.push(format!("{}: {when}; {}, {}, {}", visit.job_type.as_str(), visit.name, visit.street, visit.zip));
     }
     Ok(booked)

@@ -209,7 +209,7 @@ fn offer(offered: &[Offered]) -> String {
 
 fn choices(offered: &[Offered]) -> String {
     let whens: Vec<&str> = offered.iter().map(|slot| slot.when.as_str()).collect();
-    domain::spoken::choice(&whens)
+    domain::spoken::choice(&whens, domain::triage::Language::English)
 }
 
 /// Reschedules or cancels, once the appointment is known.

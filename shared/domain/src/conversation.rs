@@ -15,12 +15,13 @@ use crate::{
     booking::{BookingRequest, Customer},
     dates::{DaySet, PartOfDay},
     id::{CallSid, EmergencyId},
+    language::Translation,
     phone::{Caller, PhoneNumber},
     redaction::KnownNumber,
     slot::Slot,
     tenant::TenantConfig,
     text_consent::TextConsent,
-    triage::{Findings, Hazard},
+    triage::{Findings, Hazard, Language},
     usage::CallUsage,
 };
 
@@ -43,7 +44,6 @@ mod reported;
 mod round;
 mod silence;
 mod snapshot;
-mod spanish;
 mod speakable;
 mod texts;
 mod tool_results;
@@ -345,6 +345,17 @@ impl Conversation {
         history::mark_heard(self.history.iter_mut().skip(start), heard);
     }
 
+    /// The language of the call.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.findings.language()
+    }
+
+    /// The agent's fixed sentences in the language of the call.
+    fn words(&self) -> &'static Translation {
+        self.language().words()
+    }
+
     /// Begins a turn: the caller has answered.
     fn begin_turn(&mut self) {
         let turn = std::mem::take(&mut self.turn);
@@ -363,7 +374,6 @@ impl Conversation {
         say.append(&mut self.turn.say);
         say.push(words.into());
         say.retain(|words| !words.is_empty());
-        self.translate(&mut say);
         self.turn = TurnState::default();
         self.spoken(&say);
         Effects { say, side_effects: Vec::new(), next: NextStep::EndTurn(end) }

@@ -19,6 +19,7 @@ pub mod gsm7;
 pub mod hours;
 pub mod icalendar;
 pub mod id;
+pub mod language;
 pub mod money;
 pub mod notification;
 mod numerals;

@@ -14,6 +14,7 @@ use crate::{
     phone::Caller,
     spoken,
     tenant::{AfterHours, TenantConfig, WaterPolicy},
+    triage::Language,
 };
 
 const CONDUCT: &str = "\
@@ -85,10 +86,9 @@ pub fn instructions(config: &TenantConfig) -> String {
     prompt.push_str("Opening hours:\n");
     for day in Day::ALL {
         let hours = config.hours.weekly().on(day);
-        let spans: Vec<String> = hours
-            .iter()
-            .map(|span| format!("{} to {}", spoken::time(span.opens()), spoken::time(span.closes())))
-            .collect();
+        let time = |time| spoken::time(time, Language::English);
+        let spans: Vec<String> =
+            hours.iter().map(|span| format!("{} to {}", time(span.opens()), time(span.closes()))).collect();
         let spans = if spans.is_empty() { "closed".to_owned() } else { spans.join(" and ") };
         line(&mut prompt, day.name(), &spans);
     }
@@ -162,8 +162,8 @@ pub fn call_facts(config: &TenantConfig, conversation: &Conversation) -> String 
     };
     format!(
         "# This call\nIt is {}, {}. The office is {}. The caller {caller}. {known}\n",
-        spoken::date(now.date(), now.date()),
-        spoken::time(now.time()),
+        spoken::date(now.date(), now.date(), Language::English),
+        spoken::time(now.time(), Language::English),
         spoken::opening(&status, started, &config.time_zone),
     )
 }

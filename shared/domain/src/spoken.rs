@@ -1,6 +1,7 @@
-//! The English words for dates, times, slots and opening hours.
+//! Dates, times, slots, prices and choices in words. Opening hours and dangers are in English, for the model and for people at work.
 //!
-//! Only wording: other modules decide what is offered and when a company is open.
+//! Only wording: other modules decide what is offered and when a company is open. The words of each language are in its translation
+//! file.
 
 use jiff::{
     Timestamp,
@@ -8,51 +9,53 @@ use jiff::{
     tz::TimeZone,
 };
 
-use crate::{hours::OpenStatus, slot::Slot, triage::Hazard};
+use crate::{
+    hours::OpenStatus,
+    money::MicroUsd,
+    slot::Slot,
+    triage::{Hazard, Language},
+};
 
 /// Beyond so many days a date needs its year.
 const YEAR_SAID_AFTER_DAYS: i64 = 180;
 
-/// `today, Monday, November 23`, `tomorrow, Tuesday, November 24`, `Friday, November 27`.
+/// `today, Monday, November 23`, `tomorrow, Tuesday, November 24`, `Friday, November 27`; `el viernes 27 de noviembre`.
 ///
 /// The year is added if the day is more than half a year from today.
 #[must_use]
-pub fn date(date: Date, today: Date) -> String {
+pub fn date(date: Date, today: Date, language: Language) -> String {
     let days_ahead = today.duration_until(date).as_hours() / 24;
-    let nearness = match days_ahead {
-        0 => "today, ",
-        1 => "tomorrow, ",
-        _ => "",
-    };
-    let format = if days_ahead.abs() > YEAR_SAID_AFTER_DAYS { "%A, %B %-d, %Y" } else { "%A, %B %-d" };
-    format!("{nearness}{}", date.strftime(format))
+    language.words().calendar.date(date, days_ahead, days_ahead.abs() > YEAR_SAID_AFTER_DAYS)
 }
 
-/// `8 AM`, `5:30 PM`, `noon`, `midnight`; without seconds.
+/// `8 AM`, `5:30 PM`, `noon`, `midnight`; `las 8 de la mañana`; without seconds.
 #[must_use]
-pub fn time(time: Time) -> String {
-    match (time.hour(), time.minute()) {
-        (0, 0) => "midnight".to_owned(),
-        (12, 0) => "noon".to_owned(),
-        (_, 0) => time.strftime("%-I %p").to_string(),
-        _ => time.strftime("%-I:%M %p").to_string(),
-    }
+pub fn time(time: Time, language: Language) -> String {
+    language.words().calendar.time(time)
 }
 
 /// `tomorrow, Tuesday, November 24, between 8 AM and noon`.
 ///
 /// ```
-/// use domain::{slot::Slot, spoken};
+/// use domain::{slot::Slot, spoken, triage::Language};
 /// use jiff::civil::{date, time};
 ///
 /// let slot = Slot { id: "2026-11-24_morning".parse()?, starts: time(8, 0, 0, 0), ends: time(12, 0, 0, 0) };
 /// let words = "tomorrow, Tuesday, November 24, between 8 AM and noon";
-/// assert_eq!(spoken::slot(&slot, date(2026, 11, 23)), words);
+/// assert_eq!(spoken::slot(&slot, date(2026, 11, 23), Language::English), words);
+/// let words = "mañana, martes 24 de noviembre, entre las 8 de la mañana y el mediodía";
+/// assert_eq!(spoken::slot(&slot, date(2026, 11, 23), Language::Spanish), words);
 /// # Ok::<(), domain::slot::SlotIdError>(())
 /// ```
 #[must_use]
-pub fn slot(slot: &Slot, today: Date) -> String {
-    format!("{}, between {} and {}", date(slot.id.date, today), time(slot.starts), time(slot.ends))
+pub fn slot(slot: &Slot, today: Date, language: Language) -> String {
+    language.words().calendar.slot(&date(slot.id.date, today, language), slot.starts, slot.ends)
+}
+
+/// `$89`, `$89.50`; `89 dólares con 50 centavos`.
+#[must_use]
+pub fn price(price: MicroUsd, language: Language) -> String {
+    language.words().numbers.price(price)
 }
 
 /// `7 5 2 0 1`: a ZIP code is read digit by digit, not as a number.
@@ -83,26 +86,26 @@ pub fn opening(status: &OpenStatus, now: Timestamp, zone: &TimeZone) -> String {
 
 fn until(instant: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (reading, today) = (zone.to_datetime(instant), zone.to_datetime(now).date());
-    let clock_time = time(reading.time());
+    let clock_time = time(reading.time(), Language::English);
     // The midnight that ends today has tomorrow's date, but people do not call it tomorrow.
     if reading.time() == Time::midnight() && today.tomorrow().is_ok_and(|tomorrow| tomorrow == reading.date()) {
         "midnight tonight".to_owned()
     } else if reading.date() == today {
         format!("{clock_time} today")
     } else {
-        format!("{}, at {clock_time}", date(reading.date(), today))
+        format!("{}, at {clock_time}", date(reading.date(), today, Language::English))
     }
 }
 
 /// `A`, `A or B`, `A, B or C`: the choices of a caller.
 #[must_use]
-pub fn choice(items: &[impl AsRef<str>]) -> String {
+pub fn choice(items: &[impl AsRef<str>], language: Language) -> String {
     match items {
         [] => String::new(),
         [only] => only.as_ref().to_owned(),
         [most @ .., last] => {
             let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
-            format!("{} or {}", most.join(", "), last.as_ref())
+            language.words().numbers.choice(&most.join(", "), last.as_ref())
         }
     }
 }
@@ -134,11 +137,11 @@ mod tests {
 
     #[test]
     fn date_has_its_weekday_and_distance() {
-        assert_eq!(date(TODAY, TODAY), "today, Monday, November 23");
-        assert_eq!(date(day(2026, 11, 24), TODAY), "tomorrow, Tuesday, November 24");
-        assert_eq!(date(day(2026, 11, 27), TODAY), "Friday, November 27");
-        assert_eq!(date(day(2027, 1, 4), TODAY), "Monday, January 4");
-        assert_eq!(date(day(2027, 11, 23), TODAY), "Tuesday, November 23, 2027");
+        assert_eq!(date(TODAY, TODAY, Language::English), "today, Monday, November 23");
+        assert_eq!(date(day(2026, 11, 24), TODAY, Language::English), "tomorrow, Tuesday, November 24");
+        assert_eq!(date(day(2026, 11, 27), TODAY, Language::English), "Friday, November 27");
+        assert_eq!(date(day(2027, 1, 4), TODAY, Language::English), "Monday, January 4");
+        assert_eq!(date(day(2027, 11, 23), TODAY, Language::English), "Tuesday, November 23, 2027");
     }
 
     #[test]
@@ -151,7 +154,23 @@ mod tests {
             (12, 5, "12:05 PM"),
             (17, 30, "5:30 PM"),
         ] {
-            assert_eq!(time(at(hour, minute, 0, 0)), said);
+            assert_eq!(time(at(hour, minute, 0, 0), Language::English), said);
+        }
+    }
+
+    #[test]
+    fn spanish_times_name_the_part_of_the_day() {
+        for (hour, minute, said) in [
+            (0, 0, "la medianoche"),
+            (0, 30, "las 12:30 de la madrugada"),
+            (1, 0, "la 1 de la madrugada"),
+            (8, 0, "las 8 de la mañana"),
+            (12, 0, "el mediodía"),
+            (13, 5, "la 1:05 de la tarde"),
+            (17, 30, "las 5:30 de la tarde"),
+            (21, 0, "las 9 de la noche"),
+        ] {
+            assert_eq!(time(at(hour, minute, 0, 0), Language::Spanish), said);
         }
     }
 
@@ -159,7 +178,7 @@ mod tests {
     fn slot_has_its_date_and_window() {
         let tomorrow =
             Slot { id: "2026-11-24_morning".parse().expect("slot id"), starts: at(8, 0, 0, 0), ends: at(12, 0, 0, 0) };
-        assert_eq!(slot(&tomorrow, TODAY), "tomorrow, Tuesday, November 24, between 8 AM and noon");
+        assert_eq!(slot(&tomorrow, TODAY, Language::English), "tomorrow, Tuesday, November 24, between 8 AM and noon");
     }
 
     #[test]
@@ -195,17 +214,38 @@ mod tests {
 
     #[test]
     fn choice_ends_in_or() {
-        assert_eq!(choice(&[""; 0]), "");
-        assert_eq!(choice(&["A"]), "A");
-        assert_eq!(choice(&["A", "B"]), "A or B");
-        assert_eq!(choice(&["A", "B", "C"]), "A, B or C");
+        assert_eq!(choice(&[""; 0], Language::English), "");
+        assert_eq!(choice(&["A"], Language::English), "A");
+        assert_eq!(choice(&["A", "B"], Language::English), "A or B");
+        assert_eq!(choice(&["A", "B", "C"], Language::English), "A, B or C");
     }
 
     proptest! {
         #[test]
         fn every_time_has_its_own_words(minute in 0..1440_i64, other in 0..1440_i64) {
-            let said = |minute| time(Time::midnight().saturating_add(jiff::SignedDuration::from_mins(minute)));
-            prop_assert_eq!(said(minute) == said(other), minute == other);
+            for language in Language::ALL {
+                let said = |minute| time(Time::midnight().saturating_add(jiff::SignedDuration::from_mins(minute)), language);
+                prop_assert_eq!(said(minute) == said(other), minute == other);
+            }
+        }
+
+        #[test]
+        fn every_date_names_its_weekday_day_and_month(days in 0..3_650_i64) {
+            const WEEKDAYS: [&str; 7] = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
+            const MONTHS: [&str; 12] = [
+                "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+                "diciembre",
+            ];
+            let day = TODAY.saturating_add(jiff::ToSpan::days(days));
+            let weekday = WEEKDAYS[usize::try_from(day.weekday().to_monday_zero_offset()).expect("from 0 to 6")];
+            let month = MONTHS[usize::try_from(day.month()).expect("from 1 to 12") - 1];
+            let nth = if day.day() == 1 { "primero".to_owned() } else { day.day().to_string() };
+            let near = match days { 0 => "hoy,", 1 => "mañana,", _ => "el" };
+            let year = if days > YEAR_SAID_AFTER_DAYS { format!(" de {}", day.year()) } else { String::new() };
+            let said = format!("{near} {weekday} {nth} de {month}{year}");
+            prop_assert_eq!(date(day, TODAY, Language::Spanish), said);
+            let english = if year.is_empty() { "%A, %B %-d" } else { "%A, %B %-d, %Y" };
+            prop_assert!(date(day, TODAY, Language::English).ends_with(&day.strftime(english).to_string()));
         }
 
         #[test]

@@ -66,45 +66,6 @@ impl FallbackStage {
     }
 }
 
-fn connecting(language: Language) -> &'static str {
-    match language {
-        Language::English => "I'm sorry, I'm having trouble on my side. Let me connect you with someone.",
-        Language::Spanish => "Disculpe, tengo un problema de mi lado. Le voy a comunicar con alguien.",
-    }
-}
-
-fn leave_a_message(language: Language) -> &'static str {
-    match language {
-        Language::English => {
-            "I'm sorry, nobody can come to the phone right now. Please leave your name, your number and what you need after \
-             the tone, and someone will call you back. If this is an emergency, hang up and call 911."
-        }
-        Language::Spanish => {
-            "Disculpe, ahora nadie puede venir al teléfono. Deje por favor su nombre, su número y lo que necesita después del \
-             tono, y alguien le va a llamar. Si es una emergencia, cuelgue y llame al 911."
-        }
-    }
-}
-
-fn thanks(language: Language) -> &'static str {
-    match language {
-        Language::English => "Thank you. Goodbye.",
-        Language::Spanish => "Gracias por su mensaje. Adiós.",
-    }
-}
-
-/// There may be a danger, and no question can settle it here.
-fn in_doubt(language: Language) -> &'static str {
-    match language {
-        Language::English => {
-            "If you smell gas, if anything is burning or if an alarm is sounding, leave the building now and call 911."
-        }
-        Language::Spanish => {
-            "Si huele a gas, si algo se quema o si suena una alarma, salga del edificio ahora y llame al 911."
-        }
-    }
-}
-
 /// The dangers in the words that Twilio passes, whatever their field.
 #[must_use]
 pub fn danger(form: &Form) -> Findings {
@@ -123,13 +84,13 @@ pub fn connect(urls: &WebhookUrls, form: &Form, forward: Option<&PhoneNumber>) -
     };
     let safety = match (emergency, danger.suspicion()) {
         (Some(hazard), _) => Some(triage::safety_words(hazard, language)),
-        (None, Some(Suspicion::Danger)) => Some(in_doubt(language)),
+        (None, Some(Suspicion::Danger)) => Some(&*language.words().rescue.in_doubt),
         (None, _) => None,
     };
     let mut verbs: Vec<Verb> = safety.into_iter().map(say).collect();
     match forward.filter(|number| !number.is_premium()) {
         Some(forward) => {
-            verbs.push(say(connecting(language)));
+            verbs.push(say(&language.words().rescue.connecting));
             let whisper = emergency.map(|hazard| urls.fallback(&FallbackStage::Whisper(hazard).name(), None));
             verbs.push(Verb::Dial(Dial {
                 action: urls.fallback(&FallbackStage::Dialed(language).name(), None),
@@ -150,7 +111,7 @@ pub fn voicemail(urls: &WebhookUrls, form: &Form, language: Language) -> Respons
     let (called, call) = (form.phone_number("To").ok(), form.call_sid().ok());
     let recording = called.zip(call).map(|(called, call)| urls.recording(&called, &call));
     let record = Record::voicemail(urls.fallback(&FallbackStage::Recorded(language).name(), None), recording);
-    Response { verbs: vec![say(leave_a_message(language)), Verb::Record(record), Verb::Hangup] }
+    Response { verbs: vec![say(&language.words().rescue.leave_a_message), Verb::Record(record), Verb::Hangup] }
 }
 
 /// Asks the person who has picked up to press 1. An answering machine cannot. `notice` says who calls, why, and what was agreed.
@@ -187,7 +148,7 @@ pub fn accepted(form: &Form) -> Response {
 /// Ends the call after a voicemail.
 #[must_use]
 pub fn goodbye(language: Language) -> Response {
-    Response { verbs: vec![say(thanks(language)), Verb::Hangup] }
+    Response { verbs: vec![say(&language.words().rescue.thanks), Verb::Hangup] }
 }
 
 /// Ends the call without a word.
@@ -202,7 +163,6 @@ fn say(words: &str) -> Verb {
 
 #[cfg(test)]
 mod tests {
-    use domain::triage::language_of;
     use platform::{
         config::TelephonyConfig,
         key_ring::{KeyRing, KeySource},
@@ -234,13 +194,5 @@ mod tests {
             assert_eq!(FallbackStage::from_name(&stage.name()), Some(stage));
         }
         assert_eq!(FallbackStage::from_name("whisper-"), None);
-    }
-
-    #[test]
-    fn words_have_their_language() {
-        for words in [connecting, leave_a_message, thanks, in_doubt] {
-            assert_eq!(language_of(words(Language::Spanish)), Some(Language::Spanish), "{}", words(Language::Spanish));
-            assert_ne!(language_of(words(Language::English)), Some(Language::Spanish), "{}", words(Language::English));
-        }
     }
 }

@@ -15,6 +15,7 @@ use domain::{
     slot::{Slot, Taken},
     spoken,
     tenant::TenantConfig,
+    triage::Language,
     voice::Voice,
 };
 use jiff::Timestamp;
@@ -152,7 +153,7 @@ fn view(config: &TenantConfig, version: u32, at: Timestamp, shown: agent::Previe
         OpenStatus::Closed { opens_at } => (false, opens_at),
     };
     let local = config.time_zone.to_datetime(at);
-    let slot = |slot: Slot| SlotView { spoken: spoken::slot(&slot, local.date()), slot };
+    let slot = |slot: Slot| SlotView { spoken: spoken::slot(&slot, local.date(), Language::English), slot };
     let voice = config.voice;
     PreviewView {
         version,

@@ -63,7 +63,7 @@ impl Conversation {
             Phase::AskingAbout(Question { interrupted: Some(proposal), .. }) => self.read_back(proposal, 0, context),
             Phase::OfferingPerson => match wish(text) {
                 Some(Wish::Person) => self.connect_person_or_offer(context),
-                Some(Wish::Message) => self.take_voicemail(phrases::VOICEMAIL),
+                Some(Wish::Message) => self.take_voicemail(&self.words().talk.voicemail),
                 None if agreement(text, Offer::Person) == Agreement::Yes => self.connect_person_or_offer(context),
                 None => Effects::only(NextStep::AskModel),
             },
@@ -84,7 +84,7 @@ impl Conversation {
         match unclear {
             0 => {
                 self.phase = Phase::ReadingBack { proposal, unclear: 1 };
-                self.say_and_listen(phrases::WHAT_TO_CHANGE)
+                self.say_and_listen(&self.words().read_back.what_to_change)
             }
             1 => self.read_back(proposal, 2, context),
             _ => Effects::only(NextStep::AskModel),
@@ -93,14 +93,14 @@ impl Conversation {
 
     /// Says the point of what was read back, for a caller who has heard all of it and stays silent.
     pub(super) fn read_back_briefly(&mut self, proposal: Proposal, unclear: u8, context: Context<'_>) -> Effects {
-        let words = phrases::read_back_briefly(&proposal, context);
+        let words = phrases::read_back_briefly(&proposal, self.language(), context);
         self.phase = Phase::ReadingBack { proposal, unclear };
         self.finish_turn(words, TurnEnd::Listen(BargeIn::KeysOnly))
     }
 
     /// Reads a change back. The caller cannot interrupt it by speaking.
     pub(super) fn read_back(&mut self, proposal: Proposal, unclear: u8, context: Context<'_>) -> Effects {
-        let words = phrases::read_back(&proposal, &self.caller, context);
+        let words = phrases::read_back(&proposal, &self.caller, self.language(), context);
         self.phase = Phase::ReadingBack { proposal, unclear };
         self.finish_turn(words, TurnEnd::Listen(BargeIn::KeysOnly))
     }
@@ -131,7 +131,7 @@ impl Conversation {
             (Phase::AskingIfSafe(hazard), _) => self.remind_of_danger(hazard, context),
             (Phase::ReadingBack { proposal, .. }, "1") => self.carry_out(proposal, context),
             (Phase::AskingToText(question), "1") => self.agree_to_texts(question, context),
-            (Phase::OfferingPerson, "2") => self.take_voicemail(phrases::VOICEMAIL),
+            (Phase::OfferingPerson, "2") => self.take_voicemail(&self.words().talk.voicemail),
             (Phase::OfferingPerson, "1") | (_, "0") => self.connect_person_or_offer(context),
             _ => Effects::only(NextStep::AskModel),
         }

@@ -1,7 +1,7 @@
 //! Danger in what the caller says and in what the model reports: which words follow, what is recorded, and the questions
 //! that settle a suspicion. What counts as a danger is decided by [`triage`].
 
-use super::{Context, Conversation, Effects, HistoryEntry, Phase, Question, alarm_phrases, phrases};
+use super::{Context, Conversation, Effects, HistoryEntry, Phase, Question, phrases};
 use crate::{
     tenant::WaterPolicy,
     triage::{self, Findings, FixedAnswer, Hazard, Suspicion},
@@ -91,9 +91,10 @@ impl Conversation {
 
     /// The safety words of a danger beside a graver one. During an evacuation no one is sent to a valve or into a warm room.
     fn say_words_of_a_lesser(&mut self, hazard: Hazard) {
-        let language = self.findings.language();
+        let language = self.language();
         let leave = self.emergency.is_some_and(Hazard::is_life_threatening) && hazard.is_handled_inside();
-        let words = if leave { alarm_phrases::passed_on(language) } else { triage::safety_words(hazard, language) };
+        let words: &str =
+            if leave { &language.words().alarm.passed_on } else { triage::safety_words(hazard, language) };
         self.turn.say.push(words.to_owned());
     }
 
@@ -108,7 +109,7 @@ impl Conversation {
                 Some(effects) => effects,
                 None => self.nobody_reached(hazard, context),
             },
-            None => self.say_and_listen(phrases::further_danger(context, self.findings.language())),
+            None => self.say_and_listen(phrases::further_danger(context, self.language())),
         }
     }
 
@@ -140,7 +141,7 @@ impl Conversation {
         if !question.repeated {
             self.asked.count(question.suspicion);
         }
-        let words = phrases::question(question.suspicion, question.repeated, self.findings.language());
+        let words = phrases::question(question.suspicion, question.repeated, self.language());
         self.phase = Phase::AskingAbout(question);
         self.say_and_listen(words)
     }

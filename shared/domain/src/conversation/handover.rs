@@ -1,10 +1,12 @@
 //! What a person who takes a transferred call hears first: who calls, why, and what was agreed.
 //!
-//! It is English: the company's people hear it, not the caller.
+//! The company's people hear it, not the caller, so it is in the company's language.
 
 use super::{Context, Conversation, HistoryEntry, Reason};
-use crate::{id::AppointmentId, slot::Slot, spoken};
+use crate::{id::AppointmentId, slot::Slot, spoken, triage::Language};
 
+/// The language of the company's people.
+const LANGUAGE: Language = Language::English;
 /// The most characters of the caller's own words.
 const LONGEST_QUOTE: usize = 160;
 /// The fewest words of an utterance that says what a call is about.
@@ -13,42 +15,41 @@ const FEWEST_WORDS: usize = 4;
 impl Conversation {
     /// What the person whom a transfer rings hears before the two are connected. A danger is said before it.
     pub(super) fn notice_for_person(&self, reason: Reason, context: Context<'_>) -> String {
+        let words = &LANGUAGE.words().handover;
         let name = self.booked.last().map(|booked| &booked.visit.name);
         let name = name.or_else(|| self.customer().map(|customer| &customer.name));
-        let who = name.map_or_else(|| "A caller is on the line".to_owned(), |name| format!("{name} is on the line"));
-        let why = match reason {
-            Reason::Asked => " and asked for a person.",
-            Reason::HandOver => ". The agent could not go on.",
-            Reason::OnCall(_) | Reason::Office(_) => ".",
+        let name = name.map_or(&*words.a_caller, |name| name);
+        let who = match reason {
+            Reason::Asked => words.asked_for_person.with(name),
+            Reason::HandOver => words.agent_cannot_go_on.with(name),
+            Reason::OnCall(_) | Reason::Office(_) => words.on_the_line.with(name),
         };
-        let about = self.first_words_of_caller().map(|words| format!(" They said: {words}.")).unwrap_or_default();
-        format!("{who}{why}{about} {}", self.agreed_so_far(context))
+        let about = self.first_words_of_caller().map(|said| words.said.with(&said));
+        [Some(who), about, Some(self.agreed_so_far(context))].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// What was agreed in this call, and what may have been.
     fn agreed_so_far(&self, context: Context<'_>) -> String {
-        let on = |slot: &Slot| spoken::slot(slot, context.today());
+        let words = &LANGUAGE.words().handover;
+        let on = |slot: &Slot| spoken::slot(slot, context.today(), LANGUAGE);
         let progress = &self.progress;
-        let slot_of =
-            |id: &AppointmentId| self.appointments.iter().find(|visit| visit.id == *id).and_then(|visit| visit.slot());
+        let slot_of = |id: &AppointmentId| self.appointments.iter().find(|visit| visit.id == *id)?.slot();
         let booked = self.booked.iter().filter(|booked| !progress.moved.contains(&booked.id));
         let booked = booked.filter(|booked| !progress.cancelled.contains(&booked.id));
-        let booked = booked.map(|booked| format!("This caller is booked for {}.", on(&booked.visit.slot)));
+        let booked = booked.map(|booked| words.booked.with(&on(&booked.visit.slot)));
         let moved = progress.moved.iter().filter(|id| !progress.cancelled.contains(id));
         let moved = moved.map(|id| match slot_of(id) {
-            Some(slot) => format!("Their visit is moved to {}.", on(slot)),
-            None => "Their visit was moved in this call.".to_owned(),
+            Some(slot) => words.moved.with(&on(slot)),
+            None => String::from(&words.moved_in_this_call),
         });
         let cancelled = progress.cancelled.iter().map(|id| match slot_of(id) {
-            Some(slot) => format!("Their visit {} is cancelled.", on(slot)),
-            None => "Their visit was cancelled in this call.".to_owned(),
+            Some(slot) => words.cancelled.with(&on(slot)),
+            None => String::from(&words.cancelled_in_this_call),
         });
-        let in_doubt = self.in_doubt.iter().map(|visit| {
-            format!("Please check whether this caller's visit for {} is booked: the answer was lost.", on(&visit.slot))
-        });
-        let message = progress.message_left.then(|| "They left a message.".to_owned());
+        let in_doubt = self.in_doubt.iter().map(|visit| words.in_doubt.with(&on(&visit.slot)));
+        let message = progress.message_left.then(|| String::from(&words.message_left));
         let agreed: Vec<String> = booked.chain(moved).chain(cancelled).chain(in_doubt).chain(message).collect();
-        if agreed.is_empty() { "Nothing is agreed yet.".to_owned() } else { agreed.join(" ") }
+        if agreed.is_empty() { String::from(&words.nothing_agreed) } else { agreed.join(" ") }
     }
 
     /// The first words of the caller that say what the call is about, cut at a word.

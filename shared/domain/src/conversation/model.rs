@@ -2,7 +2,7 @@
 
 use super::{
     Context, Conversation, DraftMessage, Effects, HistoryEntry, KnownVisit, ModelTurn, NextStep, Proposal, Purpose,
-    Running, ToolAction, ToolRequest, ToolRound, ToolRun, agreement::refuses_person, danger::is_emergency_for, phrases,
+    Running, ToolAction, ToolRequest, ToolRound, ToolRun, agreement::refuses_person, danger::is_emergency_for,
     proposal::is_same_visit, round::Closing, speakable::speakable, transfer::person_to_reach,
 };
 use crate::{
@@ -67,9 +67,8 @@ impl Conversation {
         say.append(&mut self.turn.say);
         say.retain(|words| !words.is_empty());
         if say.is_empty() {
-            say.push(phrases::ONE_MOMENT.to_owned());
+            say.push(String::from(&self.words().talk.one_moment));
         }
-        self.translate(&mut say);
         self.spoken(&say);
         say
     }

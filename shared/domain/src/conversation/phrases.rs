@@ -1,4 +1,5 @@
-//! The agent's fixed phrases: what it says without a model.
+//! The agent's fixed phrases: what it says without a model. The sentences are in the translation file of each language; this module
+//! chooses among them and fills them in.
 
 use jiff::civil::Date;
 
@@ -14,102 +15,29 @@ use crate::{
     triage::{Language, Suspicion, language_of},
 };
 
-pub(super) const OFFER_PERSON: &str =
-    "I can't hear you. To speak with a person, press 1 or say person. To leave a message, press 2 or say message.";
-pub(super) const OFFER_MESSAGE: &str = "I can't hear you. To leave a message, press 2 or say message.";
-pub(super) const ONE_MOMENT: &str = "One moment, please, while I look into that.";
-pub(super) const TROUBLE: &str = "I'm sorry, I'm having trouble on my side. Let me connect you with someone.";
-pub(super) const TROUBLE_VOICEMAIL: &str = "I'm sorry, I'm having trouble on my side. Please leave your name, your number \
-     and what you need after the tone, and someone will call you back.";
-pub(super) const VOICEMAIL: &str =
-    "Please leave your name, your number and what you need after the tone. Press the pound key when you are done.";
-pub(super) const CONNECTING: &str = "One moment, I'll connect you.";
-pub(super) const NOBODY_FREE: &str = "I'm sorry, nobody can come to the phone right now. I can book a visit for you or \
-     take a message. Which would you like?";
-/// Nobody came to the phone twice in the call.
-pub(super) const NOBODY_PICKS_UP: &str =
-    "I'm sorry, nobody picks up. What should I pass on? I'll take a message, and someone will call you back.";
-pub(super) const NOT_REACHED_VOICEMAIL: &str =
-    "I'm sorry, nobody could come to the phone. Please leave a message after the tone, and someone will call you back.";
-pub(super) const VOICEMAIL_THANKS: &str =
-    "Thank you. Your message has been recorded, and someone will call you back. Goodbye.";
-pub(super) const VOICEMAIL_LOST: &str = "I'm sorry, I couldn't keep your message. Please call us again. Goodbye.";
-pub(super) const VOICEMAIL_EMPTY: &str = "I didn't get a message. Please call again if you need us. Goodbye.";
-pub(super) const ANYTHING_ELSE: &str = "Is there anything else I can help you with?";
-pub(super) const ANYTHING_ELSE_SPANISH: &str = "¿Hay algo más en que le pueda ayudar?";
-pub(super) const TEXT_AGREED: &str = "Thank you. I'll text you the confirmation.";
-pub(super) const TEXT_NOT_AGREED: &str = "I'm sorry, I can't text you right now, but your visit stands.";
-pub(super) const TEXT_FOLLOWS: &str = "I'll text you the confirmation.";
-const TEXT_QUESTION: &str = "Message and data rates may apply, and you can reply STOP at any time. May I text you the \
-     confirmation and a reminder to the number you're calling from?";
-const TEXT_QUESTION_SPANISH: &str = "Pueden aplicar tarifas de mensajes y datos, y puede responder STOP en cualquier \
-     momento. ¿Le puedo mandar por mensaje de texto la confirmación y un recordatorio al número del que llama?";
-pub(super) const GOODBYE: &str = "Thank you for calling. Goodbye.";
-
 /// The question that settles a suspicion; in other words when it is asked again.
 pub(super) fn question(suspicion: Suspicion, repeated: bool, language: Language) -> &'static str {
-    match (suspicion, repeated, language) {
-        (Suspicion::Danger, false, Language::English) => {
-            "Let me make sure you're safe first. Do you smell rotten eggs or gas, is anything burning, or is an alarm sounding?"
-        }
-        (Suspicion::Danger, true, Language::English) => {
-            "Please tell me yes or no: do you smell gas or rotten eggs, is anything burning, or is an alarm sounding?"
-        }
-        (Suspicion::Danger, false, Language::Spanish) => {
-            "Primero quiero asegurarme de que estén a salvo. ¿Huele a huevo podrido o a gas, se está quemando algo, o está \
-             sonando una alarma?"
-        }
-        (Suspicion::Danger, true, Language::Spanish) => {
-            "Dígame sí o no, por favor: ¿huele a gas o a huevo podrido, se quema algo, o suena una alarma?"
-        }
-        (Suspicion::Symptoms, false, Language::English) => {
-            "Carbon monoxide has no smell, so I have one more question. Does more than one of you feel ill, or do you feel \
-             better when you go outside?"
-        }
-        (Suspicion::Symptoms, true, Language::English) => {
-            "Please tell me yes or no: does more than one of you feel ill, or do you feel better outside?"
-        }
-        (Suspicion::Symptoms, false, Language::Spanish) => {
-            "El monóxido de carbono no tiene olor, así que le hago otra pregunta. ¿Se siente mal más de una persona, o se \
-             sienten mejor cuando salen?"
-        }
-        (Suspicion::Symptoms, true, Language::Spanish) => {
-            "Dígame sí o no, por favor: ¿se siente mal más de una persona, o se sienten mejor afuera?"
-        }
-        (Suspicion::Comfort, false, Language::English) => "I'm sorry about that. Who is at home, and how warm is it?",
-        (Suspicion::Comfort, true, Language::English) => {
-            "Is anyone there very young, older, pregnant or ill, and about how warm is it inside?"
-        }
-        (Suspicion::Comfort, false, Language::Spanish) => {
-            "Lo siento mucho. ¿Quiénes están en casa, y a qué temperatura está?"
-        }
-        (Suspicion::Comfort, true, Language::Spanish) => {
-            "¿Hay niños pequeños, personas mayores, embarazadas o enfermas, y más o menos a qué temperatura está adentro?"
-        }
-    }
-}
-
-/// The question whether the company may text the caller.
-pub(super) fn text_question(language: Language) -> &'static str {
-    match language {
-        Language::English => TEXT_QUESTION,
-        Language::Spanish => TEXT_QUESTION_SPANISH,
+    let words = &language.words().questions;
+    match (suspicion, repeated) {
+        (Suspicion::Danger, false) => &words.danger,
+        (Suspicion::Danger, true) => &words.danger_again,
+        (Suspicion::Symptoms, false) => &words.symptoms,
+        (Suspicion::Symptoms, true) => &words.symptoms_again,
+        (Suspicion::Comfort, false) => &words.comfort,
+        (Suspicion::Comfort, true) => &words.comfort_again,
     }
 }
 
 /// The language of a question about texts that the caller was asked, which may be that of an earlier release.
 pub(super) fn language_of_text_question(wording: &str) -> Language {
-    if wording == TEXT_QUESTION { Language::English } else { language_of(wording).unwrap_or(Language::English) }
+    let asked = Language::ALL.into_iter().find(|language| &*language.words().talk.text_question == wording);
+    asked.or_else(|| language_of(wording)).unwrap_or_default()
 }
 
 /// What follows the safety words of a danger that is not the gravest of the call.
 pub(super) fn further_danger(context: Context<'_>, language: Language) -> &'static str {
-    match (has_on_call(context), language) {
-        (true, Language::English) => "I have added that for our on-call technician. What else can I do for you?",
-        (true, Language::Spanish) => "Ya se lo avisé a nuestro técnico de guardia. ¿En qué más le puedo ayudar?",
-        (false, Language::English) => "I have noted that too. What else can I do for you?",
-        (false, Language::Spanish) => "También lo anoté. ¿En qué más le puedo ayudar?",
-    }
+    let words = &language.words().alarm;
+    if has_on_call(context) { &words.further_danger_on_call } else { &words.further_danger }
 }
 
 pub(super) fn has_on_call(context: Context<'_>) -> bool {
@@ -121,143 +49,128 @@ pub(super) fn greeting(conversation: &Conversation, context: Context<'_>) -> Str
     let config = context.config;
     let open = matches!(config.hours.status(context.now, context.zone()), OpenStatus::Open { .. });
     let after_hours = config.after_hours_greeting.as_ref().filter(|_| !open);
-    let welcome = first_name(conversation).map(|name| format!(" Welcome back, {name}.")).unwrap_or_default();
-    greeting_with(config, after_hours.unwrap_or(&config.greeting), &welcome)
+    let language = conversation.language();
+    let welcome = first_name(conversation).map(|name| language.words().greeting.welcome_back.with(name));
+    greeting_with(config, after_hours.unwrap_or(&config.greeting), welcome, language)
 }
 
 /// The greeting that a caller who is not on file hears during opening hours.
 pub(crate) fn usual_greeting(config: &TenantConfig) -> String {
-    greeting_with(config, &config.greeting, "")
+    greeting_with(config, &config.greeting, None, Language::English)
 }
 
-fn greeting_with(config: &TenantConfig, greeting: &str, welcome: &str) -> String {
-    let agent = &config.agent_name;
+fn greeting_with(config: &TenantConfig, greeting: &str, welcome: Option<String>, language: Language) -> String {
+    let words = &language.words().greeting;
     let disclosed = match (config.disclosure.ai, config.disclosure.record_calls) {
-        (true, true) => format!(" I'm {agent}, an AI assistant, and this call is recorded."),
-        (true, false) => format!(" I'm {agent}, an AI assistant."),
-        (false, true) => " This call is recorded.".to_owned(),
-        (false, false) => String::new(),
+        (true, true) => Some(words.ai_and_recorded.with(&config.agent_name)),
+        (true, false) => Some(words.ai.with(&config.agent_name)),
+        (false, true) => Some(String::from(&words.recorded)),
+        (false, false) => None,
     };
-    format!("{greeting}{disclosed}{welcome} How can I help you today?")
+    let parts = [Some(greeting.to_owned()), disclosed, welcome, Some(String::from(&words.how_can_i_help))];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn first_name(conversation: &Conversation) -> Option<&str> {
     name::first_name(&conversation.customer()?.name)
 }
 
-pub(super) const WHAT_TO_CHANGE: &str = "Is all of that right? Please say yes, or say what I should change.";
-
 /// A change, read back for the caller's agreement.
-pub(super) fn read_back(proposal: &Proposal, caller: &Caller, context: Context<'_>) -> String {
+pub(super) fn read_back(proposal: &Proposal, caller: &Caller, language: Language, context: Context<'_>) -> String {
+    let words = &language.words().read_back;
+    let when = |slot: &Slot| spoken::slot(slot, context.today(), language);
     match proposal {
-        Proposal::Book(visit) => read_back_visit(visit, caller, context),
-        Proposal::Move { visit, to } => {
-            let from = from_slot(visit.slot(), context.today());
-            format!(
-                "Let me read that back. I'd move your visit{from} to {}. Is that all right?",
-                spoken::slot(to, context.today())
-            )
-        }
+        Proposal::Book(visit) => read_back_visit(visit, caller, language, context),
+        Proposal::Move { visit, to } => match visit.slot() {
+            Some(from) => words.move_from.with(&when(from), &when(to)),
+            None => words.move_to.with(&when(to)),
+        },
         Proposal::Cancel(visit) => {
             let job = visit.details.as_ref().and_then(|(job, _)| context.config.job_type(job));
-            let job = job.map_or("your visit", |job| &job.name);
-            let from = from_slot(visit.slot(), context.today());
-            format!("Let me read that back. I'd cancel {job}{}. Shall I cancel it?", from.trim_end_matches(','))
+            let job: &str = job.map_or(&*words.your_visit, |job| &job.name);
+            match visit.slot() {
+                Some(slot) => words.cancel_on.with(job, &when(slot)),
+                None => words.cancel.with(job),
+            }
         }
         Proposal::Message(draft) => {
-            let name = draft.name.as_ref().map(|name| format!(" from {name}")).unwrap_or_default();
             let reached = match &draft.callback {
-                Some(number) => format!("We'd call you back {}.", reached_at(number, caller)),
-                None => "I have no number to call you back on.".to_owned(),
+                Some(number) => words.call_back.with(&reached_at(number, caller, language)),
+                None => String::from(&words.no_number),
             };
-            format!(
-                "Let me read your message{name} back: {}. {reached} Shall I pass it on?",
-                draft.message.trim_end_matches('.')
-            )
+            let message = draft.message.trim_end_matches('.');
+            match &draft.name {
+                Some(name) => words.message_from.with(name, message, &reached),
+                None => words.message.with(message, &reached),
+            }
         }
     }
 }
 
 /// The point of a change, for a caller who has heard all of it.
-pub(super) fn read_back_briefly(proposal: &Proposal, context: Context<'_>) -> String {
-    let on = |slot: &Slot| spoken::slot(slot, context.today());
+pub(super) fn read_back_briefly(proposal: &Proposal, language: Language, context: Context<'_>) -> String {
+    let words = &language.words().read_back;
+    let when = |slot: &Slot| spoken::slot(slot, context.today(), language);
     match proposal {
-        Proposal::Book(visit) => {
-            format!("Sorry, I didn't hear anything. {}, at {}: shall I book it?", on(&visit.slot), visit.street)
-        }
-        Proposal::Move { to, .. } => {
-            format!("Sorry, I didn't hear anything. Shall I move your visit to {}?", on(to))
-        }
-        Proposal::Cancel(_) => "Sorry, I didn't hear anything. Shall I cancel your visit?".to_owned(),
-        Proposal::Message(_) => "Sorry, I didn't hear anything. Shall I pass your message on?".to_owned(),
+        Proposal::Book(visit) => words.brief_visit.with(&when(&visit.slot), &visit.street),
+        Proposal::Move { to, .. } => words.brief_move.with(&when(to)),
+        Proposal::Cancel(_) => String::from(&words.brief_cancel),
+        Proposal::Message(_) => String::from(&words.brief_message),
     }
 }
 
-fn from_slot(slot: Option<&Slot>, today: Date) -> String {
-    slot.map(|slot| format!(" on {},", spoken::slot(slot, today))).unwrap_or_default()
-}
-
-fn reached_at(number: &PhoneNumber, caller: &Caller) -> String {
+fn reached_at(number: &PhoneNumber, caller: &Caller, language: Language) -> String {
+    let words = &language.words().read_back;
     if caller.number() == Some(number) {
-        format!("at the number you're calling from, {}", number.spoken())
+        words.at_this_number.with(&number.spoken())
     } else {
-        format!("at {}", number.spoken())
+        words.at_number.with(&number.spoken())
     }
 }
 
-fn read_back_visit(visit: &BookingRequest, caller: &Caller, context: Context<'_>) -> String {
-    let job = context.config.job_type(&visit.job_type).map_or("a visit", |job| &job.name);
+fn read_back_visit(visit: &BookingRequest, caller: &Caller, language: Language, context: Context<'_>) -> String {
+    let words = &language.words().read_back;
+    let job: &str = context.config.job_type(&visit.job_type).map_or(&*words.a_visit, |job| &job.name);
+    let zip = spoken::zip(visit.zip.as_str());
     let place = match &visit.city {
-        Some(city) => format!("{}, {city}, ZIP code {}", visit.street, spoken::zip(visit.zip.as_str())),
-        None => format!("{}, ZIP code {}", visit.street, spoken::zip(visit.zip.as_str())),
+        Some(city) => words.place_in_city.with(&visit.street, city, &zip),
+        None => words.place.with(&visit.street, &zip),
     };
-    let reached = reached_at(&visit.callback, caller);
-    format!(
-        "Let me read that back. {job}, {}, for {}, at {place}. We'd reach you {reached}. Is that all right?",
-        spoken::slot(&visit.slot, context.today()),
-        visit.name
-    )
+    let when = spoken::slot(&visit.slot, context.today(), language);
+    words.visit.with(job, &when, &visit.name, &place, &reached_at(&visit.callback, caller, language))
 }
 
 /// Confirms a booked visit.
-pub(super) fn booked(appointment: &Appointment, context: Context<'_>) -> String {
+pub(super) fn booked(appointment: &Appointment, language: Language, context: Context<'_>) -> String {
+    let words = &language.words().results;
+    let booked = words.booked.with(&spoken::slot(&appointment.visit.slot, context.today(), language));
     let fee = context.config.job_type(&appointment.visit.job_type).map(|job| job.fee_micro_usd);
-    let fee = fee.filter(|fee| fee.get() > 0).map(|fee| format!(" The visit fee is {fee}.")).unwrap_or_default();
-    format!("You're booked for {}.{fee}", spoken::slot(&appointment.visit.slot, context.today()))
+    match fee.filter(|fee| fee.get() > 0) {
+        Some(fee) => format!("{booked} {}", words.visit_fee.with(&spoken::price(fee, language))),
+        None => booked,
+    }
 }
 
 /// Confirms a moved visit.
-pub(super) fn moved(slot: &Slot, today: Date) -> String {
-    format!("Your visit is moved to {}.", spoken::slot(slot, today))
+pub(super) fn moved(slot: &Slot, today: Date, language: Language) -> String {
+    language.words().results.moved.with(&spoken::slot(slot, today, language))
 }
 
 /// Another caller took the slot that a visit was to move to.
-pub(super) fn not_moved(old: Option<&Slot>, today: Date) -> String {
-    let old = old.map_or_else(|| "where it was".to_owned(), |old| spoken::slot(old, today));
-    format!("I'm sorry, that time was taken just now, so your visit stays {old}.")
+pub(super) fn not_moved(old: Option<&Slot>, today: Date, language: Language) -> String {
+    let words = &language.words().results;
+    match old {
+        Some(old) => words.not_moved.with(&spoken::slot(old, today, language)),
+        None => String::from(&words.not_moved_from_there),
+    }
 }
 
 /// Confirms a cancelled visit.
-pub(super) fn cancelled(slot: &Slot, today: Date) -> String {
-    format!("Your visit {} is cancelled.", spoken::slot(slot, today))
+pub(super) fn cancelled(slot: &Slot, today: Date, language: Language) -> String {
+    language.words().results.cancelled.with(&spoken::slot(slot, today, language))
 }
-
-pub(super) const NOT_BOOKED: &str = "Your visit is not booked yet.";
-pub(super) const NOT_CHANGED: &str = "Your visit is not changed.";
-pub(super) const NO_SUCH_VISIT: &str = "That visit is not on our schedule any more, so there is nothing to change.";
-pub(super) const MESSAGE_TAKEN: &str = "I've passed your message on.";
-
-/// Another caller took the slot, and no other slot is offered.
-pub(super) const SLOT_GONE: &str = "I'm sorry, that time was taken just now, so nothing is booked yet.";
 
 /// Another caller took the slot. Offers the next one.
-pub(super) fn slot_gone(next: &Slot, today: Date) -> String {
-    format!(
-        "I'm sorry, that time was taken just now. The next one I have is {}. Shall I book that instead?",
-        spoken::slot(next, today)
-    )
+pub(super) fn slot_gone(next: &Slot, today: Date, language: Language) -> String {
+    language.words().results.slot_gone_next.with(&spoken::slot(next, today, language))
 }
-
-/// Another caller took the slot, and no slot is left.
-pub(super) const NO_SLOT_LEFT: &str = "I'm sorry, that was our last free time and it was taken just now. I can take a \
-     message so that someone calls you about the next one. Would you like that?";

@@ -68,7 +68,7 @@ impl Conversation {
             outcome,
             job_types: progress.job_types.clone(),
             after_hours: closed,
-            language: self.findings.language(),
+            language: self.language(),
             bookable: progress.visit == VisitRequest::Asked,
             booked: booked.map(|nth| AppointmentId::of_call(&self.call, nth)).collect(),
             moved: progress.moved.clone(),

@@ -149,7 +149,7 @@ impl Conversation {
         }
         match carried_out {
             Some(Completion::Answered(words)) => {
-                return self.say_and_listen(format!("{words} {}", phrases::ANYTHING_ELSE));
+                return self.say_and_listen(format!("{words} {}", &*self.words().talk.anything_else));
             }
             Some(Completion::VisitStands(words)) => return self.confirm_visit(words, texts),
             Some(Completion::SlotFull(visit)) => return self.look_for_next_best(visit, context),
@@ -264,16 +264,16 @@ impl Conversation {
             Closing::Person => self.connect_person_or_offer(context),
             Closing::ReadBack(proposal) => self.read_back(proposal, 0, context),
             Closing::NextBest(Some(visit)) => {
-                let words = phrases::slot_gone(&visit.slot, context.today());
+                let words = phrases::slot_gone(&visit.slot, context.today(), self.language());
                 self.phase = Phase::ReadingBack { proposal: Proposal::Book(visit), unclear: 0 };
                 self.finish_turn(words, TurnEnd::Listen(BargeIn::KeysOnly))
             }
             Closing::Ask(suspicion) => self.ask(Question { suspicion, repeated: false, interrupted: None }),
-            Closing::NextBest(None) => self.say_and_listen(phrases::NO_SLOT_LEFT),
+            Closing::NextBest(None) => self.say_and_listen(&self.words().results.no_slot_left),
             Closing::HangUp(goodbye) => {
                 self.phase = Phase::Ended;
                 self.progress.concluded = true;
-                let goodbye = goodbye.unwrap_or_else(|| phrases::GOODBYE.to_owned());
+                let goodbye = goodbye.unwrap_or_else(|| String::from(&self.words().talk.goodbye));
                 // A model that speaks in the same answer has said its goodbye already.
                 self.finish_turn(if self.turn.model_spoke { String::new() } else { goodbye }, TurnEnd::HangUp)
             }

@@ -4,7 +4,7 @@
 //! offered only if one can be reached. What was asked is read from the history: this module stores nothing.
 
 use super::{
-    Context, Conversation, Effects, HistoryEntry, Phase, Proposal, Question, TextQuestion, TurnEnd, phrases,
+    Context, Conversation, Effects, HistoryEntry, Phase, Proposal, Question, TextQuestion, TurnEnd,
     transfer::person_to_reach,
 };
 use crate::triage::Language;
@@ -51,12 +51,12 @@ impl Conversation {
             // A yes after other words would be no yes to texts.
             (Phase::AskingToText(_), _) => {
                 self.phase = Phase::Talking;
-                self.say_and_listen(phrases::ANYTHING_ELSE)
+                self.say_and_listen(&self.words().talk.anything_else)
             }
             (_, nth) if nth >= 2 && self.has_nothing_left_to_ask() => self.say_goodbye(),
             (_, nth @ 1..=2) => self.ask_again_for(Missing::Silence, nth),
             (_, 3) => self.offer_person(context),
-            _ => self.take_voicemail(phrases::VOICEMAIL),
+            _ => self.take_voicemail(&self.words().talk.voicemail),
         }
     }
 
@@ -70,10 +70,15 @@ impl Conversation {
     }
 
     fn ask_again_for(&mut self, missing: Missing, nth: u8) -> Effects {
-        let language = self.findings.language();
-        let question = self.asked_last().unwrap_or_else(|| default_question(missing, language).to_owned());
-        let apology = apology(missing, nth, language);
-        let words = format!("{apology} {question}");
+        let words = &self.words().talk;
+        let (apology, usual) = match (missing, nth) {
+            (Missing::Silence, ..=1) => (&words.silent_once, &words.how_can_i_help),
+            (Missing::Silence, 2..) => (&words.silent_twice, &words.how_can_i_help),
+            (Missing::Unclear, ..=1) => (&words.unclear_once, &words.say_it_again),
+            (Missing::Unclear, 2..) => (&words.unclear_twice, &words.say_it_again),
+        };
+        let question = self.asked_last().unwrap_or_else(|| String::from(usual));
+        let words = format!("{} {question}", &**apology);
         match &self.phase {
             // The caller can still not interrupt what they are asked to agree to.
             Phase::ReadingBack { .. } => self.finish_turn(words, TurnEnd::Listen(super::BargeIn::KeysOnly)),
@@ -105,14 +110,15 @@ impl Conversation {
     fn say_goodbye(&mut self) -> Effects {
         self.phase = Phase::Ended;
         self.progress.concluded = true;
-        self.finish_turn(phrases::GOODBYE, TurnEnd::HangUp)
+        self.finish_turn(&self.words().talk.goodbye, TurnEnd::HangUp)
     }
 
     fn offer_person(&mut self, context: Context<'_>) -> Effects {
+        let words = self.words();
         let unchanged = match &self.phase {
             Phase::ReadingBack { proposal: Proposal::Message(_), .. } => None,
-            Phase::ReadingBack { proposal: Proposal::Book(_), .. } => Some(phrases::NOT_BOOKED),
-            Phase::ReadingBack { .. } => Some(phrases::NOT_CHANGED),
+            Phase::ReadingBack { proposal: Proposal::Book(_), .. } => Some(&words.results.not_booked),
+            Phase::ReadingBack { .. } => Some(&words.results.not_changed),
             _ => None,
         };
         if let Some(unchanged) = unchanged {
@@ -120,36 +126,12 @@ impl Conversation {
         }
         let can_reach_person = person_to_reach(context).is_some();
         self.phase = Phase::OfferingPerson;
-        self.say_and_listen(if can_reach_person { phrases::OFFER_PERSON } else { phrases::OFFER_MESSAGE })
-    }
-}
-
-/// The words before a question that is asked again.
-fn apology(missing: Missing, nth: u8, language: Language) -> &'static str {
-    match (missing, nth, language) {
-        (Missing::Silence, ..=1, Language::English) => "Sorry, I didn't hear anything.",
-        (Missing::Silence, 2.., Language::English) => "I still can't hear you.",
-        (Missing::Unclear, ..=1, Language::English) => "Sorry, I didn't catch that.",
-        (Missing::Unclear, 2.., Language::English) => "Once more, slowly:",
-        (Missing::Silence, ..=1, Language::Spanish) => "Disculpe, no escuché nada.",
-        (Missing::Silence, 2.., Language::Spanish) => "Todavía no le escucho.",
-        (Missing::Unclear, ..=1, Language::Spanish) => "Disculpe, no le entendí bien.",
-        (Missing::Unclear, 2.., Language::Spanish) => "Otra vez, más despacio:",
-    }
-}
-
-/// The question if the agent has asked none.
-fn default_question(missing: Missing, language: Language) -> &'static str {
-    match (missing, language) {
-        (Missing::Silence, Language::English) => "How can I help you?",
-        (Missing::Unclear, Language::English) => "Could you say it again?",
-        (Missing::Silence, Language::Spanish) => "¿En qué le puedo ayudar?",
-        (Missing::Unclear, Language::Spanish) => "¿Me lo puede repetir?",
+        self.say_and_listen(if can_reach_person { &words.talk.offer_person } else { &words.talk.offer_message })
     }
 }
 
 fn is_anything_else(question: &str) -> bool {
-    question == phrases::ANYTHING_ELSE || question == phrases::ANYTHING_ELSE_SPANISH
+    Language::ALL.into_iter().any(|language| *question == *language.words().talk.anything_else)
 }
 
 /// Abbreviations whose full stop ends no sentence.
@@ -221,13 +203,14 @@ mod tests {
     proptest! {
         /// The question stands in the text, and asking again by any apology finds the same question.
         #[test]
-        fn question_survives_being_asked_again(text in "\\PC{0,80}", nth in 1_u8..3, silent: bool, spanish: bool) {
-            let missing = if silent { Missing::Silence } else { Missing::Unclear };
-            let language = if spanish { Language::Spanish } else { Language::English };
+        fn question_survives_being_asked_again(text in "\\PC{0,80}", language in 0..2_usize) {
+            let words = &Language::ALL[language].words().talk;
             if let Some(question) = last_question(&text) {
                 prop_assert!(text.contains(question));
-                let again = format!("{} {question}", apology(missing, nth, language));
-                prop_assert_eq!(last_question(&again), Some(question));
+                for apology in [&words.silent_once, &words.silent_twice, &words.unclear_once, &words.unclear_twice] {
+                    let again = format!("{} {question}", &**apology);
+                    prop_assert_eq!(last_question(&again), Some(question));
+                }
             }
         }
     }

@@ -38,6 +38,10 @@ fn call() -> Conversation {
     Conversation::new(sid, Caller::from_twilio("+12145550142"), called, None, now()).with_attestation(Attestation::Full)
 }
 
+fn english() -> &'static Translation {
+    Language::English.words()
+}
+
 fn said(text: &str) -> Event {
     Event::CallerSaid(Speech { text: text.to_owned(), confidence: Some(0.9) })
 }

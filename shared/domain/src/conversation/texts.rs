@@ -52,15 +52,15 @@ impl Conversation {
             TextPermission::Unasked => {
                 self.gather(words);
                 self.progress.texts = TextOffer::Asked;
-                let wording = phrases::text_question(self.findings.language()).to_owned();
+                let wording = String::from(&self.words().talk.text_question);
                 self.ask_to_text(TextQuestion { wording, repeated: false })
             }
             TextPermission::Agreed => {
                 self.gather(words);
-                self.gather(phrases::TEXT_FOLLOWS);
-                self.say_and_listen(phrases::ANYTHING_ELSE)
+                self.gather(&self.words().talk.text_follows);
+                self.say_and_listen(&self.words().talk.anything_else)
             }
-            TextPermission::Refused => self.say_and_listen(format!("{words} {}", phrases::ANYTHING_ELSE)),
+            TextPermission::Refused => self.say_and_listen(format!("{words} {}", &*self.words().talk.anything_else)),
         }
     }
 
@@ -101,10 +101,10 @@ impl Conversation {
     pub(super) fn text_consent_stored(&mut self, consent: TextConsent, outcome: &ToolOutcome) -> Effects {
         if *outcome == ToolOutcome::TextConsentStored {
             self.progress.texts = TextOffer::Agreed(consent);
-            self.gather(phrases::TEXT_AGREED);
+            self.gather(&self.words().talk.text_agreed);
         } else {
-            self.gather(phrases::TEXT_NOT_AGREED);
+            self.gather(&self.words().talk.text_not_agreed);
         }
-        self.say_and_listen(phrases::ANYTHING_ELSE)
+        self.say_and_listen(&self.words().talk.anything_else)
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     id::AppointmentId,
     slot::{Slot, SlotQuery, Taken},
     spoken,
+    triage::Language,
 };
 
 /// How many slots are offered at a time. Callers cannot remember more.
@@ -96,14 +97,15 @@ impl Conversation {
         let content = match (purpose, outcome) {
             (Purpose::Voicemail, outcome) => {
                 let stored = outcome == ToolOutcome::MessageTaken;
-                let words = if stored { phrases::VOICEMAIL_THANKS } else { phrases::VOICEMAIL_LOST };
+                let talk = &self.words().talk;
+                let words = if stored { &talk.voicemail_thanks } else { &talk.voicemail_lost };
                 return Some(self.finish_turn(words, TurnEnd::HangUp));
             }
             (Purpose::NextBest(visit), ToolOutcome::Capacity(taken)) => {
                 return Some(self.offer_next_best(visit, &taken, context));
             }
             (Purpose::NextBest(_), _) => {
-                self.gather(phrases::SLOT_GONE);
+                self.gather(&self.words().results.slot_gone);
                 return Some(self.hand_over(context));
             }
             (Purpose::CarryOut(proposal), outcome) => {
@@ -140,31 +142,34 @@ impl Conversation {
                 for booked in self.booked.iter_mut().filter(|booked| booked.id == visit.id) {
                     booked.visit.slot = slot.clone();
                 }
-                let words = phrases::moved(&slot, context.today());
+                let words = phrases::moved(&slot, context.today(), self.language());
                 self.note_moved(&appointment);
                 self.remember_visit(&appointment);
                 (Completion::VisitStands(words), json!({"moved": describe(&appointment, context)}).to_string())
             }
             (Proposal::Move { visit, to }, ToolOutcome::SlotFull) => {
                 self.offered.retain(|slot| slot.id != to.id);
-                let words = phrases::not_moved(visit.slot(), context.today());
+                let words = phrases::not_moved(visit.slot(), context.today(), self.language());
                 let content = "error: that slot has just been taken; call check_availability again.";
                 (Completion::Answered(words), content.to_owned())
             }
             (Proposal::Cancel(visit), ToolOutcome::Cancelled(appointment)) => {
                 self.forget_visit(&visit.id);
                 self.note_cancelled(&appointment);
-                let words = phrases::cancelled(&appointment.visit.slot, context.today());
+                let words = phrases::cancelled(&appointment.visit.slot, context.today(), self.language());
                 (Completion::Answered(words), json!({"cancelled": describe(&appointment, context)}).to_string())
             }
             (Proposal::Move { visit, .. } | Proposal::Cancel(visit), ToolOutcome::NoSuchAppointment) => {
                 self.forget_visit(&visit.id);
                 let content = "error: that appointment no longer stands.";
-                (Completion::Answered(phrases::NO_SUCH_VISIT.to_owned()), content.to_owned())
+                (Completion::Answered(String::from(&self.words().results.no_such_visit)), content.to_owned())
             }
             (Proposal::Message(_), ToolOutcome::MessageTaken) => {
                 self.progress.message_left = true;
-                (Completion::Answered(phrases::MESSAGE_TAKEN.to_owned()), "The message is stored.".to_owned())
+                (
+                    Completion::Answered(String::from(&self.words().results.message_taken)),
+                    "The message is stored.".to_owned(),
+                )
             }
             (proposal, _) => {
                 if let Proposal::Book(visit) = proposal {
@@ -181,7 +186,7 @@ impl Conversation {
         self.in_doubt = None;
         self.booked.push(BookedVisit { id: appointment.id.clone(), visit: appointment.visit.clone() });
         self.remember_visit(appointment);
-        phrases::booked(appointment, context)
+        phrases::booked(appointment, self.language(), context)
     }
 
     fn remember_visit(&mut self, appointment: &Appointment) {
@@ -213,8 +218,9 @@ impl Conversation {
     /// begin with it.
     pub fn booking_looked_up(&mut self, found: Option<&Appointment>, context: Context<'_>) {
         let failed = self.in_doubt.take().is_some();
+        let words = &self.words().results;
         let Some(appointment) = found.filter(|appointment| appointment.status == AppointmentStatus::Booked) else {
-            self.turn.confirmed.extend(failed.then(|| phrases::NOT_BOOKED.to_owned()));
+            self.turn.confirmed.extend(failed.then(|| String::from(&words.not_booked)));
             return;
         };
         if matches!(self.phase, Phase::ReadingBack { proposal: Proposal::Book(_), .. }) {
@@ -282,7 +288,7 @@ impl Conversation {
         let today = context.today();
         answer["slots"] = slots
             .iter()
-            .map(|slot| json!({"slot_id": slot.id.to_string(), "when": spoken::slot(slot, today)}))
+            .map(|slot| json!({"slot_id": slot.id.to_string(), "when": spoken::slot(slot, today, Language::English)}))
             .collect();
         answer.to_string()
     }
@@ -330,7 +336,7 @@ fn describe(appointment: &Appointment, context: Context<'_>) -> Value {
     json!({
         "appointment_id": appointment.id,
         "job_type": appointment.visit.job_type,
-        "when": spoken::slot(&appointment.visit.slot, context.today()),
+        "when": spoken::slot(&appointment.visit.slot, context.today(), Language::English),
     })
 }
 
@@ -340,9 +346,9 @@ fn too_far(asked: Date, context: Context<'_>) -> String {
     let opens = asked.saturating_sub(i32::from(windows.horizon_days()).days());
     format!(
         "That is too far ahead: {} can be booked from {} on, and today the last day that can be booked is {}.",
-        spoken::date(asked, today),
-        spoken::date(opens, today),
-        spoken::date(windows.last_day(today), today)
+        spoken::date(asked, today, Language::English),
+        spoken::date(opens, today, Language::English),
+        spoken::date(windows.last_day(today), today, Language::English)
     )
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Context, Conversation, Dialed, Effects, NextStep, Phase, Purpose, RecordedHazard, Running, SideEffect, ToolAction,
-    ToolRound, ToolRun, Transfer, TurnEnd, phrases, round::Closing,
+    ToolRound, ToolRun, Transfer, TurnEnd, round::Closing,
 };
 use crate::{
     booking::{CallerMessage, Emergency, MessageBody, Voicemail},
@@ -51,25 +51,31 @@ impl Conversation {
         }
         match person_to_reach(context) {
             Some(_) if self.progress.transfers.missed >= MOST_MISSED_TRANSFERS => {
-                self.say_and_listen(phrases::NOBODY_PICKS_UP)
+                self.say_and_listen(&self.words().talk.nobody_picks_up)
             }
-            Some(number) => {
-                self.ring_one(phrases::CONNECTING, Destination { number, reason: Reason::Asked }, Vec::new(), context)
-            }
-            None => self.say_and_listen(phrases::NOBODY_FREE),
+            Some(number) => self.ring_one(
+                &self.words().talk.connecting,
+                Destination { number, reason: Reason::Asked },
+                Vec::new(),
+                context,
+            ),
+            None => self.say_and_listen(&self.words().talk.nobody_free),
         }
     }
 
     /// Hands the call to a person, at any hour, or to a voicemail: the agent cannot go on.
     pub(super) fn hand_over(&mut self, context: Context<'_>) -> Effects {
         if matches!(self.turn.pending, Some(Closing::NextBest(_))) {
-            self.gather(phrases::SLOT_GONE);
+            self.gather(&self.words().results.slot_gone);
         }
         match context.config.forwarding_number.clone() {
-            Some(number) => {
-                self.ring_one(phrases::TROUBLE, Destination { number, reason: Reason::HandOver }, Vec::new(), context)
-            }
-            None => self.take_voicemail(phrases::TROUBLE_VOICEMAIL),
+            Some(number) => self.ring_one(
+                &self.words().talk.trouble,
+                Destination { number, reason: Reason::HandOver },
+                Vec::new(),
+                context,
+            ),
+            None => self.take_voicemail(&self.words().talk.trouble_voicemail),
         }
     }
 
@@ -83,7 +89,7 @@ impl Conversation {
         // Nothing comes before the safety words. What was booked is said after them.
         let confirmed = std::mem::take(&mut self.turn.confirmed);
         self.turn.say.clear();
-        self.turn.say.push(triage::safety_words(hazard, self.findings.language()).to_owned());
+        self.turn.say.push(triage::safety_words(hazard, self.language()).to_owned());
         self.turn.say.extend(confirmed);
         match self.ring_for_help(hazard, context) {
             Some(effects) => effects,
@@ -149,10 +155,10 @@ impl Conversation {
         }
         match ringing.reason {
             Reason::Asked if self.progress.transfers.missed >= MOST_MISSED_TRANSFERS => {
-                self.say_and_listen(phrases::NOBODY_PICKS_UP)
+                self.say_and_listen(&self.words().talk.nobody_picks_up)
             }
-            Reason::Asked => self.say_and_listen(phrases::NOBODY_FREE),
-            Reason::HandOver => self.take_voicemail(phrases::NOT_REACHED_VOICEMAIL),
+            Reason::Asked => self.say_and_listen(&self.words().talk.nobody_free),
+            Reason::HandOver => self.take_voicemail(&self.words().talk.not_reached_voicemail),
             Reason::OnCall(hazard) | Reason::Office(hazard) => self.nobody_reached(hazard, context),
         }
     }
@@ -165,7 +171,7 @@ impl Conversation {
     pub(super) fn voicemail_finished(&mut self, recorded: Option<Voicemail>, context: Context<'_>) -> Effects {
         self.phase = Phase::Ended;
         let Some(mut voicemail) = recorded else {
-            return self.finish_turn(phrases::VOICEMAIL_EMPTY, TurnEnd::HangUp);
+            return self.finish_turn(&self.words().talk.voicemail_empty, TurnEnd::HangUp);
         };
         voicemail.duration_seconds = self.possible_seconds(voicemail.duration_seconds, context.now);
         let message = CallerMessage {

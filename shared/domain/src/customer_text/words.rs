@@ -31,7 +31,7 @@ impl CustomerTextKind {
         let (slot, today) = (&visit.visit.slot, zone.to_datetime(now).date());
         match language {
             Language::English => {
-                let slot = spoken::slot(slot, today);
+                let slot = spoken::slot(slot, today, language);
                 let replies = "Reply C to confirm, R to ask for another time, STOP to get no more texts.";
                 match self {
                     Self::Booked => format!("{company}: your visit is {slot}. {replies}"),

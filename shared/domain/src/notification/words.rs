@@ -12,6 +12,7 @@ use crate::{
     slot::Slot,
     spoken,
     tenant::TenantConfig,
+    triage::Language,
 };
 
 /// The company, as its notifications name it.
@@ -74,7 +75,7 @@ impl<'a> Company<'a> {
     /// `Monday, November 23, 10:01 AM`. An e-mail may be read on another day, so there is no "today".
     pub(super) fn instant(self, at: Timestamp) -> String {
         let reading = self.zone().to_datetime(at);
-        format!("{}, {}", day(reading.date()), spoken::time(reading.time()))
+        format!("{}, {}", day(reading.date()), spoken::time(reading.time(), Language::English))
     }
 }
 
@@ -83,7 +84,12 @@ fn day(date: Date) -> String {
 }
 
 fn when(slot: &Slot) -> String {
-    format!("{}, between {} and {}", day(slot.id.date), spoken::time(slot.starts), spoken::time(slot.ends))
+    format!(
+        "{}, between {} and {}",
+        day(slot.id.date),
+        spoken::time(slot.starts, Language::English),
+        spoken::time(slot.ends, Language::English)
+    )
 }
 
 fn words(text: &str) -> Value {

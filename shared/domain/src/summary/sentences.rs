@@ -7,6 +7,7 @@ use crate::{
     slot::Slot,
     spoken,
     text::Text,
+    triage::Language,
 };
 
 /// How many of the caller's words stand in a sentence.
@@ -89,7 +90,11 @@ fn booked(appointment: &Appointment) -> String {
 /// A slot without "today" and "tomorrow": a summary is read on any day.
 pub(super) fn when(slot: &Slot) -> String {
     let day = slot.id.date.strftime("%A, %B %-d");
-    format!("{day}, between {} and {}", spoken::time(slot.starts), spoken::time(slot.ends))
+    format!(
+        "{day}, between {} and {}",
+        spoken::time(slot.starts, Language::English),
+        spoken::time(slot.ends, Language::English)
+    )
 }
 
 fn quoted(words: &str) -> String {

@@ -88,7 +88,7 @@ fn answer_that_says_nothing_is_asked_about_once_and_then_hears_the_read_back_aga
     let (mut call, _) = read_back_call();
     let silent = model(Some(SILENT), &[]);
     let mut next = |text| until_answered(&mut call, said(text), &silent, true);
-    assert_eq!(next("uh huh").0.say, [phrases::WHAT_TO_CHANGE]);
+    assert_eq!(next("uh huh").0.say, [&*english().read_back.what_to_change]);
     assert!(words(&next("mhm").0).starts_with("Let me read that back."));
     assert_eq!(next("well i don't know").0.say, [SILENT], "the model continues");
     assert!(next("yes").1.is_empty(), "a yes to the model books nothing");
@@ -254,7 +254,7 @@ fn person_who_takes_the_call_over_hears_what_is_booked() {
 fn failed_booking_is_looked_up_after_the_transfer() {
     let config = acme();
     let context = Context { config: &config, now: now() };
-    for (found, heard) in [(true, "You're booked for"), (false, phrases::NOT_BOOKED)] {
+    for (found, heard) in [(true, "You're booked for"), (false, &*english().results.not_booked)] {
         let (mut call, visit) = read_back_call();
         let (effects, _) = until_answered(&mut call, said("yes"), &model(Some(SILENT), &[]), false);
         let TurnEnd::Transfer(transfer) = answer(&effects) else { panic!("{effects:?}") };

@@ -130,7 +130,7 @@ fn read_back_that_was_promised_follows_the_question_of_a_later_suspicion() {
 fn person_beside_look_up_follows_the_models_words() {
     let mut call = ready_call();
     let effects = turn(&mut call, &[("transfer_to_person", "{}".to_owned()), look_up()], &[ToolBehavior::Works]);
-    assert_eq!(effects.say, ["The rest.", phrases::CONNECTING]);
+    assert_eq!(effects.say, ["The rest.", &*english().talk.connecting]);
     assert!(matches!(answer(&effects), TurnEnd::Transfer(_)));
 }
 
@@ -261,9 +261,9 @@ fn reported_start_of_recording_lies_in_its_call() {
 #[test]
 fn voicemail_is_acknowledged_only_if_it_is_stored() {
     for (behavior, words) in [
-        (ToolBehavior::Works, phrases::VOICEMAIL_THANKS),
-        (ToolBehavior::Fails, phrases::VOICEMAIL_LOST),
-        (ToolBehavior::Missing, phrases::VOICEMAIL_LOST),
+        (ToolBehavior::Works, &*english().talk.voicemail_thanks),
+        (ToolBehavior::Fails, &*english().talk.voicemail_lost),
+        (ToolBehavior::Missing, &*english().talk.voicemail_lost),
     ] {
         let voicemail = Voicemail {
             recording: RecordingSid::parse("RE00000000000000000000000000000001").expect("an id"),

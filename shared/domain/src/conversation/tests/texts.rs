@@ -75,7 +75,7 @@ fn yes_stores_the_wording_the_turn_and_the_time_for_the_callers_own_number() {
         assert_eq!(number.as_str(), "+12145550142");
         assert!(consent.wording.ends_with("to the number you're calling from?"), "{}", consent.wording);
         assert_eq!((consent.turn, consent.at, consent.language), (3, now(), Language::English));
-        assert!(effects.say[0].starts_with(words) && effects.say[1] == phrases::ANYTHING_ELSE, "{effects:?}");
+        assert!(effects.say[0].starts_with(words) && effects.say[1] == *english().talk.anything_else, "{effects:?}");
         assert_eq!(call.progress.texts.consent(), Some(consent));
         let (requested, returned) = requested_and_returned(&call);
         assert_eq!(requested, returned, "the model sees neither tool");
@@ -132,8 +132,8 @@ fn caller_is_asked_only_if_the_company_texts_and_the_number_is_theirs_and_unaske
         let mut call = change(read_back_call().0);
         let (effects, ran) = answered(&mut call, said("yes"), (&config, permission, true));
         let words = effects.say.join(" ");
-        assert!(words.starts_with("You're booked for") && words.ends_with(phrases::ANYTHING_ELSE), "{words}");
-        assert_eq!(words.contains(phrases::TEXT_FOLLOWS), permission == TextPermission::Agreed, "{words}");
+        assert!(words.starts_with("You're booked for") && words.ends_with(&*english().talk.anything_else), "{words}");
+        assert_eq!(words.contains(&*english().talk.text_follows), permission == TextPermission::Agreed, "{words}");
         let was_read = ran.iter().any(|action| matches!(action, ToolAction::ReadTextPermission(_)));
         assert_eq!(was_read, read, "{words}");
     }
@@ -156,7 +156,7 @@ fn moved_visit_is_asked_about_and_a_cancelled_one_is_not() {
 fn consent_that_cannot_be_stored_promises_no_text() {
     let (mut call, config) = asked();
     let (effects, _) = answered(&mut call, said("yes"), (&config, TextPermission::Unasked, false));
-    assert_eq!(effects.say, [phrases::TEXT_NOT_AGREED, phrases::ANYTHING_ELSE]);
+    assert_eq!(effects.say, [&*english().talk.text_not_agreed, &*english().talk.anything_else]);
     assert_eq!(call.progress.texts.consent(), None);
 }
 

@@ -1,0 +1,164 @@
+//! The languages of the agent: one translation file each, with every fixed sentence and the words of dates, times and prices.
+//!
+//! A sentence that is missing, empty or lacks a placeholder makes its file invalid; a test loads every file. What a caller means is
+//! not in these files: triage, agreement and dictation have word lists of their own.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::triage::Language;
+
+mod calendar;
+mod sentences;
+mod template;
+
+pub(crate) use calendar::{Calendar, Numbers};
+pub use sentences::RescueWords;
+pub(crate) use sentences::{
+    AlarmWords, GreetingWords, HandoverWords, QuestionWords, ReadBackWords, ResultWords, SafetyWords, TalkWords,
+};
+pub use template::Sentence;
+pub(crate) use template::template;
+
+/// The words of one language.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Translation {
+    /// The language's name in English, for the model.
+    pub name: Sentence,
+    /// The code for speech recognition: a BCP 47 tag such as `es-US`.
+    pub recognition: Sentence,
+    pub(crate) calendar: Calendar,
+    pub(crate) numbers: Numbers,
+    pub(crate) greeting: GreetingWords,
+    pub(crate) talk: TalkWords,
+    pub(crate) read_back: ReadBackWords,
+    pub(crate) results: ResultWords,
+    pub(crate) handover: HandoverWords,
+    pub(crate) questions: QuestionWords,
+    pub(crate) safety: SafetyWords,
+    pub(crate) alarm: AlarmWords,
+    /// What a caller hears when neither the table nor the secrets can be reached.
+    pub rescue: RescueWords,
+}
+
+static ENGLISH: LazyLock<Translation> = LazyLock::new(|| read(Language::English).unwrap_or_default());
+static SPANISH: LazyLock<Translation> = LazyLock::new(|| read(Language::Spanish).unwrap_or_default());
+
+fn read(language: Language) -> Result<Translation, serde_json::Error> {
+    serde_json::from_str(match language {
+        Language::English => include_str!("language/en.json"),
+        Language::Spanish => include_str!("language/es.json"),
+    })
+}
+
+impl Language {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::English, Self::Spanish];
+
+    /// The words of the language.
+    ///
+    /// ```
+    /// use domain::triage::Language;
+    ///
+    /// assert_eq!(&*Language::Spanish.words().recognition, "es-US");
+    /// ```
+    #[must_use]
+    pub fn words(self) -> &'static Translation {
+        match self {
+            Self::English => &ENGLISH,
+            Self::Spanish => &SPANISH,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::triage::language_of;
+
+    fn value(language: Language) -> Value {
+        serde_json::from_str(match language {
+            Language::English => include_str!("language/en.json"),
+            Language::Spanish => include_str!("language/es.json"),
+        })
+        .expect("JSON")
+    }
+
+    /// The pointers of every text of a value.
+    fn pointers(value: &Value, at: &str) -> Vec<(String, String)> {
+        match value {
+            Value::Object(fields) => {
+                fields.iter().flat_map(|(name, value)| pointers(value, &format!("{at}/{name}"))).collect()
+            }
+            Value::Array(items) => {
+                items.iter().enumerate().flat_map(|(nth, value)| pointers(value, &format!("{at}/{nth}"))).collect()
+            }
+            Value::String(text) => vec![(at.to_owned(), text.clone())],
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_language_loads() {
+        for language in Language::ALL {
+            if let Err(error) = read(language) {
+                panic!("{language:?}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_sentence_may_be_missing_empty_or_without_a_placeholder() {
+        for language in Language::ALL {
+            for (pointer, text) in pointers(&value(language), "") {
+                let load = |broken: Value| {
+                    let mut all = value(language);
+                    *all.pointer_mut(&pointer).expect("known") = broken;
+                    serde_json::from_value::<Translation>(all).is_ok()
+                };
+                assert!(load(Value::from(text.as_str())), "{pointer}");
+                assert!(!load(Value::Null) && !load(Value::from(" ")), "{pointer}");
+                assert!(!load(Value::from(format!("{text} {{nothing}}"))), "{pointer}");
+                if text.contains('{') {
+                    assert!(!load(Value::from(text.replace(['{', '}'], ""))), "{pointer}");
+                    assert!(!load(Value::from(text.replace('}', ""))), "{pointer}");
+                }
+            }
+            for section in [
+                "calendar",
+                "numbers",
+                "greeting",
+                "talk",
+                "read_back",
+                "results",
+                "handover",
+                "questions",
+                "safety",
+                "alarm",
+            ] {
+                let all = value(language);
+                for field in all[section].as_object().expect("a section").keys() {
+                    let mut lacking = all.clone();
+                    lacking[section].as_object_mut().expect("a section").remove(field);
+                    assert!(serde_json::from_value::<Translation>(lacking).is_err(), "{section}/{field}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sentences_are_in_their_own_language() {
+        for language in Language::ALL {
+            for section in ["talk", "handover", "questions", "safety", "alarm", "rescue"] {
+                for (pointer, text) in pointers(&value(language)[section], section) {
+                    let found = language_of(&text);
+                    assert!(found.is_none() || found == Some(language), "{pointer}: {text}");
+                }
+            }
+        }
+    }
+}
