@@ -238,11 +238,22 @@ async fn person_who_takes_over_hears_what_is_booked() {
     let booked = caller.say(&read_back, "yes").await;
     let dialing = caller.press(&booked, "0").await;
     let notice = caller.post(&dialing.attribute("Number", "url"), &[]).await;
-    assert!(notice.said().starts_with("This caller is booked for tomorrow"), "{}", notice.body);
-    assert!(!notice.has("Gather") && !notice.has("Hangup"), "{}", notice.body);
+    let said = notice.said();
+    assert!(
+        said.contains(" is on the line and asked for a person.") && said.contains("This caller is booked for tomorrow")
+    );
+    assert!(
+        notice.has("Gather") && said.ends_with("Press 1 to take the call."),
+        "a mailbox takes no call: {}",
+        notice.body
+    );
     app.aws.fail("DynamoDB_20120810.Query");
-    let silent = caller.post(&dialing.attribute("Number", "url"), &[]).await;
-    assert!(silent.status == 200 && !silent.has("Say"), "the two are connected all the same: {}", silent.body);
+    let unknown = caller.post(&dialing.attribute("Number", "url"), &[]).await;
+    assert!(
+        unknown.said().contains("A caller needs you now. Press 1"),
+        "they can take it all the same: {}",
+        unknown.body
+    );
 }
 
 #[tokio::test]

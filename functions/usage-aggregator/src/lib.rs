@@ -116,13 +116,17 @@ impl UsageAggregator {
 
     async fn count(&self, finished: &FinishedCall) -> Result<bool, CountError> {
         let usage = &finished.usage;
-        let costs = finished.price_micro_usd.map_or_else(|| usage.costs(&self.prices), ProviderCosts::of_telephone);
+        let spent = finished.price_micro_usd.map_or_else(|| usage.costs(&self.prices), ProviderCosts::of_telephone);
+        // The company does not pay for callers who are not customers.
+        let non_customer = finished.facts.as_ref().and_then(|facts| facts.non_customer);
+        let costs = if non_customer.is_some() { ProviderCosts::default() } else { spent };
         let counted = Box::pin(self.store.count_usage(finished, costs)).await?;
         match counted {
             // The dashboard and the log queries read these fields.
             Counted::Now => info!(
                 outcome = finished.facts.as_ref().map_or("unknown", |facts| facts.outcome.name()),
                 cost_micro_usd = costs.total().get(),
+                unbilled_micro_usd = spent.total().get() - costs.total().get(),
                 call_seconds = usage.call_seconds,
                 turns = usage.turns,
                 model_requests = usage.model_requests,

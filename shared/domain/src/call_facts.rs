@@ -6,14 +6,16 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{booking::CallerIdentity, id::AppointmentId, tenant::JobTypeId, triage::Language};
+use crate::{
+    booking::CallerIdentity, id::AppointmentId, non_customer::NonCustomer, tenant::JobTypeId, triage::Language,
+};
 
 /// What came of a call. A call has one outcome: the first one in this order that holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// The company blocks the caller's number, and the call was rejected.
+    /// The company blocks the caller's number, and the call was rejected; or the caller is not a customer and left no message.
     Spam,
     /// A danger was detected.
     Emergency,
@@ -125,6 +127,8 @@ pub struct CallFacts {
     pub transfers: Transfers,
     /// How far the caller's identity is proven.
     pub identity: CallerIdentity,
+    /// What the caller is, if they are not a customer. Such a call costs the company nothing.
+    pub non_customer: Option<NonCustomer>,
 }
 
 impl CallFacts {

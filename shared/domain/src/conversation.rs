@@ -37,6 +37,7 @@ mod handover;
 mod history;
 mod identity;
 mod model;
+mod non_customer;
 mod phrases;
 mod progress;
 mod proposal;

@@ -21,6 +21,7 @@ pub mod icalendar;
 pub mod id;
 pub mod language;
 pub mod money;
+pub mod non_customer;
 pub mod notification;
 mod numerals;
 

@@ -9,8 +9,8 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{
-    hours::OpeningHours, phone::PhoneNumber, redaction::ChosenMask, schema::described_as, slot::ArrivalWindows,
-    text::Text, voice::Voice,
+    hours::OpeningHours, non_customer::NonCustomerPolicy, phone::PhoneNumber, redaction::ChosenMask,
+    schema::described_as, slot::ArrivalWindows, text::Text, voice::Voice,
 };
 
 mod consistency;
@@ -111,6 +111,9 @@ pub struct TenantFields {
     /// What is masked in callers' words besides card numbers and social security numbers, which always are.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub mask_also: BTreeSet<ChosenMask>,
+    /// What becomes of calls of people who are not customers.
+    #[serde(default, skip_serializing_if = "NonCustomerPolicy::is_default")]
+    pub non_customers: NonCustomerPolicy,
     /// Numbers that are rejected.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(max_items = 1000))]

@@ -11,6 +11,7 @@ use crate::{
     dates::{self, DayRequest, DaySet, PartOfDay},
     dictation::{Refusal, address, digits, is_placeholder, name},
     id::AppointmentId,
+    non_customer::NonCustomer,
     phone::PhoneNumber,
     slot::{Slot, SlotId},
     tenant::{JobTypeId, TenantConfig, Zip},
@@ -71,6 +72,8 @@ pub enum Tool {
     },
     /// Connects the caller to a person.
     TransferToPerson,
+    /// Reports that the caller is not a customer. The call ends, or a message is taken, by the company's policy.
+    NotACustomer(NonCustomer),
     /// Ends the call.
     EndCall {
         /// The last words.
@@ -180,6 +183,11 @@ struct ReportEmergencyArguments {
 }
 
 #[derive(Deserialize)]
+struct NotACustomerArguments {
+    kind: NonCustomer,
+}
+
+#[derive(Deserialize)]
 struct EndCallArguments {
     goodbye: Option<String>,
 }
@@ -229,6 +237,10 @@ impl Tool {
                 Ok(Self::ReportEmergency { hazard, level })
             }
             "transfer_to_person" => Ok(Self::TransferToPerson),
+            "not_a_customer" => {
+                let NotACustomerArguments { kind } = read(arguments)?;
+                Ok(Self::NotACustomer(kind))
+            }
             "end_call" => {
                 let arguments: EndCallArguments = read(arguments)?;
                 Ok(Self::EndCall { goodbye: arguments.goodbye.as_deref().and_then(Text::cut) })

@@ -8,6 +8,7 @@ use domain::{
     booking::CallerIdentity,
     call_facts::{CallFacts, Outcome, Transfers},
     id::AppointmentId,
+    non_customer::NonCustomer,
     tenant::JobTypeId,
     triage::Language,
     usage::{CallUsage, TokenCount},
@@ -56,6 +57,8 @@ pub struct FactsForm {
     #[serde(default)]
     transfers: TransfersForm,
     identity: CallerIdentity,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    non_customer: Option<NonCustomer>,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -125,9 +128,22 @@ impl From<CallFacts> for FactsForm {
             cancelled,
             transfers: Transfers { reached, missed },
             identity,
+            non_customer,
         } = facts;
         let transfers = TransfersForm { reached, missed };
-        Self { outcome, job_types, after_hours, language, bookable, booked, moved, cancelled, transfers, identity }
+        Self {
+            outcome,
+            job_types,
+            after_hours,
+            language,
+            bookable,
+            booked,
+            moved,
+            cancelled,
+            transfers,
+            identity,
+            non_customer,
+        }
     }
 }
 
@@ -145,6 +161,7 @@ impl From<FactsForm> for CallFacts {
             cancelled: form.cancelled,
             transfers: Transfers { reached, missed },
             identity: form.identity,
+            non_customer: form.non_customer,
         }
     }
 }
@@ -190,7 +207,7 @@ mod tests {
     fn every_field_of_facts_keeps_its_place() {
         let facts = json!({
             "outcome": "booked", "job_types": ["repair"], "after_hours": true, "language": "spanish", "bookable": true,
-            "booked": ["apt_1"], "moved": ["apt_2"], "cancelled": ["apt_3"], "transfers": {"reached": 1, "missed": 2},
+            "booked": ["apt_1"], "moved": ["apt_2"], "cancelled": ["apt_3"], "transfers": {"reached": 1, "missed": 2}, "non_customer": "supplier",
             "identity": "attested",
         });
         assert_eq!(through::<FactsForm, CallFacts>(&facts), facts);

@@ -6,6 +6,7 @@ use domain::{
     booking::CallerIdentity,
     call_facts::{CallFacts, Outcome, Transfers},
     id::AppointmentId,
+    non_customer::NonCustomer,
     tenant::JobTypeId,
     triage::Language,
 };
@@ -16,7 +17,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CallFacts)]
 pub(crate) struct FactsView {
-    /// What came of the call: the first of these that holds. `spam`: the company blocks the number. `emergency`: a danger was
+    /// What came of the call: the first of these that holds. `spam`: the company blocks the number, or the caller is not a customer and left no message. `emergency`: a danger was
     /// detected. `booked`, `changed`, `cancelled`: a visit. `transferred`: the caller spoke with a person. `message`: the caller
     /// left one, or a voicemail. `information`: the agent answered, and nothing was left open. `abandoned`: the caller hung up
     /// before anything was agreed.
@@ -33,6 +34,8 @@ pub(crate) struct FactsView {
     bookable: bool,
     /// How far the caller's identity is proven.
     caller_identity: CallerIdentity,
+    /// What the caller is, if they are not a customer. Such a call costs nothing.
+    non_customer: Option<NonCustomer>,
     /// The telephones that rang for the caller.
     transfers: Transfers,
     /// The visits that the call booked, also those that it cancelled again.
@@ -47,7 +50,7 @@ impl From<CallFacts> for FactsView {
     fn from(facts: CallFacts) -> Self {
         let spam = facts.is_spam();
         let CallFacts { outcome, job_types, after_hours, language, bookable, .. } = facts;
-        let CallFacts { booked, moved, cancelled, transfers, identity, .. } = facts;
+        let CallFacts { booked, moved, cancelled, transfers, identity, non_customer, .. } = facts;
         Self {
             outcome,
             spam,
@@ -56,6 +59,7 @@ impl From<CallFacts> for FactsView {
             language,
             bookable,
             caller_identity: identity,
+            non_customer,
             transfers,
             booked,
             moved,

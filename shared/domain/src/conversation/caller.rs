@@ -7,7 +7,7 @@ use super::{
     phrases,
     proposal::Proposal,
 };
-use crate::{redaction::redacted_by_choice, tenant::TenantConfig};
+use crate::{non_customer::NonCustomer, redaction::redacted_by_choice, tenant::TenantConfig};
 
 /// Below this confidence the caller is asked to repeat, twice at most.
 const LEAST_CONFIDENCE: f32 = 0.3;
@@ -49,6 +49,9 @@ impl Conversation {
         self.note_caller_words(text, context.config);
         if self.usage.turns > MOST_TURNS {
             return self.hand_over(context);
+        }
+        if self.is_robocall(text) {
+            return self.dismiss(NonCustomer::Robocall, context);
         }
         match std::mem::replace(&mut self.phase, Phase::Talking) {
             Phase::ReadingBack { proposal, unclear } => match proposal.judge(text, context.today()) {

@@ -148,6 +148,7 @@ impl Conversation {
                 None => return self.returned(id, ASKED_ALREADY),
             },
             Tool::TransferToPerson => return self.person_requested(id, context),
+            Tool::NotACustomer(kind) => return self.non_customer_reported(id, kind),
             Tool::EndCall { goodbye } => {
                 self.end_in(id, Closing::HangUp(goodbye.map(String::from)));
                 return None;
@@ -214,7 +215,7 @@ impl Conversation {
     }
 
     /// Returns a result at once, without a run.
-    fn returned(&mut self, id: String, content: &str) -> Option<ToolRun> {
+    pub(super) fn returned(&mut self, id: String, content: &str) -> Option<ToolRun> {
         self.turn.round.refused = true;
         self.tell_model(id, content.to_owned());
         None

@@ -10,6 +10,7 @@ use crate::{
     call_facts::{CallFacts, Outcome, Transfers},
     hours::OpenStatus,
     id::AppointmentId,
+    non_customer::NonCustomer,
     tenant::{JobTypeId, TenantConfig},
     text_consent::TextOffer,
     tool::{Tool, ToolError},
@@ -37,6 +38,8 @@ pub struct Progress {
     pub concluded: bool,
     /// How far the call has come with the question about texts.
     pub texts: TextOffer,
+    /// What the caller is, if they are not a customer.
+    pub non_customer: Option<NonCustomer>,
 }
 
 /// Whether the caller asked for a visit, and where.
@@ -75,11 +78,12 @@ impl Conversation {
             cancelled: progress.cancelled.clone(),
             transfers: progress.transfers,
             identity: self.identity(),
+            non_customer: progress.non_customer,
         }
     }
 
     fn outcome(&self, config: &TenantConfig) -> Outcome {
-        let Progress { moved, cancelled, message_left, transfers, concluded, .. } = &self.progress;
+        let Progress { moved, cancelled, message_left, transfers, concluded, non_customer, .. } = &self.progress;
         if self.is_blocked(config) {
             Outcome::Spam
         } else if self.usage.emergencies > 0 {
@@ -94,6 +98,8 @@ impl Conversation {
             Outcome::Transferred
         } else if *message_left {
             Outcome::Message
+        } else if non_customer.is_some() {
+            Outcome::Spam
         } else if *concluded && self.has_answered() {
             Outcome::Information
         } else {

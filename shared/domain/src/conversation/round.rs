@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     booking::BookingRequest,
+    non_customer::NonCustomer,
     text_consent::TextPermission,
     triage::{Hazard, Suspicion},
 };
@@ -59,6 +60,8 @@ pub enum Closing {
     HangUp(Option<String>),
     /// The slot of the booking was taken: the caller is offered this visit instead, or a message if no slot is left.
     NextBest(Option<BookingRequest>),
+    /// The caller is not a customer: the call ends, or a message is taken, by the company's policy.
+    Dismiss(NonCustomer),
     /// The caller is asked the question that settles a suspicion.
     Ask(Suspicion),
 }
@@ -85,7 +88,7 @@ pub(super) enum Completion {
 
 impl Closing {
     fn hangs_up(&self) -> bool {
-        matches!(self, Self::HangUp(_))
+        matches!(self, Self::HangUp(_) | Self::Dismiss(_))
     }
 
     /// The result that the model reads if this ending is chosen.
@@ -95,6 +98,7 @@ impl Closing {
             Self::Person => "The caller is being connected.",
             Self::HangUp(_) => "The call is ending.",
             Self::NextBest(_) => "The caller is offered the next free slot.",
+            Self::Dismiss(_) => "The call ends, or the caller leaves a message.",
             Self::Ask(_) => "The caller is being asked about it.",
         }
     }
@@ -112,7 +116,7 @@ impl Closing {
             Self::HangUp(_) => {
                 "Say now what came of the other tools and ask nothing: your goodbye follows and the call ends."
             }
-            Self::NextBest(_) | Self::Ask(_) => self.result(),
+            Self::NextBest(_) | Self::Dismiss(_) | Self::Ask(_) => self.result(),
         }
     }
 }
@@ -164,7 +168,7 @@ impl Conversation {
             (_, Some(Closing::NextBest(_) | Closing::ReadBack(_))) => false,
             (Closing::Person, _) => true,
             (_, Some(Closing::Person)) => false,
-            (Closing::HangUp(_), _) => !failed && !refused,
+            (Closing::HangUp(_) | Closing::Dismiss(_), _) => !failed && !refused,
             (Closing::ReadBack(_) | Closing::NextBest(_), _) => true,
         };
         let breaks_promise = !matches!(pending, None | Some(Closing::ReadBack(_)));
@@ -200,7 +204,7 @@ impl Conversation {
         // A call does not end while something else is wanted.
         endings.sort_by_key(|requested| match requested.ending {
             Closing::Ask(_) => 0,
-            Closing::HangUp(_) => 2,
+            Closing::HangUp(_) | Closing::Dismiss(_) => 2,
             _ => 1,
         });
         let mut chosen = None;
@@ -269,6 +273,7 @@ impl Conversation {
                 self.finish_turn(words, TurnEnd::Listen(BargeIn::KeysOnly))
             }
             Closing::Ask(suspicion) => self.ask(Question { suspicion, repeated: false, interrupted: None }),
+            Closing::Dismiss(kind) => self.dismiss(kind, context),
             Closing::NextBest(None) => self.say_and_listen(&self.words().results.no_slot_left),
             Closing::HangUp(goodbye) => {
                 self.phase = Phase::Ended;

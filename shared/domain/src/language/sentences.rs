@@ -6,6 +6,7 @@ use super::{Sentence, template};
 
 template!(OfAgent: agent);
 template!(OfName: name);
+template!(OfCompany: company);
 template!(VisitReadBack: job, when, name, place, reached);
 template!(PlaceWords: street, zip);
 template!(PlaceInCity: street, city, zip);
@@ -59,6 +60,11 @@ pub(crate) struct TalkWords {
     pub(crate) voicemail_empty: Sentence,
     pub(crate) anything_else: Sentence,
     pub(crate) goodbye: Sentence,
+    pub(crate) no_sales: Sentence,
+    pub(crate) wrong_number: OfCompany,
+    pub(crate) no_applications: Sentence,
+    pub(crate) no_suppliers: Sentence,
+    pub(crate) message_for_office: Sentence,
     pub(crate) text_question: Sentence,
     pub(crate) text_agreed: Sentence,
     pub(crate) text_not_agreed: Sentence,

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{tenant::TenantConfig, triage::Hazard};
+use crate::{non_customer::NonCustomer, tenant::TenantConfig, triage::Hazard};
 
 /// The definition of a tool.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +23,7 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolSpec> {
     let job_types: Vec<&str> = config.job_types.iter().map(|job_type| job_type.id.as_str()).collect();
     let text = |description: &str| json!({"type": "string", "description": description});
     let optional = |description: &str| json!({"type": ["string", "null"], "description": description});
-    vec![
+    let mut tools = vec![
         tool(
             "check_availability",
             "Finds free arrival windows. Use it before you offer any time. Offer only what it returns.",
@@ -104,10 +104,27 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolSpec> {
                 "level": {"type": "string", "enum": ["emergency", "suspect"]},
             }),
         ),
+    ];
+    tools.extend(endings());
+    tools
+}
+
+/// The tools that end a turn or the call.
+fn endings() -> [ToolSpec; 3] {
+    let text = |description: &str| json!({"type": "string", "description": description});
+    [
         tool(
             "transfer_to_person",
             "Connects the caller to a person. Use it when they ask for one, are upset, or you cannot help.",
             &json!({"reason": text("Why, in a few words.")}),
+        ),
+        tool(
+            "not_a_customer",
+            "Use it in your first answer, without words of your own, when it is clear that the caller wants no service of the company: \
+             sales sells something to the company, robocall is a recording, wrong_number wanted someone else, job_seeker looks for work, \
+             supplier delivers or bills the company. The system ends the call politely or takes a message. Never use it for anyone \
+             with a question about heating or cooling, and in doubt ask what they need.",
+            &json!({"kind": {"type": "string", "enum": NonCustomer::ALL.map(NonCustomer::name)}}),
         ),
         tool(
             "end_call",

@@ -6,6 +6,7 @@ use domain::{
         Reason, TextQuestion, ToolRequest, Transfer, TurnEnd,
     },
     id::AppointmentId,
+    non_customer::NonCustomer,
     phone::PhoneNumber,
     slot::Slot,
     tenant::JobTypeId,
@@ -128,6 +129,7 @@ pub(super) enum ClosingForm {
     Person,
     HangUp(Option<String>),
     NextBest(Option<VisitForm>),
+    Dismiss(NonCustomer),
     Ask(Suspicion),
 }
 
@@ -293,6 +295,7 @@ impl From<Closing> for ClosingForm {
             Closing::Person => Self::Person,
             Closing::HangUp(goodbye) => Self::HangUp(goodbye),
             Closing::NextBest(visit) => Self::NextBest(visit.map(Into::into)),
+            Closing::Dismiss(kind) => Self::Dismiss(kind),
             Closing::Ask(suspicion) => Self::Ask(suspicion),
         }
     }
@@ -306,6 +309,7 @@ impl From<ClosingForm> for Closing {
             ClosingForm::Person => Self::Person,
             ClosingForm::HangUp(goodbye) => Self::HangUp(goodbye),
             ClosingForm::NextBest(visit) => Self::NextBest(visit.map(Into::into)),
+            ClosingForm::Dismiss(kind) => Self::Dismiss(kind),
             ClosingForm::Ask(suspicion) => Self::Ask(suspicion),
         }
     }

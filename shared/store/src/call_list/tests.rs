@@ -15,6 +15,7 @@ fn facts(outcome: Outcome) -> CallFacts {
         cancelled: Vec::new(),
         transfers: Transfers::default(),
         identity: CallerIdentity::Claimed,
+        non_customer: None,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     booking::{CallerIdentity, Voicemail},
     call_facts::{CallFacts, Outcome, Transfers},
     id::RecordingSid,
+    non_customer::NonCustomer,
     tenant::{JobTypeId, TenantConfig, TenantFields},
     triage::Language,
 };
@@ -30,6 +31,17 @@ fn take(call: &mut Conversation, turns: &[(&str, Event)]) -> CallFacts {
         let _ = until_answered(call, said(words), model, true);
     }
     end(call, &acme())
+}
+
+/// What the model would say, if it was asked.
+const SILENT: &str = "The model was asked.";
+
+/// A call of a customer whose number is proven.
+fn on_file() -> Conversation {
+    let sid = CallSid::parse("CA00000000000000000000000000000001").expect("an id");
+    let called = PhoneNumber::parse("+12145550100").expect("a number");
+    let caller = Caller::from_twilio("+12145550142");
+    Conversation::new(sid, caller, called, Some(customer()), now()).with_attestation(Attestation::Full)
 }
 
 fn talks() -> Event {
@@ -228,5 +240,62 @@ proptest! {
         }
         prop_assert!(facts.outcome != Outcome::Transferred || facts.transfers.reached > 0);
         prop_assert_eq!(call.facts(&acme()), facts, "the facts are not stable");
+    }
+}
+
+/// The model takes the caller for this, in its first answer.
+fn dismissed(call: &mut Conversation, kind: &str, text: &str) -> Effects {
+    let reports = model(None, &[("not_a_customer", json!({"kind": kind}).to_string())]);
+    until_answered(call, said(text), &reports, true).0
+}
+
+#[test]
+fn caller_who_is_no_customer_hears_a_polite_end_or_leaves_a_message_after_one_request() {
+    let acme = acme();
+    for (kind, outcome, takes_message) in [
+        ("sales", Outcome::Spam, false),
+        ("robocall", Outcome::Spam, false),
+        ("wrong_number", Outcome::Spam, false),
+        ("job_seeker", Outcome::Spam, true),
+        ("supplier", Outcome::Spam, true),
+    ] {
+        let mut call = call();
+        let effects = dismissed(&mut call, kind, "Hello, about your account");
+        assert_eq!(*answer(&effects) == TurnEnd::TakeVoicemail, takes_message, "{kind}: {effects:?}");
+        assert_eq!(*answer(&effects) == TurnEnd::HangUp, !takes_message, "{kind}: {effects:?}");
+        assert_eq!((effects.say.len(), call.usage().model_requests), (1, 1), "{kind}: {effects:?}");
+        let facts = end(&mut call, &acme);
+        assert_eq!((facts.outcome, facts.non_customer.map(NonCustomer::name)), (outcome, Some(kind)));
+    }
+}
+
+#[test]
+fn recording_is_dismissed_without_the_model() {
+    let mut call = call();
+    let unasked = model(Some(SILENT), &[]);
+    let _ = until_answered(&mut call, Event::CallStarted, &unasked, true);
+    let recording = said("This is an automated message about your business loan. Press one now to apply.");
+    let (effects, _) = until_answered(&mut call, recording, &unasked, true);
+    assert_eq!((answer(&effects), call.usage().model_requests), (&TurnEnd::HangUp, 0));
+    assert_eq!(end(&mut call, &acme()).non_customer, Some(NonCustomer::Robocall));
+}
+
+#[test]
+fn customer_is_never_dismissed() {
+    let offers = json!({"zip": "75201", "when": "tomorrow", "part_of_day": "any"}).to_string();
+    let mut asked_for_visit = call();
+    let _ = until_answered(
+        &mut asked_for_visit,
+        said("I need a tune-up"),
+        &model(None, &[("check_availability", offers)]),
+        true,
+    );
+    let mut in_danger = call();
+    let _ = until_answered(&mut in_danger, said("I smell gas"), &talks(), true);
+    let mut on_file = on_file();
+    for call in [&mut asked_for_visit, &mut in_danger, &mut on_file] {
+        let effects = dismissed(call, "sales", "and this is an automated message, press one now to apply");
+        assert_ne!(*answer(&effects), TurnEnd::HangUp, "{effects:?}");
+        assert_eq!(end(call, &acme()).non_customer, None);
     }
 }

@@ -6,6 +6,7 @@ use domain::{
     call_facts::Transfers,
     conversation::{Progress, VisitRequest},
     id::AppointmentId,
+    non_customer::NonCustomer,
     tenant::JobTypeId,
     text_consent::{TextConsent, TextOffer},
 };
@@ -32,6 +33,8 @@ pub(super) struct ProgressForm {
     concluded: bool,
     #[serde(default, skip_serializing_if = "TextOfferForm::is_unasked")]
     texts: TextOfferForm,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    non_customer: Option<NonCustomer>,
 }
 
 #[derive(Default, PartialEq, Serialize, Deserialize)]
@@ -105,7 +108,8 @@ impl ProgressForm {
 
 impl From<Progress> for ProgressForm {
     fn from(progress: Progress) -> Self {
-        let Progress { moved, cancelled, job_types, visit, message_left, transfers, concluded, texts } = progress;
+        let Progress { moved, cancelled, job_types, visit, message_left, .. } = progress;
+        let Progress { transfers, concluded, texts, non_customer, .. } = progress;
         let visit = match visit {
             VisitRequest::None => VisitRequestForm::None,
             VisitRequest::Asked => VisitRequestForm::Asked,
@@ -113,19 +117,20 @@ impl From<Progress> for ProgressForm {
         };
         let Transfers { reached, missed } = transfers;
         let texts = texts.into();
-        Self { moved, cancelled, job_types, visit, message_left, reached, missed, concluded, texts }
+        Self { moved, cancelled, job_types, visit, message_left, reached, missed, concluded, texts, non_customer }
     }
 }
 
 impl From<ProgressForm> for Progress {
     fn from(form: ProgressForm) -> Self {
-        let ProgressForm { moved, cancelled, job_types, visit, message_left, reached, missed, concluded, texts } = form;
+        let ProgressForm { moved, cancelled, job_types, visit, message_left, .. } = form;
+        let ProgressForm { reached, missed, concluded, texts, non_customer, .. } = form;
         let visit = match visit {
             VisitRequestForm::None => VisitRequest::None,
             VisitRequestForm::Asked => VisitRequest::Asked,
             VisitRequestForm::OutOfArea => VisitRequest::OutOfArea,
         };
         let (transfers, texts) = (Transfers { reached, missed }, texts.into());
-        Self { moved, cancelled, job_types, visit, message_left, transfers, concluded, texts }
+        Self { moved, cancelled, job_types, visit, message_left, transfers, concluded, texts, non_customer }
     }
 }
