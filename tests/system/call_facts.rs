@@ -35,10 +35,10 @@ async fn reported_durations_are_at_most_the_time_since_the_call_began() {
     assert_eq!(usage["usage"]["call_seconds"], 180 + SLACK);
     assert_eq!(usage["usage"]["transfer_seconds"], 120 + SLACK);
     let day = store.get_day_usage(&scope, jiff::civil::date(2026, 11, 23)).await.expect("read").expect("counted");
-    assert_eq!((&usage["usage"]["turns"], &usage["usage"]["spoken_characters"]), (&4.into(), &390.into()));
-    // At `PriceList::NOVEMBER_2026`: 4 started minutes at 8,500, 3 of the transfer at 14,000, 4 turns at 20,000, and 390
+    assert_eq!((&usage["usage"]["turns"], &usage["usage"]["spoken_characters"]), (&4.into(), &336.into()));
+    // At `PriceList::NOVEMBER_2026`: 4 started minutes at 8,500, 3 of the transfer at 14,000, 4 turns at 20,000, and 336
     // characters at 16. No request to the model.
-    assert_eq!(day.cost_micro_usd.get(), 34_000 + 42_000 + 80_000 + 6_240);
+    assert_eq!(day.cost_micro_usd.get(), 34_000 + 42_000 + 80_000 + 5_376);
 }
 
 #[tokio::test]

@@ -68,7 +68,7 @@ const CALLS: [StoredCall; 14] = [
     StoredCall { counts: false, ..call("reading_back_in_test_mode", ("/twilio/turn?step=1", &[("SpeechResult", "My furnace needs a tune-up")]),
         (GATHER, &[("SpeechResult", "Yes, that's right")]), "You&apos;re booked for tomorrow") },
     call("offering_person", ("/twilio/turn?step=3", &[("SpeechResult", "")]),
-        (GATHER, &[("Digits", "1")]), "<Number>+12145550188</Number>"),
+        (GATHER, &[("Digits", "1")]), ">+12145550188</Number>"),
     call("asking_if_safe", ("/twilio/dial-result?step=4", NO_ANSWER),
         (GATHER, &[("SpeechResult", "Yes, everyone is out")]), "<Gather"),
     call("holding", ("/twilio/turn?step=1", &[("SpeechResult", "My furnace needs a tune-up")]),
