@@ -3,7 +3,8 @@
 import { createServer } from "vite";
 
 const ROOT = new URL("..", import.meta.url).pathname;
-const PARTS = "agent audit buy_number calls config customers figures first_days inbox join keys later notifications numbers platform proposals schedule settings setup talk team today twilio walkthroughs webhooks";
+const PARTS =
+  "agent audit buy_number calls config customers figures first_days inbox join keys later notifications numbers platform proposals schedule settings setup talk team today twilio walkthroughs webhooks";
 const FILES = ["en", ...PARTS.split(" ").map((part) => `en/${part}`)];
 /** Stands for what a text is given. */
 const GIVEN = ["⁑0", "⁑1", "⁑2"];
@@ -24,8 +25,23 @@ function* pairsOf(one, other) {
   for (const key of Object.keys(one)) yield* pairsOf(one[key], other?.[key]);
 }
 
+/** The days that the browser names. */
+function weekdays(language) {
+  const names = (locale) => {
+    const format = new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" });
+    return [...Array(7).keys()].map((day) => format.format(Date.UTC(2026, 0, 4 + day)));
+  };
+  const others = names(language);
+  return names("en").map((name, day) => [name, others[day]]);
+}
+
 async function readPairs(language) {
-  const vite = await createServer({ root: ROOT, configFile: false, server: { middlewareMode: true }, logLevel: "error" });
+  const vite = await createServer({
+    root: ROOT,
+    configFile: false,
+    server: { middlewareMode: true },
+    logLevel: "error",
+  });
   try {
     const read = (file) => vite.ssrLoadModule(`/src/text/${file}.ts`);
     const pairs = [];
@@ -33,7 +49,7 @@ async function readPairs(language) {
       const [one, other] = [await read(file), await read(file.replace(/^en/, language))];
       for (const name of Object.keys(one)) pairs.push(...pairsOf(one[name], other[name] ?? other[language]));
     }
-    return pairs;
+    return [...pairs, ...weekdays(language)];
   } finally {
     await vite.close();
   }
@@ -52,14 +68,17 @@ function translator(pairs) {
     for (const [one, other] of pairs) {
       const pattern = escaped(one).replace(/⁑(\d)/g, (_, place) => `(?<given${place}>.+)`);
       const given = typeof words === "string" ? new RegExp(`^${pattern}$`, "i").exec(words) : undefined;
-      const is = typeof words !== "string" ? words.test(one) : given || (!isExact && one.toLowerCase().includes(words.toLowerCase()));
+      const is =
+        typeof words !== "string"
+          ? words.test(one.replace(/⁑\d/g, "1"))
+          : given || (!isExact && one.toLowerCase().includes(words.toLowerCase()));
       if (!is) continue;
       const put = (_, place) => (given ? escaped(given.groups?.[`given${place}`] ?? "") : ".+");
-      found.add(`^\\s*${escaped(other).replace(/⁑(\d)/g, put)}`);
+      found.add(`^\\s*${escaped(other).replace(/⁑(\d)/g, put)}${isExact ? "\\s*$" : ""}`);
     }
     if (found.size === 0) return words;
     const own = typeof words === "string" ? escaped(words) : words.source;
-    return new RegExp([...found, own].join("|"), "i");
+    return new RegExp([...found, isExact ? `^\\s*${own}\\s*$` : own].join("|"), "i");
   }
 }
 
