@@ -51,7 +51,8 @@ export function CallScreen() {
           <>
             {details.caller && <CallerLinks caller={details.caller} />}
             <Button look="plain" onClick={() => print()}>
-              {text.calls.one.print}
+              <Icon name="print" className="size-4.5" />
+              <span className="max-md:sr-only">{text.calls.one.print}</span>
             </Button>
           </>
         )
