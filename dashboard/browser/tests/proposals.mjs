@@ -1,10 +1,10 @@
 // Filling the agent in from a text or a website: what is proposed, what is used, and why a website cannot be read.
 
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { it } from "node:test";
 import { openAs, openPage, signIn } from "../browser.mjs";
 import { found, VIEWER } from "../screens.mjs";
+import { serve } from "../website.mjs";
 import { api, heading, next } from "./onboarding.mjs";
 
 const DRAFT = "/tenants/me/configuration/versions/draft";
@@ -31,17 +31,6 @@ async function readText(page, text) {
 async function readWebsite(page, website) {
   await page.getByLabel("Website address").fill(website);
   await press(page, "Read");
-}
-
-/** A website on loopback. */
-async function serve(pages) {
-  const server = createServer((request, response) => {
-    const page = pages[request.url];
-    response.writeHead(page ? 200 : 404, { "content-type": "text/html" }).end(page);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const close = () => new Promise((resolve) => server.close(resolve) && server.closeAllConnections());
-  return { url: `http://127.0.0.1:${server.address().port}`, close };
 }
 
 export function proposalTests(bench) {
