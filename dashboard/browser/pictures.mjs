@@ -5,6 +5,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { openPage, settle, signIn, startBrowser } from "./browser.mjs";
 import { startSystem } from "./system.mjs";
+import { PEAK, standIn } from "./website.mjs";
 
 const FOLDER = new URL("../../docs/pictures/", import.meta.url).pathname;
 const EMAIL = "kim.lee@peak.example";
@@ -24,11 +25,15 @@ try {
 
   await signIn(page, system, EMAIL);
   await page.getByLabel("Company name").fill("Peak Heating & Air");
+  await standIn(page, PEAK);
+  await page.getByLabel("Website").fill("peak.example");
   await page.getByLabel("ZIP codes").fill("802, 80301");
-  await page.getByLabel("Cities").fill("Denver, Boulder");
   await page.getByLabel("Heating or cooling repair").fill("89");
   await take("company");
   await page.getByRole("button", { name: "Create my company" }).click();
+  await page.getByRole("heading", { name: "What we found" }).waitFor();
+  await take("website");
+  await page.getByRole("button", { name: "Use what is ticked" }).click();
 
   await page.getByLabel("Account SID").fill(account_sid);
   await page.getByLabel("Auth token").fill(auth_token);

@@ -1,6 +1,6 @@
 // The states of the dialog that reads a website or a text. None of them saves anything.
 
-import { OWNER } from "./screen.mjs";
+import { FOUNDER, OWNER } from "./screen.mjs";
 
 const PROPOSALS = "**/admin/tenants/*/proposals";
 const TEXT = `Acme Heating & Air. Call (214) 555-0142. Hablamos español. 24/7 emergency service.
@@ -25,9 +25,13 @@ async function readWebsite(page, seen) {
   await page.getByText(seen).waitFor();
 }
 
-function refusing(status, name, seen, headers = {}) {
+function problem(status, name, headers = {}) {
   const type = `urn:front-desk:problem:${name}`;
-  const answer = { status, headers, contentType: "application/problem+json", body: JSON.stringify({ type, status }) };
+  return { status, headers, contentType: "application/problem+json", body: JSON.stringify({ type, status }) };
+}
+
+function refusing(status, name, seen, headers) {
+  const answer = problem(status, name, headers);
   return async (page) => {
     await page.route(PROPOSALS, (route) => route.fulfill(answer));
     await readWebsite(page, seen);
@@ -43,7 +47,47 @@ async function reading(page) {
 
 const screen = (name, before, more = {}) => ({ name: `proposals-${name}`, as: OWNER, path: "/agent", before, ...more });
 
+/** The set-up's first step, whose website is answered with this; without it, it is read and read. */
+function inSetUp(seen, answer) {
+  return async (page) => {
+    await page.waitForLoadState("networkidle");
+    await page.route(PROPOSALS, (route) => answer && route.fulfill(answer));
+    await page.getByLabel("Website").fill("acme.example");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByText(seen).first().waitFor();
+  };
+}
+
+const FOUND = {
+  hours: [],
+  areas: [{ origin: "words", quote: "We serve Dallas and Plano", zips: [], cities: ["Dallas", "Plano"] }],
+  services: [
+    {
+      origin: "words",
+      quote: "Diagnostic visit $79",
+      name: "Diagnostic visit",
+      duration_minutes: 60,
+      fee_micro_usd: 79_000_000,
+    },
+  ],
+  languages: [],
+  unclear: [],
+  pages: ["https://acme.example/"],
+  model: "not_needed",
+};
+
+const setUp = (name, before, more = {}) => ({
+  name: `set-up-website-${name}`,
+  as: FOUNDER,
+  path: "/set-up/company",
+  before,
+  ...more,
+});
+
 export const PROPOSAL_SCREENS = [
+  setUp("reading", inSetUp("We are reading the website.")),
+  setUp("found", inSetUp("What we found", { json: FOUND })),
+  setUp("failed", inSetUp("does not answer in time", problem(504, "website-too-slow")), { fails: true }),
   screen("source", open),
   screen("reading", reading),
   screen("found", (page) => read(page, TEXT)),

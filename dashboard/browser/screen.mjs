@@ -2,6 +2,8 @@
 
 export const OWNER = "owner@acme.example";
 export const VIEWER = "viewer@acme.example";
+/** Someone whose company is not set up. */
+export const FOUNDER = "finn.founder@fresh.example";
 
 /** Makes a list of the API fail: the calls, without another one. */
 export function failing(status, body = {}, list = /me\/calls(\?|$)/) {

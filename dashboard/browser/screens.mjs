@@ -1,16 +1,15 @@
 // Every screen and state that the tests of accessibility and the pictures visit.
 
 import { PROPOSAL_SCREENS } from "./proposed.mjs";
-import { failing, OWNER, VIEWER } from "./screen.mjs";
+import { FOUNDER, failing, OWNER, VIEWER } from "./screen.mjs";
 import { tokenOf } from "./system.mjs";
 import { bookVisits, SCHEDULE_SCREENS } from "./visits.mjs";
 
-export { OWNER, VIEWER };
+export { FOUNDER, OWNER, VIEWER };
 
 export const EMPTY = "owner@desert.example";
-/** Someone without a company, and someone whose company is not set up. */
+/** Someone without a company. */
 export const NEWCOMER = "nora.new@nowhere.example";
-export const FOUNDER = "finn.founder@fresh.example";
 export const OPERATOR = "operator@front-desk.example";
 
 /** Rings the company, and waits until its calls are counted. What it returns is known to the paths below. */

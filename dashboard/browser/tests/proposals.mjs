@@ -1,11 +1,11 @@
 // Filling the agent in from a text or a website: what is proposed, what is used, and why a website cannot be read.
 
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { it } from "node:test";
-import { openAs } from "../browser.mjs";
+import { openAs, openPage, signIn } from "../browser.mjs";
 import { found, VIEWER } from "../screens.mjs";
-import { api } from "./onboarding.mjs";
+import { serve } from "../website.mjs";
+import { api, heading, next } from "./onboarding.mjs";
 
 const DRAFT = "/tenants/me/configuration/versions/draft";
 const TEXT = `Open Mon-Fri 7am-6pm.
@@ -31,17 +31,6 @@ async function readText(page, text) {
 async function readWebsite(page, website) {
   await page.getByLabel("Website address").fill(website);
   await press(page, "Read");
-}
-
-/** A website on loopback. */
-async function serve(pages) {
-  const server = createServer((request, response) => {
-    const page = pages[request.url];
-    response.writeHead(page ? 200 : 404, { "content-type": "text/html" }).end(page);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const close = () => new Promise((resolve) => server.close(resolve) && server.closeAllConnections());
-  return { url: `http://127.0.0.1:${server.address().port}`, close };
 }
 
 export function proposalTests(bench) {
@@ -92,6 +81,75 @@ export function proposalTests(bench) {
     assert.deepEqual(wrong, []);
     await context.close();
     await website.close();
+  });
+
+  it("reads the website of the set-up's first step once the company exists, and saves what is ticked", async () => {
+    const website = await serve(PAGES);
+    const email = "neo.site@proposals.example";
+    const { page, context, wrong } = await openPage(bench.browser, { width: 390 });
+    await signIn(page, bench.system, email);
+    await page.getByLabel("Company name").fill("Blue Sky Air");
+    await page.getByLabel("Website").fill(website.url);
+    await page.getByLabel("ZIP codes").fill("75201,75202");
+    await page.reload();
+    assert.equal(await page.getByLabel("Website").inputValue(), website.url, "the address survives a reload");
+    await press(page, "Create my company");
+    const cities = page.getByRole("checkbox", { name: /Dallas, Plano/ });
+    assert.ok(await cities.isChecked());
+    const before = await api(bench.system, email, DRAFT);
+    assert.deepEqual(before.configuration.service_area.cities ?? [], [], "reading saves nothing");
+    await page.getByRole("checkbox", { name: /tune-up/i }).uncheck();
+    // The step is still there, and what is read is not read twice.
+    await page.keyboard.press("Escape");
+    await heading(page, "Your company");
+    await next(page).click();
+    await heading(page, "Your telephone");
+    await page.getByRole("link", { name: "Back" }).click();
+    assert.equal(await page.getByLabel("Website").inputValue(), "");
+    await page.getByLabel("Website").fill(website.url);
+    await next(page).click();
+    await page.getByRole("checkbox", { name: /tune-up/i }).uncheck();
+    await press(page, "Use what is ticked");
+    await heading(page, "Your telephone");
+    const { configuration } = await api(bench.system, email, DRAFT);
+    assert.deepEqual(configuration.service_area.cities, ["Dallas", "Plano"]);
+    assert.deepEqual(configuration.service_area.zips, ["75201", "75202"]);
+    assert.deepEqual(configuration.hours.weekly.sat, [{ opens: "09:00", closes: "12:00" }]);
+    assert.ok(configuration.job_types.every(({ fee_micro_usd }) => fee_micro_usd !== 95_000_000));
+    assert.deepEqual(wrong, []);
+    await context.close();
+    await website.close();
+  });
+
+  it("says at the field why the set-up cannot read the website, and leads on", async () => {
+    const email = "ned.gone@proposals.example";
+    const { page, context } = await openPage(bench.browser);
+    await signIn(page, bench.system, email);
+    await page.getByLabel("Company name").fill("Gone Air");
+    await page.getByLabel("Cities").fill("Golden");
+    await page.getByLabel("Website").fill("http://10.0.0.1/");
+    await press(page, "Create my company");
+    const field = page.getByLabel("Website").and(page.locator("[aria-invalid=true]:focus"));
+    await field.waitFor();
+    await page.getByText("not an address on the public internet").waitFor();
+    // Another address is read anew, and one may go on while it is read.
+    await page.route("**/proposals", () => {});
+    await field.fill("acme.example");
+    assert.equal(await page.locator("[aria-invalid]").count(), 0);
+    await next(page).click();
+    await page.getByText("We are reading the website.").waitFor();
+    await press(page, "Continue without it");
+    await heading(page, "Your telephone");
+    await page.unroute("**/proposals");
+    await page.getByRole("link", { name: "Back" }).click();
+    await page.getByLabel("Website").fill("http://10.0.0.1/");
+    await next(page).click();
+    await page.getByText("Or continue without it.").waitFor();
+    await next(page).click();
+    await heading(page, "Your telephone");
+    const { configuration } = await api(bench.system, email, DRAFT);
+    assert.deepEqual(configuration.service_area.cities, ["Golden"]);
+    await context.close();
   });
 
   it("says why a website cannot be read, and keeps what is typed", async () => {

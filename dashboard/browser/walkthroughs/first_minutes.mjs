@@ -1,5 +1,7 @@
 // The first five minutes of an owner: from the sign-up to a test call and the launch.
 
+import { PEAK, standIn } from "../website.mjs";
+
 const next = (page) => page.getByRole("button", { name: "Continue" });
 const say = (page) => page.getByRole("button", { name: "Say", exact: true });
 
@@ -26,9 +28,17 @@ export const firstMinutes = {
     },
     {
       does: async (page) => {
-        await page.getByLabel("ZIP codes").fill("802, 80301");
-        await page.getByLabel("Cities").fill("Denver, Boulder");
+        await standIn(page, PEAK);
+        await page.getByLabel("Website").fill("peak.example");
       },
+      at: (page) => page.getByLabel("Website"),
+      says: {
+        en: "If you have a website, type its address: hours, places and services are proposed from it.",
+        es: "Si tiene un sitio web, escriba su dirección: de ahí se proponen horarios, zonas y servicios.",
+      },
+    },
+    {
+      does: (page) => page.getByLabel("ZIP codes").fill("802, 80301"),
       at: (page) => page.getByLabel("ZIP codes"),
       says: {
         en: "Say where you go: 802 stands for every ZIP code that begins with it.",
@@ -44,11 +54,22 @@ export const firstMinutes = {
       },
     },
     {
-      does: (page) => page.getByRole("button", { name: "Create my company" }).click(),
+      does: async (page) => {
+        await page.getByRole("button", { name: "Create my company" }).click();
+        await page.getByRole("heading", { name: "What we found" }).waitFor();
+      },
+      at: (page) => page.getByRole("group", { name: "Hours" }),
+      says: {
+        en: "This is what your website says. Compare it, and untick what is wrong: only what is ticked is used.",
+        es: "Esto dice su sitio web. Compárelo y desmarque lo que no es cierto: solo se usa lo marcado.",
+      },
+    },
+    {
+      does: (page) => page.getByRole("button", { name: "Use what is ticked" }).click(),
       at: (page) => page.getByRole("heading", { name: "Your telephone" }),
       says: {
-        en: "“Create my company” leads to the telephone. Another video shows how to get an account at Twilio.",
-        es: "«Crear mi empresa» lleva al teléfono. Otro video muestra cómo abrir una cuenta en Twilio.",
+        en: "Then comes the telephone. Another video shows how to get an account at Twilio.",
+        es: "Luego viene el teléfono. Otro video muestra cómo abrir una cuenta en Twilio.",
       },
     },
     {
@@ -80,8 +101,8 @@ export const firstMinutes = {
       },
       at: (page) => page.getByRole("button", { name: /^Saturday/ }),
       says: {
-        en: "The week begins with usual hours. Press a day to change it, such as Saturday.",
-        es: "La semana empieza con un horario usual. Presione un día para cambiarlo, como el sábado.",
+        en: "The week has the hours of your website, or usual ones. Press a day to change it, such as Saturday.",
+        es: "La semana tiene el horario de su sitio web, o uno usual. Presione un día para cambiarlo, como el sábado.",
       },
     },
     {

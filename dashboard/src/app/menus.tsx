@@ -29,16 +29,16 @@ export function Rail({ groups }: { groups: Group[] }) {
         <span className="flex-1 text-left truncate">{text.nav.palette.open}</span>
         <kbd className="font-mono text-xs">{isApple ? "⌘K" : "Ctrl K"}</kbd>
       </button>
-      <nav aria-label={text.nav.label} className="grid content-start gap-4 mt-3 -mx-1 px-1 pb-2 grow overflow-y-auto">
+      <nav aria-label={text.nav.label} className="grid content-start gap-3 mt-2 -mx-1 px-1 pb-2 grow overflow-y-auto">
         {groups.map(({ name, places }, place) => (
-          <div key={name} className="grid gap-0.5">
+          <div key={name} className="grid gap-px">
             {place > 0 && <p className="px-2.5 pb-1 text-xs font-medium text-quiet">{text.nav.groups[name]}</p>}
             {places.map(({ to, icon, title }) => (
               <Link
                 key={to}
                 to={to}
                 activeOptions={{ exact: to === "/platform" }}
-                className={cx(LINK, "gap-3 px-2.5 h-9 font-medium hover:bg-hover aria-[current=page]:bg-accent-soft")}
+                className={cx(LINK, "gap-3 px-2.5 h-8 font-medium hover:bg-hover aria-[current=page]:bg-accent-soft")}
               >
                 <Icon name={icon} className="size-4.5" />
                 {title(text)}

@@ -109,7 +109,7 @@ function Option({ id, choice, isChosen, onChoose }: OptionProps) {
       <span className="flex-1 min-w-0 truncate font-medium">{choice.title}</span>
       {choice.group && <span className="text-quiet text-xs">{choice.group}</span>}
       {choice.letter && (
-        <span aria-hidden="true" className="flex gap-1">
+        <span aria-hidden="true" className="max-md:hidden flex gap-1">
           <Key>g</Key>
           <Key>{choice.letter}</Key>
         </span>

@@ -1,10 +1,11 @@
 // A part of the configuration while a person changes it: unsent changes outlive a reload, and no change by another person is lost.
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import type { Configuration, VersionWithConfiguration, WrongField } from "../api/generated/types.gen";
 import { useMe, useTenant } from "../api/me";
 import { asProblem } from "../api/problem";
+import { useText } from "../text/text";
 import { draftOptions, useSaveDraft } from "./draft";
 import { isSame, mergePatch, patched } from "./merge_patch";
 import { forget, keep, read, subscribe } from "./unsent";
@@ -30,7 +31,7 @@ export type Section<F extends Field> = {
   save: (onMerged?: (by: string) => void) => Promise<boolean>;
   discard: () => void;
   error: unknown;
-  /** The API's words about the field at a JSON Pointer such as `/job_types/1/name`. */
+  /** The API's words, in the person's language, about the field at a JSON Pointer such as `/job_types/1/name`. */
   errorAt: (pointer: string) => string | undefined;
   errors: WrongField[];
   /** Set when someone else saved the same part first: what the person began with, and what is saved now. */
@@ -59,7 +60,14 @@ export function useSection<const F extends Field>(
   const unsent = kept && !isSame(kept.value, saved) ? kept : undefined;
   const isConflict = unsent !== undefined && !isSame(unsent.original, saved);
   const value = unsent?.value ?? saved;
-  const errors = sending.error ? asProblem(sending.error).fields : [];
+  const { server } = useText();
+  const errors = useMemo(
+    () =>
+      sending.error
+        ? asProblem(sending.error).fields.map(({ field, message }) => ({ field, message: server(message) }))
+        : [],
+    [sending.error, server],
+  );
 
   const change = (changes: Partial<Part<F>>) => {
     const original = unsent?.original ?? saved;

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import type { TakeTurn, WhichVersion } from "../api/generated/types.gen";
 import { useMay } from "../api/me";
 import { useConfigText } from "../text/config";
@@ -20,12 +20,23 @@ export function TestCall({ version = "draft", beside, className }: Props) {
   const may = useMay();
   const call = useTestCall(version);
   const log = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const hasBegun = useRef(false);
   const count = call.exchanges.length + (call.waiting ? 1 : 0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new turn is scrolled to
+  // Each new turn is scrolled to.
   useEffect(() => {
     // Some browsers return a promise from it, which is no clean-up of an effect.
     void log.current?.scrollTo({ top: log.current.scrollHeight });
+    if (count !== 1 || !hasBegun.current || !field.current) return;
+    hasBegun.current = false;
+    // The button that was pressed is gone. On a telephone, the keys would cover the call.
+    if (matchMedia("(pointer: fine)").matches) field.current.focus();
+    else field.current.scrollIntoView({ block: "center" });
   }, [count]);
+  const begin = () => {
+    hasBegun.current = true;
+    call.begin();
+  };
   if (!may("test_agent")) return null;
   return (
     <Panel title={text.title} beside={beside} {...(className && { className })}>
@@ -34,7 +45,7 @@ export function TestCall({ version = "draft", beside, className }: Props) {
           <div className="grid gap-3 px-4 py-4">
             <p className="text-quiet text-pretty">{text.lead}</p>
             {call.error && <ProblemBanner error={call.error} />}
-            <Button look="main" isBusy={call.isBusy} onClick={() => call.begin()}>
+            <Button look="main" isBusy={call.isBusy} onClick={begin}>
               <Icon name="calls" className="size-4.5" />
               {text.begin}
             </Button>
@@ -66,13 +77,9 @@ export function TestCall({ version = "draft", beside, className }: Props) {
           <div className="grid gap-3 border-t border-line px-4 py-3">
             {call.error && <ProblemBanner error={call.error} />}
             {call.isOld && <p className="text-warn">{text.old}</p>}
-            {call.isOver ? <p className="text-quiet">{text.over}</p> : <CallerForm call={call} />}
+            {call.isOver ? <p className="text-quiet">{text.over}</p> : <CallerForm call={call} field={field} />}
             <div className="flex flex-wrap gap-2">
-              <Button
-                isBusy={call.isBusy}
-                look={call.isOver || call.isOld ? "main" : "plain"}
-                onClick={() => call.begin()}
-              >
+              <Button isBusy={call.isBusy} look={call.isOver || call.isOld ? "main" : "plain"} onClick={begin}>
                 {text.again}
               </Button>
               {!call.isOver && (
@@ -121,7 +128,13 @@ function Did({ did: { say, press, event } }: { did: TakeTurn }) {
 }
 
 /** What the caller can do now: it depends on what the agent waits for. */
-function CallerForm({ call }: { call: ReturnType<typeof useTestCall> }) {
+function CallerForm({
+  call,
+  field,
+}: {
+  call: ReturnType<typeof useTestCall>;
+  field: RefObject<HTMLInputElement | null>;
+}) {
   const text = useConfigText().test;
   const [words, setWords] = useState("");
   const then = call.last?.then;
@@ -157,6 +170,7 @@ function CallerForm({ call }: { call: ReturnType<typeof useTestCall> }) {
       )}
       <form onSubmit={send} className="flex gap-2">
         <input
+          ref={field}
           type="text"
           aria-label={text.say}
           placeholder={text.say}

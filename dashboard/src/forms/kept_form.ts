@@ -49,6 +49,8 @@ export type KeptForm<Values extends FieldValues> = UseFormReturn<Values> & {
   behind: (keyof Values)[];
   /** The person has seen what is saved now, and chosen. */
   catchUp: () => void;
+  /** Forgets what was typed, and goes on from what is saved now. */
+  startAnew: (now: Values) => void;
   /** Forgets what was typed. */
   forget: () => void;
 };
@@ -63,6 +65,7 @@ export function useKeptForm<Values extends FieldValues>(key: string, saved: Valu
     const subscription = watch((values) => write(key, { began, values }));
     return () => subscription.unsubscribe();
   }, [watch, key, began]);
+  const forget = () => localStorage.removeItem(PREFIX + key);
   return {
     ...form,
     began,
@@ -71,7 +74,12 @@ export function useKeptForm<Values extends FieldValues>(key: string, saved: Valu
       setBase({ began: saved, behind: [] });
       write(key, { began: saved, values: getValues() });
     },
-    forget: () => localStorage.removeItem(PREFIX + key),
+    startAnew: (now) => {
+      form.reset(now);
+      setBase({ began: now, behind: [] });
+      forget();
+    },
+    forget,
   };
 }
 

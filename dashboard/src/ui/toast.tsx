@@ -1,6 +1,7 @@
 // Short confirmations at the edge of the page, read aloud politely. What needs an answer is a dialog or a banner instead.
 
 import { useSyncExternalStore } from "react";
+import { cx } from "./cx";
 import { Icon } from "./icon";
 
 type Shown = { id: number; words: string; tone: "good" | "bad" };
@@ -27,12 +28,16 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export function Toasts() {
+/** `isRaised` where buttons stick to the bottom of the page, also on wide screens. */
+export function Toasts({ isRaised = false }: { isRaised?: boolean }) {
   const toasts = useSyncExternalStore(subscribe, () => shown);
   return (
     <div
       aria-live="polite"
-      className="fixed inset-x-4 bottom-20 md:bottom-6 md:left-auto md:right-6 z-20 grid gap-2 justify-items-center md:justify-items-end pointer-events-none not-printed"
+      className={cx(
+        "fixed inset-x-4 bottom-20 md:left-auto md:right-6 z-20 grid gap-2 justify-items-center md:justify-items-end pointer-events-none not-printed",
+        !isRaised && "md:bottom-6",
+      )}
     >
       {toasts.map(({ id, words, tone }) => (
         <p

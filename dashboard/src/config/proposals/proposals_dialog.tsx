@@ -1,10 +1,7 @@
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { propose } from "../../api/generated/sdk.gen";
-import type { ProposalSource } from "../../api/generated/types.gen";
-import { useTenant } from "../../api/me";
 import { useProposalsText } from "../../text/proposals";
 import { Dialog } from "../../ui/dialog";
+import { useReading } from "./reading";
 import { Review } from "./review";
 import { SourceForm, type Typed } from "./source_form";
 
@@ -13,20 +10,14 @@ type Props = { onUsed?: (() => void) | undefined; onClose: () => void };
 /** Reads a website or a text, and fills the draft in with what the person ticks. */
 export function ProposalsDialog({ onUsed, onClose }: Props) {
   const words = useProposalsText();
-  const tenant = useTenant();
   const [typed, setTyped] = useState<Typed>({ kind: "website", website: "", text: "" });
-  const reading = useMutation({
-    mutationFn: async (body: ProposalSource) => {
-      const { data } = await propose({ path: { tenant }, body, throwOnError: true });
-      return data;
-    },
-  });
+  const reading = useReading();
   return (
     <Dialog title={reading.data ? words.found : words.title} isOpen isWide={reading.isSuccess} onClose={onClose}>
       {reading.data ? (
         <Review
           found={reading.data}
-          onAgain={reading.reset}
+          other={{ name: words.again, onPress: reading.reset }}
           onUsed={() => {
             onUsed?.();
             onClose();

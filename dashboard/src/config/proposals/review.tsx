@@ -18,10 +18,15 @@ import { useChosen } from "./use_chosen";
 
 const GROUPS: Group[] = ["hours", "areas", "services", "company"];
 
-type Props = { found: Proposals; onAgain: () => void; onUsed: () => void };
+type Props = {
+  found: Proposals;
+  /** What one does instead of using them. */
+  other: { name: string; onPress: () => void };
+  onUsed: () => void;
+};
 
 /** The proposals to tick, each with the words it comes from, on top of the draft as it is. */
-export function Review({ found, onAgain, onUsed }: Props) {
+export function Review({ found, other, onUsed }: Props) {
   const words = useProposalsText();
   const config = useConfigText();
   const draft = useSuspenseQuery({ ...draftOptions(useTenant()), staleTime: Number.POSITIVE_INFINITY }).data;
@@ -66,7 +71,7 @@ export function Review({ found, onAgain, onUsed }: Props) {
       <PagesRead pages={found.pages} />
       <div className="sticky bottom-0 z-2 -mx-5 px-5 -mt-2 -mb-3 bg-raised border-t border-line">
         <DialogActions>
-          <Button onClick={onAgain}>{words.again}</Button>
+          <Button onClick={other.onPress}>{other.name}</Button>
           {!isEmpty && (
             <Button look="main" isBusy={using.isPending} disabled={ticked.length === 0} onClick={use}>
               {using.isPending ? words.saving : words.use}

@@ -1,5 +1,4 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { asProblem } from "../../api/problem";
 import { useProposalsText } from "../../text/proposals";
 import { Button } from "../../ui/button";
 import { Radios } from "../../ui/choices";
@@ -7,6 +6,7 @@ import { DialogActions } from "../../ui/dialog_actions";
 import { count } from "../../ui/format";
 import { Banner, ProblemBanner } from "../../ui/states";
 import { TextArea, TextField } from "../../ui/text_field";
+import { whyUnread } from "./reading";
 
 export type Typed = { kind: "website" | "text"; website: string; text: string };
 
@@ -105,8 +105,6 @@ function wrongOf({ kind, website, text }: Typed, words: Words): string | undefin
 
 function Unread({ error }: { error: unknown }) {
   const words = useProposalsText();
-  const { kind, code, retryAfter } = asProblem(error);
-  if (kind === "too-many") return <Banner tone="bad">{words.tooMany(retryAfter ?? 5)}</Banner>;
-  const website = words.problems[code ?? ""];
-  return website ? <Banner tone="bad">{website}</Banner> : <ProblemBanner error={error} />;
+  const why = whyUnread(error, words);
+  return why ? <Banner tone="bad">{why}</Banner> : <ProblemBanner error={error} />;
 }

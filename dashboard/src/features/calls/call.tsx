@@ -51,7 +51,8 @@ export function CallScreen() {
           <>
             {details.caller && <CallerLinks caller={details.caller} />}
             <Button look="plain" onClick={() => print()}>
-              {text.calls.one.print}
+              <Icon name="print" className="size-4.5" />
+              <span className="max-md:sr-only">{text.calls.one.print}</span>
             </Button>
           </>
         )
@@ -119,7 +120,7 @@ function Details({ details }: { details: CallDetails }) {
               {details.summary.next_step && (
                 <p>
                   <b className="font-semibold">{text.nextStep}: </b>
-                  {details.summary.next_step}
+                  {readable(details.summary.next_step)}
                 </p>
               )}
             </div>
@@ -144,6 +145,11 @@ function Details({ details }: { details: CallDetails }) {
       </div>
     </div>
   );
+}
+
+/** With telephone numbers as people write them. */
+function readable(words: string): string {
+  return words.replace(/\+1\d{10}\b/g, phone);
 }
 
 function CallSkeleton() {

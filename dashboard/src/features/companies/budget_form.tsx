@@ -16,7 +16,7 @@ import { dollarsOf, parseDollars } from "./dollars";
 /** The amounts that a company may spend on the model. */
 export function BudgetForm({ company }: { company: Tenant }) {
   const text = usePlatformText();
-  const save = useText().common.save;
+  const { common, server } = useText();
   const queries = useQueryClient();
   const [wrong, setWrong] = useState<string[]>([]);
   const change = useMutation({
@@ -27,8 +27,11 @@ export function BudgetForm({ company }: { company: Tenant }) {
     },
   });
   const fields = change.error ? asProblem(change.error).fields : [];
-  const errorOf = (name: string) =>
-    wrong.includes(name) ? text.amountWrong : fields.find(({ field }) => field === `/${name}`)?.message;
+  const errorOf = (name: string) => {
+    if (wrong.includes(name)) return text.amountWrong;
+    const message = fields.find(({ field }) => field === `/${name}`)?.message;
+    return message && server(message);
+  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -69,7 +72,7 @@ export function BudgetForm({ company }: { company: Tenant }) {
           {text.budgetWhat} {text.budgetUsual}
         </p>
         <Button type="submit" look="main" isBusy={change.isPending} className="justify-self-start">
-          {save}
+          {common.save}
         </Button>
       </form>
     </Panel>

@@ -32,7 +32,7 @@ export function CreateCompany({ isOpen, onClose }: Props) {
 
 function Form({ onCreated, onCancel }: { onCreated: (created: CreatedTenant) => void; onCancel: () => void }) {
   const text = usePlatformText();
-  const common = useText().common;
+  const { common, server } = useText();
   const queries = useQueryClient();
   const hint = useId();
   const key = useRef(crypto.randomUUID());
@@ -49,7 +49,10 @@ function Form({ onCreated, onCancel }: { onCreated: (created: CreatedTenant) => 
     },
   });
   const fields = create.error ? asProblem(create.error).fields : [];
-  const errorOf = (field: string) => fields.find((each) => each.field === field)?.message;
+  const errorOf = (field: string) => {
+    const message = fields.find((each) => each.field === field)?.message;
+    return message && server(message);
+  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);

@@ -29,7 +29,9 @@ export function Emergency({ emergency }: { emergency: EmergencySummary }) {
     <Item
       badges={
         <>
-          <Badge tone="bad">{text.calls.one.hazards[emergency.hazard]}</Badge>
+          <Badge tone="bad">
+            <span className="inline-block first-letter:uppercase">{text.calls.one.hazards[emergency.hazard]}</span>
+          </Badge>
           {emergency.acknowledged_at && <Badge tone="accent">{text.inbox.acknowledged}</Badge>}
         </>
       }

@@ -17,7 +17,8 @@ import { rangeOf, stepped, todayIn } from "./days";
 import { MonthView } from "./month_view";
 import { usePlaces, useVisits } from "./places";
 import { VIEWS, type View } from "./search";
-import { WeekGrid, WeekList } from "./week_view";
+import { WeekGrid } from "./week_grid";
+import { WeekList } from "./week_list";
 
 /** The visits and the places left, by day, week or month. */
 export function Schedule() {

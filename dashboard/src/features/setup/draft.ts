@@ -28,7 +28,7 @@ export type DraftPatch = Record<string, unknown>;
 
 /**
  * Saves a part of the draft as its next version. What someone else saved meanwhile in other parts stays. In the same part, the save
- * is refused; `read` has read what they saved by then, so a repetition saves over it.
+ * is refused; `read` has read what they saved by then, so a repetition saves over it. Returns the draft as it is then.
  */
 export function useSaveDraft() {
   const tenant = useTenant();
@@ -45,18 +45,19 @@ export function useSaveDraft() {
     const { data } = await changeDraft({ path: { tenant }, headers, body: patch, throwOnError: true });
     client.setQueryData(key, data);
     await changed();
+    return data;
   };
-  const save = async (patchOf: (before: Configuration) => DraftPatch) => {
+  const save = async (patchOf: (before: Configuration) => DraftPatch): Promise<VersionWithConfiguration> => {
     const known = client.getQueryData<VersionWithConfiguration>(key) ?? (await read());
     const patch = patchOf(known.configuration);
-    if (isSame(patched(known.configuration, patch), known.configuration)) return;
+    if (isSame(patched(known.configuration, patch), known.configuration)) return known;
     try {
-      await send(known, patch);
+      return await send(known, patch);
     } catch (error) {
       if (asProblem(error).kind !== "stale") throw error;
       const latest = await read();
       if (!isSame(partOf(latest.configuration, patch), partOf(known.configuration, patch))) throw error;
-      await send(latest, patchOf(latest.configuration));
+      return await send(latest, patchOf(latest.configuration));
     }
   };
   return { save };

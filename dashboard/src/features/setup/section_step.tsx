@@ -43,10 +43,6 @@ export function VoiceStep({ company, draft, onDone }: StepProps) {
   const saved = draft.configuration;
   // A sample says what is saved.
   const isUnsaid = greeting !== saved.greeting || agent_name !== saved.agent_name;
-  const errorAt = (pointer: string) => {
-    const message = section.errorAt(pointer);
-    return message && text.server(message);
-  };
   return (
     <SectionForm step="voice" section={section} onDone={onDone}>
       <Panel className="grid gap-5 p-4 md:p-5">
@@ -56,14 +52,14 @@ export function VoiceStep({ company, draft, onDone }: StepProps) {
           rows={2}
           maxLength={400}
           value={greeting}
-          error={errorAt("/greeting")}
+          error={section.errorAt("/greeting")}
           onChange={(event) => section.change({ greeting: event.target.value })}
         />
         <TextField
           label={words.agentName}
           maxLength={40}
           value={agent_name}
-          error={errorAt("/agent_name")}
+          error={section.errorAt("/agent_name")}
           onChange={(event) => section.change({ agent_name: event.target.value })}
         />
       </Panel>
@@ -80,7 +76,7 @@ export function VoiceStep({ company, draft, onDone }: StepProps) {
       <Panel className="p-4 md:p-5">
         <PersonalityChoice
           personality={personality}
-          error={errorAt("/personality")}
+          error={section.errorAt("/personality")}
           onChange={(personality) => section.change({ personality })}
         />
       </Panel>

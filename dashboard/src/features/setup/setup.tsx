@@ -29,12 +29,15 @@ export function SetUp() {
   const isOffline = useIsOffline();
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = useRef(step);
+  // Who founds a company keeps the form until the step is done: the website is read after the company exists.
+  const [isFounding, setIsFounding] = useState(isNewcomer);
   useEffect(() => {
     rememberStep(step);
     document.title = `${words.steps[step].title} · ${words.title}`;
     // Those who hear the page hear the step that came.
     if (shown.current !== step) heading.current?.focus();
     shown.current = step;
+    if (step !== "company") setIsFounding(false);
     scrollTo(0, 0);
   }, [step, words]);
   const onDone = () => {
@@ -57,8 +60,8 @@ export function SetUp() {
           </h1>
           <p className="text-quiet text-pretty">{words.steps[step].lead}</p>
         </header>
-        {isNewcomer ? (
-          <CompanyStep onDone={onDone} />
+        {isFounding && step === "company" ? (
+          <CompanyStep company={company.data} draft={draft.data} onDone={onDone} />
         ) : (
           <Permitted>
             <Loaded query={company}>
@@ -71,7 +74,7 @@ export function SetUp() {
           </Permitted>
         )}
       </main>
-      <Toasts />
+      <Toasts isRaised />
     </div>
   );
 }

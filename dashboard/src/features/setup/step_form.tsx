@@ -16,7 +16,9 @@ type Props = {
   error?: unknown;
   /** What the API answered about no field of this form. */
   others?: string[];
-  next?: string;
+  next?: string | undefined;
+  /** What the button says while it is busy, if it does not save. */
+  busy?: string;
   beside?: ReactNode;
   children: ReactNode;
 };
@@ -52,8 +54,9 @@ function Footer({
   onPress,
   isBusy,
   next,
+  busy,
   beside,
-}: Pick<Props, "step" | "onPress" | "isBusy" | "next" | "beside">) {
+}: Pick<Props, "step" | "onPress" | "isBusy" | "next" | "busy" | "beside">) {
   const text = useSetupText();
   const back = stepBefore(step);
   return (
@@ -66,7 +69,7 @@ function Footer({
       <span className="ml-auto flex items-center gap-2">
         {beside}
         <Button type={onPress ? "button" : "submit"} look="main" isBusy={isBusy} onClick={onPress}>
-          {isBusy ? text.setup.saving : (next ?? text.setup.next)}
+          {isBusy ? (busy ?? text.setup.saving) : (next ?? text.setup.next)}
         </Button>
       </span>
     </footer>

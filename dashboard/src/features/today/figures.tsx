@@ -1,49 +1,44 @@
-import { Link } from "@tanstack/react-router";
 import type { Analytics } from "../../api/generated/types.gen";
 import { useText } from "../../text/text";
 import { Bars } from "../../ui/bars";
 import { count, day, money, percent } from "../../ui/format";
-import { Icon } from "../../ui/icon";
 import { Panel } from "../../ui/page";
 
 const DAY_MS = 86_400_000;
 
-/** What waits, and the week's figures beside those of the week before. */
+/** The week's figures beside those of the week before. */
 export function Figures({ analytics }: { analytics: Analytics }) {
   const text = useText().today;
   const { figures } = analytics.period;
   const before = analytics.before.figures;
   return (
-    <>
-      <Waiting open={analytics.open} />
-      <Panel title={text.thisWeek}>
-        <div className="grid lg:grid-cols-[1fr_1fr]">
-          <dl className="grid grid-cols-2 gap-px bg-line max-lg:border-b lg:border-r border-line">
-            <Figure name={text.calls} value={count(figures.calls)} below={text.before(count(before.calls))} />
-            <Figure
-              name={text.booked}
-              value={count(figures.bookings.visits)}
-              below={text.before(count(before.bookings.visits))}
-            />
-            <Figure
-              name={text.cost}
-              value={money(figures.cost.micro_usd)}
-              below={
-                figures.cost.micro_usd_per_call == null
-                  ? text.before(money(before.cost.micro_usd))
-                  : text.perCall(money(figures.cost.micro_usd_per_call))
-              }
-            />
-            <Figure
-              name={text.afterHours}
-              value={count(figures.after_hours.calls)}
-              below={figures.after_hours.share == null ? undefined : percent(figures.after_hours.share)}
-            />
-          </dl>
-          <Bars caption={text.byDay} unit={text.calls} of={text.day} bars={daysOf(analytics)} />
-        </div>
-      </Panel>
-    </>
+    <Panel title={text.thisWeek}>
+      <div className="grid lg:grid-cols-[1fr_1fr]">
+        <dl className="grid grid-cols-2 gap-px bg-line max-lg:border-b lg:border-r border-line">
+          <Figure name={text.calls} value={count(figures.calls)} below={text.before(count(before.calls))} />
+          <Figure
+            name={text.booked}
+            value={count(figures.bookings.visits)}
+            below={text.before(count(before.bookings.visits))}
+          />
+          <Figure
+            name={text.cost}
+            value={money(figures.cost.micro_usd)}
+            below={
+              figures.cost.micro_usd_per_call == null
+                ? text.before(money(before.cost.micro_usd))
+                : text.perCall(money(figures.cost.micro_usd_per_call))
+            }
+          />
+          <Figure
+            name={text.afterHours}
+            value={count(figures.after_hours.calls)}
+            below={figures.after_hours.share == null ? undefined : percent(figures.after_hours.share)}
+          />
+        </dl>
+        <Bars caption={text.byDay} unit={text.calls} of={text.day} bars={daysOf(analytics)} />
+      </div>
+    </Panel>
   );
 }
 
@@ -68,43 +63,5 @@ function Figure({ name, value, below }: { name: string; value: string; below?: s
         <span className="text-quiet text-xs">{below ?? " "}</span>
       </dd>
     </div>
-  );
-}
-
-function Waiting({ open }: { open: Analytics["open"] }) {
-  const text = useText().today;
-  if (open.emergencies === 0 && open.messages === 0) {
-    return (
-      <p className="flex items-center gap-2 text-quiet">
-        <Icon name="check" className="size-4.5 text-good" />
-        {text.nothingOpen}
-      </p>
-    );
-  }
-  return (
-    <ul className="flex flex-wrap gap-2">
-      {open.emergencies > 0 && (
-        <li>
-          <Link
-            to="/inbox"
-            className="flex items-center gap-2 rounded-control bg-bad-soft text-bad px-3.5 py-2.5 font-medium hover:underline underline-offset-2"
-          >
-            <Icon name="warning" className="size-4.5" />
-            {text.openEmergencies(open.emergencies)}
-          </Link>
-        </li>
-      )}
-      {open.messages > 0 && (
-        <li>
-          <Link
-            to="/inbox"
-            className="flex items-center gap-2 rounded-control bg-accent-soft text-accent px-3.5 py-2.5 font-medium hover:underline underline-offset-2"
-          >
-            <Icon name="inbox" className="size-4.5" />
-            {text.openMessages(open.messages)}
-          </Link>
-        </li>
-      )}
-    </ul>
   );
 }

@@ -12,6 +12,7 @@ import { Page, Panel } from "../../ui/page";
 import { Empty } from "../../ui/states";
 import { Figures } from "./figures";
 import { SetupLeft } from "./setup_left";
+import { Waiting } from "./waiting";
 
 /** How the company stands now: whether calls are answered, what waits, this week, the latest calls. */
 export function Today() {
@@ -19,12 +20,17 @@ export function Today() {
   const tenant = useTenant();
   const may = useMay();
   const company = useQuery(companyOptions(tenant));
+  const isShown = may("read_calls");
+  const week = useQuery({ ...getAnalyticsOptions({ path: { tenant } }), enabled: isShown });
   return (
     <Page title={text.today.title} beside={company.data && <Answering company={company.data} />}>
-      {may("read_calls") ? (
+      {isShown ? (
         <div className="grid gap-4 md:gap-5">
+          {week.data && <Waiting open={week.data.open} />}
           {company.data && may("edit_configuration") && <SetupLeft company={company.data} />}
-          <Week />
+          <Loaded query={week} skeleton={<div className="h-56" />}>
+            {(analytics) => <Figures analytics={analytics} />}
+          </Loaded>
           <LatestCalls number={company.data?.numbers[0]} />
         </div>
       ) : (
@@ -49,16 +55,6 @@ function Answering({ company }: { company: Tenant }) {
   }
   if (company.numbers.length === 0) return <Badge tone="warn">{words.notAnswering.noNumber}</Badge>;
   return <Badge tone="good">{company.status === "trial" ? words.notAnswering.trial : words.answering}</Badge>;
-}
-
-function Week() {
-  const tenant = useTenant();
-  const query = useQuery(getAnalyticsOptions({ path: { tenant } }));
-  return (
-    <Loaded query={query} skeleton={<div className="h-56" />}>
-      {(analytics) => <Figures analytics={analytics} />}
-    </Loaded>
-  );
 }
 
 const LATEST = 6;

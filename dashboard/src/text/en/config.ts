@@ -171,7 +171,7 @@ export const config = {
     over: "The call has ended.",
     old: "The draft has changed since this call began. Start again to try it.",
     thinking: "The agent is thinking…",
-    say: "What the caller says, or keys such as 1",
+    say: "What the caller says, or keys",
     send: "Say",
     silent: "Say nothing",
     openings: ["My furnace stopped working.", "I smell gas in the kitchen.", "When are you open?"],

@@ -1,5 +1,6 @@
 import type { AgentText } from "../agent";
 import { plural } from "../plural";
+import { sentence } from "./sentence";
 
 export const agent: AgentText = {
   title: "Agente",
@@ -54,7 +55,7 @@ export const agent: AgentText = {
     warnings: "Publicado. Todavía queda algo por hacer:",
   },
   conflict: {
-    title: (who, at) => `Guardó antes: ${who}, ${at}.`,
+    title: (who, at) => sentence(`Guardó antes: ${who}, ${at}`),
     what: "Esta parte ahora difiere de la que usted empezó a cambiar. Su texto se conserva.",
     theirs: "Lo que cambió la otra persona",
     yours: "Lo que usted cambió",

@@ -175,7 +175,7 @@ export const config: ConfigText = {
     over: "La llamada terminó.",
     old: "El borrador cambió desde que empezó esta llamada. Empiece de nuevo para probarlo.",
     thinking: "El agente está pensando…",
-    say: "Lo que dice quien llama, o teclas como 1",
+    say: "Lo que dice, o teclas",
     send: "Decir",
     silent: "No decir nada",
     openings: ["Mi calefacción dejó de funcionar.", "Huele a gas en la cocina.", "¿Cuándo abren?"],

@@ -16,7 +16,7 @@ export const firstDays: SetupText["firstDays"] = {
     "El agente sigue viendo el número de quien llama. Empiece por las llamadas que no contesta: esas se pierden hoy. Algunas compañías tienen otros códigos o una página web; pregunte a la suya.",
   line: "Su línea es de",
   lines: {
-    landline: "Una compañía de línea fija o cable",
+    landline: "Línea fija o cable",
     att: "AT&T móvil",
     tmobile: "T-Mobile",
     verizon: "Verizon móvil",

@@ -1,5 +1,6 @@
 import { plural } from "../plural";
 import type { ProposalsText } from "../proposals";
+import { sentence } from "./sentence";
 
 export const proposals: ProposalsText = {
   title: "Completar desde mi sitio web",
@@ -36,7 +37,7 @@ export const proposals: ProposalsText = {
     structured: "De los datos de la página para buscadores.",
     words: "",
     model: "Leído por la IA; revíselo.",
-    replaces: (now) => `Reemplaza ${now}.`,
+    replaces: (now) => sentence(`Reemplaza ${now}`),
     allThere: "Ya los tiene todos.",
     limits: "Ahora atiende en todas partes. Con códigos postales, se rechaza a quien llama de otro lugar.",
     there: (fee) => `Ya lo tiene, a ${fee}.`,

@@ -1,5 +1,6 @@
 import { plural } from "../plural";
 import type { Text } from "../text";
+import { sentence } from "./sentence";
 
 export const schedule: Text["schedule"] = {
   title: "Agenda",
@@ -19,7 +20,7 @@ export const schedule: Text["schedule"] = {
   full: "Lleno",
   closed: "Sin horario",
   closedWhat: "Ningún técnico llega este día.",
-  nextFree: (window) => `El próximo horario libre es ${window}.`,
+  nextFree: (window) => sentence(`El próximo horario libre es ${window}`),
   toNextFree: "Ir a él",
   bookNextFree: "Reservarlo",
   noFree: "No hay horario libre en los próximos 60 días.",
@@ -75,7 +76,7 @@ export const schedule: Text["schedule"] = {
   },
   stale: {
     title: (who) => `Otra persona guardó antes: ${who}.`,
-    moved: (from, to) => `Pasó de ${from} a ${to}.`,
+    moved: (from, to) => sentence(`Pasó de ${from} a ${to}`),
     cancelled: "Se canceló.",
     noted: "Las notas cambiaron.",
     corrected: "Los datos cambiaron.",

@@ -1,5 +1,6 @@
 import { plural } from "../plural";
 import type { Text } from "../text";
+import { sentence } from "./sentence";
 
 export const settings: Text["settings"] = {
   title: "Ajustes",
@@ -75,7 +76,7 @@ export const settings: Text["settings"] = {
     again: "Preparar otra",
     preparing: "La estamos preparando. Tarda un minuto o más; puede salir de esta página.",
     written: (count) => plural("es", count, { one: "# archivo hasta ahora", other: "# archivos hasta ahora" }),
-    ready: (until) => `Disponible hasta el ${until}.`,
+    ready: (until) => sentence(`Disponible hasta el ${until}`),
     over: "La última exportación ya no está disponible. Prepare otra para descargarla.",
     stopped: "La última exportación falló. Prepare otra.",
     file: (number) => `Archivo ${number}`,

@@ -1,0 +1,1 @@
+function e(e){return e.endsWith(`.`)?e:`${e}.`}export{e as t};
