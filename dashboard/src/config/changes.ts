@@ -41,6 +41,8 @@ const wordsOf: Compare = (before, after, { fields, onOff, manners }, collect) =>
     before.after_hours && manners.after_hours[before.after_hours],
     after.after_hours && manners.after_hours[after.after_hours],
   );
+  const [asked, asks] = [before, after].map((part) => onOff[(part.ask_to_accept_transfers ?? true) ? "on" : "off"]);
+  collect(fields.ask_to_accept_transfers, asked, asks);
   collect(fields.water_policy, waterOf(before, manners.water_policy), waterOf(after, manners.water_policy));
 };
 
@@ -164,7 +166,12 @@ const answersOf: Compare = (before, after, { fields }, collect) => {
   set(fields.never_say, before.never_say, after.never_say, collect);
 };
 
-const callersOf: Compare = (before, after, { fields, onOff }, collect) => {
+const callersOf: Compare = (before, after, { fields, onOff, manners }, collect) => {
+  for (const kind of ["sales", "job_seeker", "supplier"] as const) {
+    const usual = kind === "sales" ? "end" : "message";
+    const [was, is] = [before, after].map((part) => manners.non_customers[part.non_customers?.[kind] ?? usual]);
+    collect(fields[kind], was, is);
+  }
   const [old, now] = [before.texts, after.texts];
   for (const field of ["confirmations", "missed_calls"] as const) {
     collect(fields[field], onOff[old?.[field] ? "on" : "off"], onOff[now?.[field] ? "on" : "off"]);

@@ -3,7 +3,7 @@ import { cx } from "../../ui/cx";
 type Props<Value extends string> = {
   name: string;
   title: string;
-  help: string;
+  help?: string;
   options: Record<Value, string>;
   value: Value;
   onChange: (value: Value) => void;
@@ -14,7 +14,7 @@ export function Choices<Value extends string>({ name, title, help, options, valu
   return (
     <fieldset className="grid gap-1.5">
       <legend className="font-medium">{title}</legend>
-      <p className="text-quiet text-[0.8125rem] mb-1">{help}</p>
+      {help && <p className="text-quiet text-[0.8125rem] mb-1">{help}</p>}
       {(Object.entries(options) as [Value, string][]).map(([option, words]) => (
         <label
           key={option}

@@ -14,6 +14,7 @@ export function CallFactsPanel({ details }: { details: CallDetails }) {
         {details.called && <Fact name={text.number}>{phone(details.called)}</Fact>}
         {facts && <Fact name={text.language}>{text.languages[facts.language]}</Fact>}
         {facts && <Fact name={text.identity}>{text.identities[facts.caller_identity]}</Fact>}
+        {facts?.non_customer && <Fact name={text.nonCustomer}>{text.nonCustomers[facts.non_customer]}</Fact>}
         {details.configuration_version != null && <Fact name={text.version}>{details.configuration_version}</Fact>}
       </dl>
     </Panel>

@@ -168,6 +168,8 @@ export const agent = {
     waterHelp: "The caller always hears how to stop it.",
     forwarding: "Forwarding number",
     forwardingHelp: "Called when a caller wants a person, and when the agent cannot go on.",
+    accept: "Who answers presses 1 to take the call",
+    acceptHelp: "Keeps the call out of a mailbox: leave it on for mobiles. They hear first who calls, why, and what is agreed.",
   },
   answers: {
     faq: "Questions that callers ask",
@@ -183,6 +185,10 @@ export const agent = {
     removeSubject: "Remove the subject",
   },
   callers: {
+    nonCustomers: "Callers who are not customers",
+    nonCustomersWhat:
+      "The agent never dismisses a caller who asks about heating or cooling. Such calls are listed as spam and cost you nothing. Recordings and wrong numbers always end.",
+    kinds: { sales: "They sell something", job_seeker: "They look for work", supplier: "They supply you" },
     texts: "Texts",
     confirmations: "Confirm and remind of visits",
     confirmationsHelp: "The agent asks first. US carriers block texts from a number that is not registered with them.",

@@ -34,6 +34,10 @@ export const config = {
     disclosure: "Disclosures",
     after_hours: "A person after hours",
     water_policy: "Pouring water",
+    ask_to_accept_transfers: "Asks who answers to press 1",
+    sales: "Sales calls",
+    job_seeker: "People who look for work",
+    supplier: "Suppliers",
     job_types: "Service",
     arrival_windows: "Arrival window",
     cutoff: "Booking closes before",
@@ -55,6 +59,7 @@ export const config = {
     blocked_callers: "Blocked callers",
   },
   manners: {
+    non_customers: { end: "A polite sentence, then the end", message: "They may leave a message" },
     after_hours: { book_or_message: "Books a visit or takes a message", forward: "Calls the forwarding number" },
     water_policy: {
       emergency: "An emergency: people on call are called",

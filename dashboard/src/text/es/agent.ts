@@ -170,6 +170,9 @@ export const agent: AgentText = {
     waterHelp: "Quien llama siempre oye cómo detenerla.",
     forwarding: "Número de desvío",
     forwardingHelp: "Se llama cuando alguien quiere una persona y cuando el agente no puede seguir.",
+    accept: "Quien contesta marca 1 para tomar la llamada",
+    acceptHelp:
+      "Evita que la tome un buzón: déjelo activado para celulares. Primero oye quién llama, por qué y qué se acordó.",
   },
   answers: {
     faq: "Preguntas de quienes llaman",
@@ -185,6 +188,10 @@ export const agent: AgentText = {
     removeSubject: "Quitar el tema",
   },
   callers: {
+    nonCustomers: "Quienes llaman y no son clientes",
+    nonCustomersWhat:
+      "El agente nunca despide a quien pregunta por calefacción o aire. Esas llamadas aparecen como spam y no le cuestan nada. Las grabaciones y los números equivocados siempre terminan.",
+    kinds: { sales: "Venden algo", job_seeker: "Buscan trabajo", supplier: "Son proveedores" },
     texts: "Mensajes de texto",
     confirmations: "Confirmar y recordar visitas",
     confirmationsHelp:

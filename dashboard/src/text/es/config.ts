@@ -35,6 +35,10 @@ export const config: ConfigText = {
     disclosure: "Avisos",
     after_hours: "Una persona fuera de horario",
     water_policy: "Agua que se derrama",
+    ask_to_accept_transfers: "Pide marcar 1 a quien contesta",
+    sales: "Llamadas de ventas",
+    job_seeker: "Personas que buscan trabajo",
+    supplier: "Proveedores",
     job_types: "Servicio",
     arrival_windows: "Franja de llegada",
     cutoff: "La reserva cierra antes de",
@@ -56,6 +60,7 @@ export const config: ConfigText = {
     blocked_callers: "Números bloqueados",
   },
   manners: {
+    non_customers: { end: "Una frase amable y termina", message: "Pueden dejar un mensaje" },
     after_hours: { book_or_message: "Reserva una visita o toma un mensaje", forward: "Llama al número de desvío" },
     water_policy: {
       emergency: "Una emergencia: se llama a las personas de guardia",

@@ -3,6 +3,7 @@ import { useMay } from "../../../api/me";
 import { useSection } from "../../../config/section";
 import { useAgentText } from "../../../text/agent";
 import { useConfigText } from "../../../text/config";
+import { Switch } from "../../../ui/field";
 import { Panel } from "../../../ui/page";
 import { useDraft } from "../agent";
 import { Choices } from "../choices";
@@ -13,8 +14,14 @@ export function AfterHoursSection() {
   const text = useAgentText();
   const { manners } = useConfigText();
   const may = useMay();
-  const form = useSection("after-hours", useDraft(), ["after_hours", "forwarding_number", "water_policy"]);
+  const form = useSection("after-hours", useDraft(), [
+    "after_hours",
+    "forwarding_number",
+    "ask_to_accept_transfers",
+    "water_policy",
+  ]);
   const { after_hours = "book_or_message", water_policy = "emergency", forwarding_number } = form.value;
+  const { ask_to_accept_transfers = true } = form.value;
   return (
     <SectionForm form={form}>
       <Panel className="grid gap-5 px-4 py-4">
@@ -35,6 +42,12 @@ export function AfterHoursSection() {
             onChange={(number) => form.change({ forwarding_number: number || null })}
           />
         </fieldset>
+        <Switch
+          label={text.afterHours.accept}
+          help={text.afterHours.acceptHelp}
+          isOn={ask_to_accept_transfers}
+          onChange={(next) => form.change({ ask_to_accept_transfers: next })}
+        />
       </Panel>
       <Panel className="px-4 py-4">
         <Choices<WaterPolicy>

@@ -1,18 +1,22 @@
+import type { NonCustomerAnswer } from "../../../api/generated/types.gen";
 import { useSection } from "../../../config/section";
 import { useAgentText } from "../../../text/agent";
+import { useConfigText } from "../../../text/config";
 import { Switch } from "../../../ui/field";
 import { phone } from "../../../ui/format";
 import { Panel } from "../../../ui/page";
 import { TextField } from "../../../ui/text_field";
 import { useDraft } from "../agent";
+import { Choices } from "../choices";
 import { numberOf } from "../phone_number";
 import { SectionForm } from "../section_form";
 import { TokensField } from "../tokens_field";
 
 export function CallersSection() {
   const text = useAgentText().callers;
-  const form = useSection("callers", useDraft(), ["texts", "blocked_callers"]);
-  const { texts = {}, blocked_callers = [] } = form.value;
+  const { manners } = useConfigText();
+  const form = useSection("callers", useDraft(), ["texts", "blocked_callers", "non_customers"]);
+  const { texts = {}, blocked_callers = [], non_customers = {} } = form.value;
   const setTexts = (changes: typeof texts) => form.change({ texts: { ...texts, ...changes } });
   const wrong = form.errors.find(({ field }) => field.startsWith("/blocked_callers"));
   return (
@@ -31,6 +35,21 @@ export function CallersSection() {
             inputMode="tel"
             add={text.block}
           />
+        </div>
+      </Panel>
+      <Panel title={text.nonCustomers}>
+        <div className="grid gap-5 px-4 py-4">
+          <p className="text-quiet text-[0.8125rem] text-pretty">{text.nonCustomersWhat}</p>
+          {(["sales", "job_seeker", "supplier"] as const).map((kind) => (
+            <Choices<NonCustomerAnswer>
+              key={kind}
+              name={kind}
+              title={text.kinds[kind]}
+              options={manners.non_customers}
+              value={non_customers[kind] ?? (kind === "sales" ? "end" : "message")}
+              onChange={(next) => form.change({ non_customers: { ...non_customers, [kind]: next } })}
+            />
+          ))}
         </div>
       </Panel>
       <Panel title={text.texts}>
