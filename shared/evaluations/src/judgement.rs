@@ -1,0 +1,114 @@
+//! Judges a call by its scenario: first the final state, then the words by rules, then what a judge model said.
+
+use std::fmt::Debug;
+
+use domain::triage::Hazard;
+
+use crate::{
+    outcome::{CallLine, CallOutcome},
+    scenario::{ExpectedState, Scenario},
+};
+
+/// What does not hold. Empty if the scenario passed.
+#[must_use]
+pub fn judge(scenario: &Scenario, outcome: &CallOutcome) -> Vec<String> {
+    let expected = scenario.expected();
+    let mut findings = outcome.faults.clone();
+    judge_state(expected, outcome, &mut findings);
+    judge_course(expected, outcome, &mut findings);
+    judge_words(expected, outcome, &mut findings);
+    let refused = outcome.judgements.iter().filter(|(_, holds, _)| !holds);
+    findings.extend(refused.map(|(question, _, why)| format!("judged: {question} The judge says no: {why}")));
+    findings
+}
+
+fn judge_state(expected: &ExpectedState, outcome: &CallOutcome, findings: &mut Vec<String>) {
+    matched("booked", expected.booked(), &outcome.booked, |wanted, found| wanted.fits(found), findings);
+    matched("moved", expected.moved(), &outcome.moved, |wanted, found| wanted.fits(found), findings);
+    matched("cancelled", expected.cancelled(), &outcome.cancelled, |wanted, found| wanted == found, findings);
+    matched("messages", expected.messages(), &outcome.messages, |wanted, found| wanted.fits(found), findings);
+    let heard: Vec<Hazard> = outcome.emergencies.iter().map(|emergency| emergency.hazard).collect();
+    matched("emergencies", expected.emergencies(), &heard, |wanted, found| wanted == found, findings);
+    if let Some(taken) = expected.taken_by_on_call()
+        && outcome.emergencies.iter().any(|emergency| emergency.taken != taken)
+    {
+        findings.push(format!("taken_by_on_call: expected {taken}"));
+    }
+    let dialed: Vec<&str> = outcome
+        .lines
+        .iter()
+        .filter_map(|line| if let CallLine::Dialed(number, _) = line { Some(number.as_str()) } else { None })
+        .collect();
+    let wanted: Vec<&str> = expected.dialed().iter().map(|number| number.as_str()).collect();
+    if dialed != wanted {
+        findings.push(format!("dialed: expected {wanted:?}, found {dialed:?}"));
+    }
+    if let Some(customer) = expected.customer()
+        && !outcome.customer.as_ref().is_some_and(|found| customer.fits(found))
+    {
+        findings.push(format!("customer: expected {customer:?}, found {:?}", outcome.customer));
+    }
+}
+
+/// Each expected entry has one of its own among those found, and there is no other.
+fn matched<W: Debug, F: Debug>(
+    what: &str,
+    wanted: &[W],
+    found: &[F],
+    fits: impl Fn(&W, &F) -> bool,
+    findings: &mut Vec<String>,
+) {
+    let mut rest: Vec<&F> = found.iter().collect();
+    for entry in wanted {
+        match rest.iter().position(|found| fits(entry, found)) {
+            Some(at) => drop(rest.remove(at)),
+            None => findings.push(format!("{what}: {entry:?} is missing; found {found:?}")),
+        }
+    }
+    findings.extend(rest.iter().map(|entry| format!("{what}: {entry:?} is not expected")));
+}
+
+fn judge_course(expected: &ExpectedState, outcome: &CallOutcome, findings: &mut Vec<String>) {
+    if let Some(ending) = expected.ended_by().filter(|ending| *ending != outcome.ending) {
+        findings.push(format!("ended_by: expected {}, found {}", ending.name(), outcome.ending.name()));
+    }
+    if let Some(most) = expected.turns_at_most().filter(|most| outcome.turns() > *most) {
+        findings.push(format!("turns_at_most: expected {most}, found {}", outcome.turns()));
+    }
+    if let Some(most) = expected.seconds_at_most().filter(|most| outcome.seconds > *most) {
+        findings.push(format!("seconds_at_most: expected {most}, found {}", outcome.seconds));
+    }
+}
+
+fn judge_words(expected: &ExpectedState, outcome: &CallOutcome, findings: &mut Vec<String>) {
+    let replies = outcome.replies();
+    for first in expected.said_first() {
+        let said = replies.get(first.after()).map(|reply| reply.join(" ")).unwrap_or_default();
+        let sentence = first_sentence(&said);
+        if !first.words().holds(sentence) {
+            let (after, words) = (first.after(), first.words().as_str());
+            findings.push(format!("said_first: after turn {after} expected {words:?}, found {sentence:?}"));
+        }
+    }
+    let said: Vec<String> = replies.iter().map(|reply| reply.join(" ")).collect();
+    for rule in expected.says() {
+        if !said.iter().any(|reply| rule.holds(reply)) {
+            findings.push(format!("says: {:?} was not said", rule.as_str()));
+        }
+    }
+    for rule in expected.never_says() {
+        if let Some(reply) = said.iter().find(|reply| rule.holds(reply)) {
+            findings.push(format!("never_says: {:?} was said: {reply:?}", rule.as_str()));
+        }
+    }
+}
+
+fn first_sentence(text: &str) -> &str {
+    let end = text.char_indices().find(|(at, c)| {
+        matches!(c, '.' | '!' | '?') && text[at + c.len_utf8()..].chars().next().is_none_or(char::is_whitespace)
+    });
+    end.map_or(text, |(at, c)| &text[..at + c.len_utf8()])
+}
+
+#[cfg(test)]
+mod tests;
