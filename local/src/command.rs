@@ -9,6 +9,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 mod call;
 mod check;
 mod environment;
+mod evaluate;
 mod redrive;
 mod serve;
 pub mod sign;
@@ -71,6 +72,8 @@ fn setting(text: &str) -> Result<(String, String), String> {
 enum Subcommands {
     /// A telephone in the terminal: call a demo company
     Call(CallOptions),
+    /// Run the scenarios in tests/scenarios, each as a call to a system of its own, and judge their final states
+    Evaluate(Box<evaluate::EvaluateOptions>),
     /// Sign a request as Twilio does, for curl or an event file
     Sign(SignOptions),
     /// Check that the running system answers calls, as the daily schedule does
@@ -140,6 +143,7 @@ pub async fn run() -> ExitCode {
     let result = match command.subcommand {
         None => serve::run(command.serve).await.map(|()| ExitCode::SUCCESS),
         Some(Subcommands::Call(options)) => Box::pin(call::run(command.serve, options)).await,
+        Some(Subcommands::Evaluate(options)) => Box::pin(evaluate::run(command.serve, *options)).await,
         Some(Subcommands::Check) => Box::pin(check::run(&command.serve)).await,
         Some(Subcommands::Sign(options)) => sign::run(&options).map(|()| ExitCode::SUCCESS),
         Some(Subcommands::Environment) => environment::run(&command.serve).map(|()| ExitCode::SUCCESS),

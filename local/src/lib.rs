@@ -7,6 +7,7 @@ pub mod call_report;
 pub mod command;
 mod consumer;
 pub mod demo;
+pub mod evaluation;
 pub mod manifest;
 mod outbox;
 pub mod redrive;

@@ -79,9 +79,10 @@ pub struct Call {
 impl Call {
     /// Dials. Nothing is sent before [`run`](Self::run).
     pub fn place(setup: CallSetup) -> Result<Self, CallError> {
-        let mut seed = [0; 16];
-        getrandom::fill(&mut seed).map_err(CallError::Random)?;
-        let mut sids = Sids(u128::from_be_bytes(seed));
+        let mut sids = match setup.first_id {
+            Some(first_id) => Sids(first_id),
+            None => Sids::random()?,
+        };
         Ok(Self {
             wire: Wire::new().map_err(CallError::Client)?,
             leg: Leg::inbound(sids.next("CA"), &setup),
@@ -112,6 +113,12 @@ impl Call {
     #[must_use]
     pub fn transcript(&self) -> &Transcript {
         &self.transcript
+    }
+
+    /// The length of the call so far. Waiting is counted, not done.
+    #[must_use]
+    pub fn seconds(&self) -> u64 {
+        self.seconds
     }
 
     /// Every request sent so far, callbacks included.
@@ -248,6 +255,12 @@ impl fmt::Debug for Call {
 struct Sids(u128);
 
 impl Sids {
+    fn random() -> Result<Self, CallError> {
+        let mut seed = [0; 16];
+        getrandom::fill(&mut seed).map_err(CallError::Random)?;
+        Ok(Self(u128::from_be_bytes(seed)))
+    }
+
     fn next(&mut self, prefix: &str) -> String {
         // An odd step visits every value once before it repeats, and changes most digits.
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);

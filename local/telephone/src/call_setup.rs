@@ -86,6 +86,8 @@ pub struct CallSetup {
     pub(super) status_url: Option<Url>,
     /// The base URL of a fake of Twilio's REST API.
     pub(super) fake_api_url: Option<Url>,
+    /// The value that the call's ids start at; random if there is none.
+    pub(super) first_id: Option<u128>,
     /// The public origin, and the origin that listens for it.
     listener: Option<(String, String)>,
 }
@@ -111,6 +113,7 @@ impl CallSetup {
             fallback_url: None,
             status_url: None,
             fake_api_url: None,
+            first_id: None,
             listener: None,
         })
     }
@@ -119,6 +122,12 @@ impl CallSetup {
     #[must_use]
     pub fn with_attestation(self, attestation: StirVerstat) -> Self {
         Self { attestation, ..self }
+    }
+
+    /// Sets the value that the call's ids start at, so that a second call like it has the same ids.
+    #[must_use]
+    pub fn with_ids_from(self, first_id: u128) -> Self {
+        Self { first_id: Some(first_id), ..self }
     }
 
     /// Sets the URL that Twilio requests when the application fails.

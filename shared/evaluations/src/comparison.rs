@@ -76,7 +76,13 @@ impl EvaluationComparison {
                 let earlier = *before.get(key)?;
                 let same = u64::from(earlier.0) * u64::from(now.1) == u64::from(now.0) * u64::from(earlier.1);
                 let (scenario, backend) = key.clone();
-                (!same).then(|| ScenarioChange { scenario, backend, before: earlier, after: *now, p: fisher_p(earlier, *now) })
+                (!same).then(|| ScenarioChange {
+                    scenario,
+                    backend,
+                    before: earlier,
+                    after: *now,
+                    p: fisher_p(earlier, *now),
+                })
             })
             .collect();
         let better = changed.iter().filter(|change| change.is_better()).count();

@@ -9,6 +9,9 @@ use crate::{
     scenario::{ExpectedState, Scenario},
 };
 
+/// How many words of a reply count as its first.
+const FIRST_WORDS: usize = 12;
+
 /// What does not hold. Empty if the scenario passed.
 #[must_use]
 pub fn judge(scenario: &Scenario, outcome: &CallOutcome) -> Vec<String> {
@@ -84,10 +87,10 @@ fn judge_words(expected: &ExpectedState, outcome: &CallOutcome, findings: &mut V
     let replies = outcome.replies();
     for first in expected.said_first() {
         let said = replies.get(first.after()).map(|reply| reply.join(" ")).unwrap_or_default();
-        let sentence = first_sentence(&said);
-        if !first.words().holds(sentence) {
+        let start = first_words(&said);
+        if !first.words().holds(&start) {
             let (after, words) = (first.after(), first.words().as_str());
-            findings.push(format!("said_first: after turn {after} expected {words:?}, found {sentence:?}"));
+            findings.push(format!("said_first: after turn {after} expected {words:?}, found {start:?}"));
         }
     }
     let said: Vec<String> = replies.iter().map(|reply| reply.join(" ")).collect();
@@ -103,11 +106,9 @@ fn judge_words(expected: &ExpectedState, outcome: &CallOutcome, findings: &mut V
     }
 }
 
-fn first_sentence(text: &str) -> &str {
-    let end = text.char_indices().find(|(at, c)| {
-        matches!(c, '.' | '!' | '?') && text[at + c.len_utf8()..].chars().next().is_none_or(char::is_whitespace)
-    });
-    end.map_or(text, |(at, c)| &text[..at + c.len_utf8()])
+/// The first words of a reply, within which a warning has to begin.
+fn first_words(text: &str) -> String {
+    text.split_whitespace().take(FIRST_WORDS).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

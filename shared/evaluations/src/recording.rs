@@ -85,7 +85,9 @@ pub enum RecordingError {
         now: String,
     },
     /// The prompt is not that of the recording.
-    #[error("the recording is refused: the prompt changed since ({recorded} recorded, {now} now). Record it again with a live model")]
+    #[error(
+        "the recording is refused: the prompt changed since ({recorded} recorded, {now} now). Record it again with a live model"
+    )]
     Prompt {
         /// The recorded fingerprint.
         recorded: String,
@@ -123,6 +125,18 @@ impl Recording {
     #[must_use]
     pub fn turns(&self) -> &[RecordedTurn] {
         &self.turns
+    }
+
+    /// The fingerprint of the tools.
+    #[must_use]
+    pub fn tools(&self) -> &str {
+        &self.tools
+    }
+
+    /// The same turns for tools of this fingerprint.
+    #[must_use]
+    pub fn stamped(self, tools: &str) -> Self {
+        Self { tools: tools.to_owned(), ..self }
     }
 
     /// Fails if the request is not one that the turns answer.
@@ -163,7 +177,8 @@ mod tests {
     #[test]
     fn turns_written_by_hand_are_refused_after_a_change_of_the_tools_only() {
         let recording: Recording =
-            serde_json::from_str(r#"{"written": "by_hand", "tools": "t1", "turns": [{"say": "Hello"}]}"#).expect("valid");
+            serde_json::from_str(r#"{"written": "by_hand", "tools": "t1", "turns": [{"say": "Hello"}]}"#)
+                .expect("valid");
         assert_eq!(recording.check(&fingerprint("any", "t1")), Ok(()));
         assert!(recording.check(&fingerprint("any", "t2")).is_err());
         let unknown = r#"{"written": "by_hand", "turns": [{"says": "Hello"}]}"#;

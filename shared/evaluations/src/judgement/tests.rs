@@ -28,7 +28,7 @@ fn call() -> CallOutcome {
     let lines = [
         CallLine::Agent("Acme. How can I help?".to_owned()),
         CallLine::Caller("My furnace is out".to_owned()),
-        CallLine::Agent("Leave the house now. Then call 911.".to_owned()),
+        CallLine::Agent("Leave the house now, all of you, and take nothing with you. Then call 911.".to_owned()),
         CallLine::Dialed("+12145550171".to_owned(), "no answer"),
         CallLine::Caller("Yes".to_owned()),
         CallLine::Agent("It’s $89.".to_owned()),
@@ -50,7 +50,10 @@ fn state_that_is_not_expected_is_found() {
     outcome.emergencies.push(EmergencyFact { hazard: Hazard::GasLeak, taken: false });
     let found = findings(json!({}), &outcome);
     for what in ["booked", "moved", "cancelled", "messages", "emergencies"] {
-        assert!(found.iter().any(|finding| finding.starts_with(what) && finding.ends_with("is not expected")), "{found:?}");
+        assert!(
+            found.iter().any(|finding| finding.starts_with(what) && finding.ends_with("is not expected")),
+            "{found:?}"
+        );
     }
     let expected = json!({
         "booked": [{"slot": "2026-11-24_morning", "name": "dana|dora", "street": "12 oak", "zip": "75201"}],

@@ -101,7 +101,11 @@ impl FromStr for CallerAct {
             (act, true) => {
                 let keys = act.strip_prefix("keys ").map(str::trim).unwrap_or_default();
                 let on_keypad = |c: char| c.is_ascii_digit() || matches!(c, '*' | '#');
-                if keys.is_empty() || !keys.chars().all(on_keypad) { Err(wrong()) } else { Ok(Self::Keys(keys.to_owned())) }
+                if keys.is_empty() || !keys.chars().all(on_keypad) {
+                    Err(wrong())
+                } else {
+                    Ok(Self::Keys(keys.to_owned()))
+                }
             }
             _ => Err(wrong()),
         }

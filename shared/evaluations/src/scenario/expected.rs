@@ -188,7 +188,7 @@ impl ExpectedMessage {
     }
 }
 
-/// What the agent must say in its first sentence after a turn of the caller.
+/// What must be among the agent's first words after a turn of the caller.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FirstWords {
@@ -228,7 +228,11 @@ impl TryFrom<String> for WordRule {
 
     fn try_from(written: String) -> Result<Self, WordRuleError> {
         let alternatives: Vec<String> = written.split('|').map(plain).collect();
-        if alternatives.iter().any(String::is_empty) { Err(WordRuleError(written)) } else { Ok(Self { written, alternatives }) }
+        if alternatives.iter().any(String::is_empty) {
+            Err(WordRuleError(written))
+        } else {
+            Ok(Self { written, alternatives })
+        }
     }
 }
 

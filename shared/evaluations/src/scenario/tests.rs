@@ -23,7 +23,10 @@ fn with(pointer: &str, field: &str, value: Value) -> Value {
 fn scenario_has_the_defaults_of_its_fields() {
     let scenario = parse(minimal()).expect("valid");
     assert_eq!(scenario.from().map(PhoneNumber::as_str), Some("+12145550142"));
-    assert_eq!((scenario.attestation().name(), scenario.language().name(), scenario.stand_in()), ("A", "English", false));
+    assert_eq!(
+        (scenario.attestation().name(), scenario.language().name(), scenario.stand_in()),
+        ("A", "English", false)
+    );
     let zone = TimeZone::get("America/Chicago").expect("a zone");
     assert_eq!(scenario.at(&zone).expect("an instant").to_string(), "2026-11-23T16:00:00Z");
     assert_eq!(scenario.caller().turns(), [CallerAct::Says("My furnace is out".to_owned()), CallerAct::HangsUp]);
