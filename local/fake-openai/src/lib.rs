@@ -3,7 +3,7 @@
 //!
 //! Its model name is `fake-openai`. It understands plain English sentences about visits, messages and persons, and keeps no
 //! state: it reads everything from the request, as a real model does. [`hearing`] parses a sentence, [`understanding`]
-//! collects what a conversation says, and [`policy`] chooses the next step; [`summary`]
+//! collects what a conversation says, and [`policy`] chooses the next step; what it does not understand it calls so; [`summary`]
 //! summarizes a call that is over.
 
 use std::io;

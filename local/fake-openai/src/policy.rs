@@ -14,6 +14,8 @@ use super::{
 const REFUSED_FIELDS: [&str; 4] = ["name", "street_address", "zip", "callback_number"];
 /// What a caller says who wants nothing else.
 const DONE: [&str; 4] = ["that's all", "that is all", "that's it", "all set"];
+/// A stand-in that does not understand says so: a model would, and a call that goes on regardless proves nothing.
+const NOT_UNDERSTOOD: &str = "Stand-in: not understood.";
 const ANYTHING_ELSE: &str = "Is there anything else I can help you with?";
 
 /// The answer to a conversation.
@@ -88,10 +90,8 @@ fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
     if let Some(answer) = answered_from_instructions(known, sentence) {
         return say(format!("{answer} {}", next_question(known)));
     }
-    if known.lost >= 3 {
-        return say(
-            "I'm sorry, I'm having trouble understanding. Would you like to speak to a person, or shall I take a message?",
-        );
+    if !known.understood && known.asked != LastQuestion::HouseNumber {
+        return say(format!("{NOT_UNDERSTOOD} {}", next_question(known)));
     }
     match known.wish {
         _ if known.asked == LastQuestion::Texts => say(format!("All right, no texts. {ANYTHING_ELSE}")),

@@ -25,6 +25,8 @@ pub(super) enum LastQuestion {
     AnythingElse,
     /// Whether the company may text the caller.
     Texts,
+    /// Who is at home, and how warm it is. The system asks it, and any words answer it.
+    AtHome,
 }
 
 /// What the caller wants.
@@ -72,8 +74,8 @@ pub(super) struct Understanding {
     pub(super) booked: bool,
     /// A message whose number to call back cannot exist.
     pub(super) message: Option<String>,
-    /// How many times in a row the caller was not understood.
-    pub(super) lost: u8,
+    /// Whether the caller's last words were understood.
+    pub(super) understood: bool,
     /// What the agent said last.
     pub(super) said: String,
     /// The name and result of the tool that has just returned.
@@ -119,7 +121,7 @@ impl Understanding {
     }
 
     fn agent_said(&mut self, text: &str) {
-        const MARKS: [(&str, LastQuestion); 17] = [
+        const MARKS: [(&str, LastQuestion); 18] = [
             ("house number of", LastQuestion::HouseNumber),
             ("ZIP code of the address", LastQuestion::Zip),
             ("ZIP code again", LastQuestion::Zip),
@@ -136,6 +138,7 @@ impl Understanding {
             ("Shall I cancel", LastQuestion::Cancel),
             ("nything else", LastQuestion::AnythingElse),
             ("May I text you", LastQuestion::Texts),
+            ("Who is at home", LastQuestion::AtHome),
             ("How can I help", LastQuestion::Problem),
         ];
         text.clone_into(&mut self.said);
@@ -212,14 +215,21 @@ impl Understanding {
         let sentence = Sentence::new(words);
         let mut understood = self.note_details(&sentence);
         understood |= self.note_answer(&sentence);
-        understood |= sentence.is_yes() || sentence.is_no() || sentence.is_question();
+        understood |= self.awaits_yes_or_no() && (sentence.is_yes() || sentence.is_no());
+        understood |= self.asked == LastQuestion::AtHome;
         if sentence.says(&["reschedule", "move my", "change my appointment", "change the appointment", "move the"]) {
             (self.wish, understood) = (CallerWish::Move, true);
         } else if sentence.has(&["cancel"]) {
             (self.wish, understood) = (CallerWish::Cancel, true);
         }
-        self.lost = if understood { 0 } else { self.lost.saturating_add(1) };
+        self.understood = understood;
         self.heard = Some(words.to_owned());
+    }
+
+    /// Whether yes and no answer the last question.
+    fn awaits_yes_or_no(&self) -> bool {
+        use LastQuestion::{Agreement, AnythingElse, Cancel, Change, Slot, Texts};
+        matches!(self.asked, Agreement | AnythingElse | Cancel | Change | Slot | Texts)
     }
 
     /// What the words alone say.
@@ -243,9 +253,6 @@ impl Understanding {
     /// What only makes sense as an answer to the question.
     fn note_answer(&mut self, sentence: &Sentence<'_>) -> bool {
         match self.asked {
-            LastQuestion::Problem if self.problem.is_none() && sentence.word_count() > 3 && !sentence.is_question() => {
-                self.problem = Some(sentence.text().to_owned());
-            }
             LastQuestion::Name if sentence.introduced_name().is_none() => {
                 let Some(name) = sentence.answered_name() else { return false };
                 self.name = Some(name);
