@@ -78,6 +78,7 @@ mod retention;
 mod retention_of_customers;
 mod returned_email;
 mod sample_events;
+mod scenarios;
 mod security_events;
 mod sign_up;
 mod speech_sink;

@@ -129,7 +129,7 @@ impl ModelGateway {
         self.server.abort();
         let mut noted = self.shared.noted().clone();
         if let GatewayBackend::Recorded(recording) = &self.shared.backend {
-            let left = recording.turns().len().saturating_sub(noted.turns.len());
+            let left = recording.turn_count().saturating_sub(noted.turns.len());
             if left > 0 && noted.faults.is_empty() {
                 noted.faults.push(format!("{left} turns of the recording were not asked for"));
             }
@@ -155,7 +155,7 @@ async fn chat_completions(State(shared): State<Arc<Shared>>, body: Bytes) -> Res
                 return refused(&shared, error.to_string());
             }
             let next = shared.noted().turns.len();
-            let Some(turn) = recording.turns().get(next).cloned() else {
+            let Some(turn) = recording.turn_after(next).cloned() else {
                 return refused(&shared, format!("the recording has {next} turns, and the call asks for another one"));
             };
             shared.noted().turns.push(turn.clone());

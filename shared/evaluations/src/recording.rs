@@ -22,6 +22,9 @@ pub struct Recording {
     /// What the caller did, if a model played them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     caller: Vec<CallerAct>,
+    /// Whether the last turn is the reply to every further request.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    repeats_last: bool,
     turns: Vec<RecordedTurn>,
 }
 
@@ -106,7 +109,8 @@ impl Recording {
         turns: Vec<RecordedTurn>,
     ) -> Self {
         let PromptFingerprint { prompt, tools } = fingerprint;
-        Self { written: RecordedBy::ByModel(model.to_owned()), tools, prompt: Some(prompt), caller, turns }
+        let written = RecordedBy::ByModel(model.to_owned());
+        Self { written, tools, prompt: Some(prompt), caller, repeats_last: false, turns }
     }
 
     /// Where the turns come from.
@@ -121,10 +125,16 @@ impl Recording {
         &self.caller
     }
 
-    /// The turns, in order.
+    /// The turn for a request, after this number of earlier ones. `None` if the recording is over.
     #[must_use]
-    pub fn turns(&self) -> &[RecordedTurn] {
-        &self.turns
+    pub fn turn_after(&self, earlier: usize) -> Option<&RecordedTurn> {
+        self.turns.get(earlier).or_else(|| self.turns.last().filter(|_| self.repeats_last))
+    }
+
+    /// How many turns there are.
+    #[must_use]
+    pub fn turn_count(&self) -> usize {
+        self.turns.len()
     }
 
     /// The fingerprint of the tools.
