@@ -17,8 +17,8 @@ use std::sync::{
 use domain::money::MicroUsd;
 use evaluations::{
     judgement::judge,
-    outcome::CallOutcome,
-    recording::Recording,
+    outcome::EvaluatedCall,
+    recording::ModelRecording,
     report::{EvaluationBackend, EvaluationReport, ScenarioRun},
 };
 use futures_util::{StreamExt as _, stream};
@@ -97,7 +97,7 @@ pub struct FinishedRun {
     /// The result.
     pub run: ScenarioRun,
     /// The turns of the model in it, if the model was asked.
-    pub recording: Option<Recording>,
+    pub recording: Option<ModelRecording>,
 }
 
 /// Does all runs, at most `parallel` at once, and passes each to `notice` as it ends. Runs after the cost ceiling are not begun.
@@ -142,7 +142,7 @@ async fn run(planned: PlannedRun, ceiling: &Arc<CostCeiling>) -> FinishedRun {
         Ok(done) => done,
         Err(error) => {
             let fault = format!("the run failed: {}", platform::error_chain::ErrorChain(&*error));
-            (CallOutcome { faults: vec![fault], ..CallOutcome::default() }, MicroUsd::default(), None)
+            (EvaluatedCall { faults: vec![fault], ..EvaluatedCall::default() }, MicroUsd::default(), None)
         }
     };
     let findings = judge(scenario.scenario(), &outcome);
@@ -154,7 +154,7 @@ async fn attempt(
     suite_scenario: &SuiteScenario,
     model: &RunModel,
     ceiling: &Arc<CostCeiling>,
-) -> Result<(CallOutcome, MicroUsd, Option<Recording>), RunError> {
+) -> Result<(EvaluatedCall, MicroUsd, Option<ModelRecording>), RunError> {
     let scenario = suite_scenario.scenario();
     let backend = match model {
         RunModel::StandIn => GatewayBackend::stand_in().await?,
@@ -193,11 +193,11 @@ async fn attempt(
     };
     let recording = noted
         .fingerprint
-        .map(|fingerprint| Recording::by_model(name, fingerprint, caller.played().to_vec(), noted.turns));
+        .map(|fingerprint| ModelRecording::by_model(name, fingerprint, caller.played().to_vec(), noted.turns));
     Ok((outcome, cost, recording))
 }
 
-fn model_cost(model: &RunModel, outcome: &CallOutcome) -> MicroUsd {
+fn model_cost(model: &RunModel, outcome: &EvaluatedCall) -> MicroUsd {
     match model {
         RunModel::Live(live) => live.cost(outcome.model.tokens),
         RunModel::StandIn | RunModel::Recorded => MicroUsd::default(),

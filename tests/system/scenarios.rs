@@ -1,15 +1,18 @@
 //! The scenarios in `tests/scenarios` that need no network, and the evaluation of a live model against a server of this machine.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use domain::{money::MicroUsd, usage::PriceList};
 use evaluations::{
     recording::RecordedBy,
     report::{EvaluationBackend, EvaluationReport, ScenarioRun},
+    scenario::CallerAct,
 };
 use fake_openai::FakeOpenAi;
 use local::evaluation::{CostCeiling, FinishedRun, LiveModel, PlannedRun, RunModel, Suite, SuiteScenario, evaluate};
 use platform::config::ModelConfig;
+
+use crate::support::{ModelReply, ScriptedModel};
 
 fn suite() -> Suite {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
@@ -116,18 +119,32 @@ async fn no_run_begins_after_the_cost_ceiling() {
     assert!(failures(&report).contains("the cost ceiling was reached during the call"), "{}", failures(&report));
 }
 
-/// The stand-in plays the caller, which it does not know how to: what matters is that the model's words are the caller's turns.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn persona_is_played_and_judged_by_a_model() {
-    let fake = FakeOpenAi::start().await.expect("starts");
+    let model = ScriptedModel::start(Arc::default()).await;
+    let words = [
+        "What does a compressor cost?",
+        "I can't say on the telephone.",
+        "[hang up]",
+        "No: it is short with the caller.",
+    ];
+    model.reply_with(words.map(ModelReply::Say));
+    let others = (Some("a-caller".to_owned()), Some("a-judge".to_owned()));
+    let config = model.config(Duration::from_secs(10));
+    let live = LiveModel::new(config, "a-key".to_owned().into(), PriceList::NOVEMBER_2026, others);
     let suite = suite();
     let persona = suite.scenarios().iter().filter(|scenario| scenario.scenario().name() == "persona-price-haggler");
-    let (report, finished) = evaluate(plan(persona, &live(&fake)), 1, Arc::default(), |_| {}).await;
+    let (report, finished) = evaluate(plan(persona, &RunModel::Live(Arc::new(live))), 1, Arc::default(), |_| {}).await;
     let [run] = &report.runs[..] else { panic!("{report:?}") };
-    assert!((1..=20).contains(&run.turns), "{run:?}");
-    assert!(run.findings.iter().any(|finding| finding.contains("The judge says no")), "{:?}", run.findings);
+    let judged = "judged: Does the agent avoid any price other than the company's visit fees, and any diagnosis? The judge says no: No: \
+                  it is short with the caller.";
+    assert_eq!((run.findings.as_slice(), run.turns), ([judged.to_owned()].as_slice(), 1), "{run:?}");
+    assert!(run.transcript.contains(&"caller   What does a compressor cost?".to_owned()), "{run:?}");
+    let models: Vec<String> = model.requests().iter().map(|request| request["model"].to_string()).collect();
+    assert_eq!(models, [r#""a-caller""#, r#""scripted""#, r#""a-caller""#, r#""a-judge""#]);
     let recording = finished[0].recording.as_ref().expect("a recording");
-    assert_eq!(recording.caller().len(), run.turns + 1, "the last act is to hang up: {run:?}");
+    let acts = ["What does a compressor cost?", "[hang up]"].map(|act| act.parse::<CallerAct>().expect("an act"));
+    assert_eq!((recording.caller(), recording.turn_count()), (acts.as_slice(), 1));
 }
 
 #[test]

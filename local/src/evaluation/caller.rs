@@ -46,7 +46,7 @@ impl EvaluatedCaller {
     /// The people of a scenario. A live model plays the persona, if there is one.
     pub(super) fn new(suite_scenario: &SuiteScenario, model: &RunModel, stage: &Stage) -> Self {
         let scenario = suite_scenario.scenario();
-        let recorded = suite_scenario.recording().map(evaluations::recording::Recording::caller);
+        let recorded = suite_scenario.recording().map(evaluations::recording::ModelRecording::caller);
         let source = match (model, scenario.caller().persona(), recorded) {
             (RunModel::Live(live), Some(persona), _) => TurnSource::Played(Box::new(live.play(persona))),
             (RunModel::Recorded, _, Some(turns)) if !turns.is_empty() => {

@@ -6,7 +6,7 @@ use domain::{
     id::AppointmentId,
     phone::PhoneNumber,
 };
-use evaluations::outcome::{CallOutcome, EmergencyFact, MessageFact, MoveFact, VisitFact};
+use evaluations::outcome::{EmergencyFact, EvaluatedCall, MessageFact, MoveFact, VisitFact};
 use jiff::ToSpan as _;
 use store::{LARGEST_PAGE, MessageFilter};
 
@@ -14,8 +14,8 @@ use super::{RunError, stage::Stage};
 
 impl Stage {
     /// What the call changed. Its course is not part of it.
-    pub(super) async fn final_state(&self) -> Result<CallOutcome, RunError> {
-        let mut outcome = CallOutcome::default();
+    pub(super) async fn final_state(&self) -> Result<EvaluatedCall, RunError> {
+        let mut outcome = EvaluatedCall::default();
         self.changes_on_file(&mut outcome).await?;
         for appointment in self.new_visits().await? {
             match appointment.status {
@@ -45,7 +45,7 @@ impl Stage {
         Ok(outcome)
     }
 
-    async fn changes_on_file(&self, outcome: &mut CallOutcome) -> Result<(), RunError> {
+    async fn changes_on_file(&self, outcome: &mut EvaluatedCall) -> Result<(), RunError> {
         for before in &self.on_file {
             let after = self.store.get_appointment(&self.scope, &before.id).await?.ok_or("a visit on file is gone")?;
             let (from, to) = (before.visit.slot.id.clone(), after.visit.slot.id);

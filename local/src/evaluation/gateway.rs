@@ -18,7 +18,7 @@ use axum::{
 };
 use evaluations::{
     outcome::ModelUse,
-    recording::{PromptFingerprint, RecordedTurn, Recording},
+    recording::{ModelRecording, PromptFingerprint, RecordedTurn},
 };
 use fake_openai::FakeOpenAi;
 use futures_util::StreamExt as _;
@@ -36,7 +36,7 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(12);
 /// What answers behind the gateway.
 pub(super) enum GatewayBackend {
     /// Recorded turns.
-    Recorded(Recording),
+    Recorded(ModelRecording),
     /// A server.
     Server {
         /// Its URL, up to and including `/v1`.

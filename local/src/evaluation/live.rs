@@ -7,7 +7,7 @@ use domain::{
     usage::{PriceList, TokenCount},
 };
 use evaluations::{
-    outcome::CallOutcome,
+    outcome::EvaluatedCall,
     scenario::{CallerAct, Persona, Scenario},
 };
 use openai::{ChatReply, ChatRequest, Message, ModelError, OpenAi, WordSink};
@@ -107,7 +107,7 @@ impl LiveModel {
     pub(super) async fn judge(
         &self,
         scenario: &Scenario,
-        outcome: &CallOutcome,
+        outcome: &EvaluatedCall,
     ) -> Result<(Vec<(String, bool, String)>, TokenCount), ModelError> {
         let (mut judgements, mut tokens) = (Vec::new(), TokenCount::default());
         let Some(judge) = &self.judge else { return Ok((judgements, tokens)) };

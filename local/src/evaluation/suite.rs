@@ -6,7 +6,7 @@ use std::{
 };
 
 use evaluations::{
-    recording::Recording,
+    recording::ModelRecording,
     scenario::{Scenario, ScenarioError, ScenarioFile, check_names},
 };
 use serde::de::DeserializeOwned;
@@ -51,7 +51,7 @@ pub enum SuiteError {
 pub struct SuiteScenario {
     topic: String,
     scenario: Scenario,
-    recording: Option<Recording>,
+    recording: Option<ModelRecording>,
 }
 
 impl SuiteScenario {
@@ -77,7 +77,7 @@ impl SuiteScenario {
 
     /// Its recording, if there is one.
     #[must_use]
-    pub fn recording(&self) -> Option<&Recording> {
+    pub fn recording(&self) -> Option<&ModelRecording> {
         self.recording.as_ref()
     }
 }
@@ -121,7 +121,7 @@ impl Suite {
     }
 
     /// Writes the recording of a scenario.
-    pub fn write(&self, scenario: &str, recording: &Recording) -> Result<(), SuiteError> {
+    pub fn write(&self, scenario: &str, recording: &ModelRecording) -> Result<(), SuiteError> {
         let folder = self.folder.join(RECORDED);
         let path = folder.join(format!("{scenario}.yaml"));
         let text = serde_saphyr::to_string(recording)?;

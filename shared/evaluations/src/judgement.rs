@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use domain::triage::Hazard;
 
 use crate::{
-    outcome::{CallLine, CallOutcome},
+    outcome::{CallLine, EvaluatedCall},
     scenario::{ExpectedState, Scenario},
 };
 
@@ -14,7 +14,7 @@ const FIRST_WORDS: usize = 12;
 
 /// What does not hold. Empty if the scenario passed.
 #[must_use]
-pub fn judge(scenario: &Scenario, outcome: &CallOutcome) -> Vec<String> {
+pub fn judge(scenario: &Scenario, outcome: &EvaluatedCall) -> Vec<String> {
     let expected = scenario.expected();
     let mut findings = outcome.faults.clone();
     judge_state(expected, outcome, &mut findings);
@@ -25,7 +25,7 @@ pub fn judge(scenario: &Scenario, outcome: &CallOutcome) -> Vec<String> {
     findings
 }
 
-fn judge_state(expected: &ExpectedState, outcome: &CallOutcome, findings: &mut Vec<String>) {
+fn judge_state(expected: &ExpectedState, outcome: &EvaluatedCall, findings: &mut Vec<String>) {
     matched("booked", expected.booked(), &outcome.booked, |wanted, found| wanted.fits(found), findings);
     matched("moved", expected.moved(), &outcome.moved, |wanted, found| wanted.fits(found), findings);
     matched("cancelled", expected.cancelled(), &outcome.cancelled, |wanted, found| wanted == found, findings);
@@ -71,7 +71,7 @@ fn matched<W: Debug, F: Debug>(
     findings.extend(rest.iter().map(|entry| format!("{what}: {entry:?} is not expected")));
 }
 
-fn judge_course(expected: &ExpectedState, outcome: &CallOutcome, findings: &mut Vec<String>) {
+fn judge_course(expected: &ExpectedState, outcome: &EvaluatedCall, findings: &mut Vec<String>) {
     if let Some(ending) = expected.ended_by().filter(|ending| *ending != outcome.ending) {
         findings.push(format!("ended_by: expected {}, found {}", ending.name(), outcome.ending.name()));
     }
@@ -83,7 +83,7 @@ fn judge_course(expected: &ExpectedState, outcome: &CallOutcome, findings: &mut 
     }
 }
 
-fn judge_words(expected: &ExpectedState, outcome: &CallOutcome, findings: &mut Vec<String>) {
+fn judge_words(expected: &ExpectedState, outcome: &EvaluatedCall, findings: &mut Vec<String>) {
     let replies = outcome.replies();
     for first in expected.said_first() {
         let said = replies.get(first.after()).map(|reply| reply.join(" ")).unwrap_or_default();

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// The facts of a call that is over.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct CallOutcome {
+pub struct EvaluatedCall {
     /// The visits that the call booked and did not cancel.
     pub booked: Vec<VisitFact>,
     /// The visits that it moved.
@@ -135,7 +135,7 @@ pub struct ModelUse {
     pub latencies_ms: Vec<u32>,
 }
 
-impl CallOutcome {
+impl EvaluatedCall {
     /// How many turns the caller had.
     #[must_use]
     pub fn turns(&self) -> usize {

@@ -11,7 +11,7 @@ use crate::scenario::CallerAct;
 /// The recorded turns of a scenario.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Recording {
+pub struct ModelRecording {
     written: RecordedBy,
     /// The fingerprint of names and parameters of the tools; empty before it was ever stamped.
     #[serde(default)]
@@ -99,7 +99,7 @@ pub enum RecordingError {
     },
 }
 
-impl Recording {
+impl ModelRecording {
     /// The turns that a live model of this name said, and what a played caller did.
     #[must_use]
     pub fn by_model(
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn recording_of_a_model_is_refused_after_a_change_of_prompt_or_tools() {
-        let recording = Recording::by_model("some-model", fingerprint("p1", "t1"), Vec::new(), Vec::new());
+        let recording = ModelRecording::by_model("some-model", fingerprint("p1", "t1"), Vec::new(), Vec::new());
         assert_eq!(recording.check(&fingerprint("p1", "t1")), Ok(()));
         let refused = recording.check(&fingerprint("p2", "t1")).expect_err("another prompt").to_string();
         assert!(refused.contains("the prompt changed since (p1 recorded, p2 now)"), "{refused}");
@@ -186,13 +186,13 @@ mod tests {
 
     #[test]
     fn turns_written_by_hand_are_refused_after_a_change_of_the_tools_only() {
-        let recording: Recording =
+        let recording: ModelRecording =
             serde_json::from_str(r#"{"written": "by_hand", "tools": "t1", "turns": [{"say": "Hello"}]}"#)
                 .expect("valid");
         assert_eq!(recording.check(&fingerprint("any", "t1")), Ok(()));
         assert!(recording.check(&fingerprint("any", "t2")).is_err());
         let unknown = r#"{"written": "by_hand", "turns": [{"says": "Hello"}]}"#;
-        let refused = serde_json::from_str::<Recording>(unknown).expect_err("unknown field").to_string();
+        let refused = serde_json::from_str::<ModelRecording>(unknown).expect_err("unknown field").to_string();
         assert!(refused.contains("unknown field `says`"), "{refused}");
     }
 }

@@ -4,7 +4,7 @@ use domain::money::MicroUsd;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    outcome::CallOutcome,
+    outcome::EvaluatedCall,
     scenario::Scenario,
     statistics::{percentile, wilson_interval},
 };
@@ -83,7 +83,7 @@ impl ScenarioRun {
     pub fn new(
         (topic, scenario): (&str, &Scenario),
         backend: EvaluationBackend,
-        outcome: &CallOutcome,
+        outcome: &EvaluatedCall,
         (findings, cost_micro_usd): (Vec<String>, MicroUsd),
     ) -> Self {
         let tokens = outcome.model.tokens;

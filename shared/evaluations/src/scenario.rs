@@ -100,7 +100,7 @@ struct ScenarioForm {
     #[serde(default)]
     attestation: ScenarioAttestation,
     #[serde(default)]
-    on_file: OnFile,
+    on_file: ScenarioOnFile,
     #[serde(default)]
     answers: BTreeMap<PhoneNumber, PickUpAnswer>,
     #[serde(default)]
@@ -171,14 +171,14 @@ impl ScenarioAttestation {
 /// What the company has before the call.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct OnFile {
+pub struct ScenarioOnFile {
     #[serde(default)]
     visits: Vec<VisitOnFile>,
     #[serde(default)]
     taken: BTreeMap<SlotId, u32>,
 }
 
-impl OnFile {
+impl ScenarioOnFile {
     /// The booked visits. Their customers are on file.
     #[must_use]
     pub fn visits(&self) -> &[VisitOnFile] {
@@ -299,7 +299,7 @@ impl Scenario {
 
     /// What the company has before the call.
     #[must_use]
-    pub fn on_file(&self) -> &OnFile {
+    pub fn on_file(&self) -> &ScenarioOnFile {
         &self.form.on_file
     }
 

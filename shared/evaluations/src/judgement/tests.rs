@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::outcome::{CallEnding, EmergencyFact, MessageFact, MoveFact, VisitFact};
 
-fn findings(expected: Value, outcome: &CallOutcome) -> Vec<String> {
+fn findings(expected: Value, outcome: &EvaluatedCall) -> Vec<String> {
     let form = json!({
         "name": "a-call", "about": "A call.", "company": "acme", "at": "2026-11-23T10:00",
         "caller": {"turns": ["My furnace is out", "Yes"]}, "final": expected,
@@ -24,7 +24,7 @@ fn visit() -> VisitFact {
     }
 }
 
-fn call() -> CallOutcome {
+fn call() -> EvaluatedCall {
     let lines = [
         CallLine::Agent("Acme. How can I help?".to_owned()),
         CallLine::Caller("My furnace is out".to_owned()),
@@ -33,7 +33,7 @@ fn call() -> CallOutcome {
         CallLine::Caller("Yes".to_owned()),
         CallLine::Agent("It’s $89.".to_owned()),
     ];
-    CallOutcome { lines: lines.into(), ending: CallEnding::Agent, seconds: 40, ..CallOutcome::default() }
+    EvaluatedCall { lines: lines.into(), ending: CallEnding::Agent, seconds: 40, ..EvaluatedCall::default() }
 }
 
 #[test]
