@@ -7,7 +7,7 @@ use std::{
 
 use calls::{
     agent::Agent,
-    engine::{BookingMode, Engine, PartialReply, SpeechSink, TenantContext, TurnEvent},
+    engine::{BookingMode, Engine, ModelKeys, PartialReply, SpeechSink, TenantContext, TurnEvent},
 };
 use domain::{
     conversation::{Conversation, Event, Speech},
@@ -72,12 +72,12 @@ async fn ask(call: &mut AskedCall) -> Vec<String> {
     let agent = Agent::new(scope.tenant(), config, 1);
     let model = app.model.config(PATIENT);
     let engine = Engine::new(store, OpenAi::new(http_client(), &model), app.clock(), &model);
-    let key = "a-key".into();
+    let keys = ModelKeys::of_company("a-key".into());
     let tenant = TenantContext {
         scope: &scope,
         customers: None,
         agent: &agent,
-        api_key: Some(&key),
+        keys: &keys,
         bookings: BookingMode::DryRun,
         may_ask: true,
     };

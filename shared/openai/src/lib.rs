@@ -177,6 +177,12 @@ impl OpenAi {
         Self { http, url, models_url, options }
     }
 
+    /// A client of another model, with the same connections.
+    #[must_use]
+    pub fn with_model(&self, model: ModelSetting) -> Self {
+        Self::of(self.http.clone(), model, self.options.stream)
+    }
+
     /// The model.
     #[must_use]
     pub fn setting(&self) -> &ModelSetting {

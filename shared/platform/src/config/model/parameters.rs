@@ -113,3 +113,14 @@ pub enum OutputLimit {
     /// The older one, which `gpt-6-luna` refuses and some servers need.
     MaxTokens,
 }
+
+impl OutputLimit {
+    /// The protocol's name of the parameter.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::MaxCompletionTokens => "max_completion_tokens",
+            Self::MaxTokens => "max_tokens",
+        }
+    }
+}

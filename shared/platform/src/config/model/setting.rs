@@ -3,12 +3,15 @@
 use domain::usage::TokenPrices;
 use jiff::civil::Date;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::{
     known::KnownModel,
     parameters::{OutputLimit, ReasoningEffort, ServiceTier, Verbosity},
 };
 
+/// The name of the company's key.
+const COMPANY: &str = "company";
 /// The most characters of a model's name.
 const LONGEST_NAME: usize = 100;
 
@@ -100,6 +103,28 @@ impl ModelSetting {
         self.prices = known.prices.map(|prices| prices.times(factor));
     }
 
+    /// The JSON object that an operator would write for it.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let key = match &self.key {
+            ModelKey::OfCompany => COMPANY,
+            ModelKey::OfPlatform(name) => name,
+        };
+        let mut object = json!({
+            "model": self.name, "base_url": self.base_url, "key": key,
+            "reasoning_effort": self.reasoning_effort.map_or("unsupported", ReasoningEffort::as_str),
+            "verbosity": self.verbosity.map(Verbosity::as_str),
+            "service_tier": self.service_tier.map(ServiceTier::as_str),
+            "parallel_tool_calls": self.parallel_tool_calls, "prompt_cache_key": self.prompt_cache_key,
+            "most_tokens": self.most_tokens, "output_limit": self.output_limit.as_str(),
+            "prices": self.prices, "retires": self.retires,
+        });
+        if let Some(fields) = object.as_object_mut() {
+            fields.retain(|_, value| !value.is_null());
+        }
+        object
+    }
+
     /// Whether both are the same model on the same server.
     #[must_use]
     pub fn is_same_model(&self, other: &Self) -> bool {
@@ -145,9 +170,9 @@ impl WrittenModel {
         if !text.starts_with('[') {
             return text.split(',').map(|name| Self::parse(name.trim())).collect();
         }
-        let values: Vec<serde_json::Value> = serde_json::from_str(text).map_err(|problem| problem.to_string())?;
-        let parse = |value: serde_json::Value| match value {
-            serde_json::Value::String(name) => Self::parse(&name),
+        let values: Vec<Value> = serde_json::from_str(text).map_err(|problem| problem.to_string())?;
+        let parse = |value: Value| match value {
+            Value::String(name) => Self::parse(&name),
             object => serde_json::from_value(object).map_err(|problem| problem.to_string()),
         };
         values.into_iter().map(parse).collect()
@@ -228,7 +253,7 @@ fn check_taken(setting: &ModelSetting) -> Result<(), String> {
 fn written_key(key: &str) -> Result<ModelKey, String> {
     let is_name = !key.is_empty() && key.len() <= 40 && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
     match key {
-        "company" => Ok(ModelKey::OfCompany),
+        COMPANY => Ok(ModelKey::OfCompany),
         _ if is_name => Ok(ModelKey::OfPlatform(key.to_owned())),
         _ => Err("key is \"company\", or the name of a key in the platform's secret".to_owned()),
     }

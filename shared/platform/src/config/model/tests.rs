@@ -71,6 +71,7 @@ fn every_field_of_a_model_can_be_written() {
     assert_eq!((second.parallel_tool_calls, second.prompt_cache_key), (Some(false), false));
     assert_eq!((second.most_tokens, second.output_limit), (300, OutputLimit::MaxTokens));
     assert_eq!(second.retires, Some(jiff::civil::date(2027, 6, 1)));
+    assert_eq!(second.to_json(), written);
     assert_eq!(second.prices.map(|prices| prices.completion_micro_usd_per_million), Some(MicroUsd::new(3)));
 }
 
