@@ -18,6 +18,7 @@ use crate::{
 };
 
 pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
+    let settings = options.settings.clone();
     let system = start(options).await?;
     let manifest = &system.manifest;
     print(&serde_json::to_string(manifest)?)?;
@@ -26,6 +27,9 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
         print("The model is a FAKE: a rule-based program, not an AI. Set OPENAI_API_KEY for a real one.")?;
     } else {
         print(&format!("The model is at {}", manifest.model))?;
+    }
+    for retirement in configured_models(&settings)?.retirements(Clock::system().now()) {
+        print(&format!("WARNING: {}", retirement.warning()))?;
     }
     if manifest.spare_twilio_account.is_some() {
         print(&format!("Twilio is a FAKE at {}: it delivers nothing.", manifest.twilio_api_url))?;
@@ -85,6 +89,15 @@ pub(super) async fn start(options: ServeOptions) -> Result<System, Failure> {
 
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+/// The models of the functions: those of the environment, under the settings of the command line. The fake is none of them.
+fn configured_models(settings: &[(String, String)]) -> Result<ModelConfig, ConfigError> {
+    let lookup = |name: &str| {
+        let set = settings.iter().rev().find(|(setting, _)| setting == name);
+        set.map(|(_, value)| value.clone()).or_else(|| variable(name))
+    };
+    ModelConfig::from(&Environment::from_fn(&lookup))
 }
 
 fn model() -> Result<Model, ConfigError> {

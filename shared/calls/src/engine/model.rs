@@ -67,7 +67,7 @@ impl Engine {
             cache_key: &tenant.agent.cache_key,
         };
         let prompt_bytes = tenant.agent.prompt_bytes(history);
-        let model = self.models.chosen(None);
+        let model = self.models.chosen(tenant.agent.config.model.as_deref());
         let second = self.models.beside(model);
         let second = second.filter(|second| tenant.keys.get(&second.setting().key).is_some());
         let patience = models::patience(Instant::now(), deadline, second.is_some());
