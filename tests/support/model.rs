@@ -43,7 +43,7 @@ pub(crate) enum ModelReply {
     Status(u16),
     /// A refusal that names this parameter of the request.
     Refuse(&'static str),
-    /// Text whose stream breaks after it.
+    /// Text whose stream ends after it, in the middle of the reply.
     Broken(&'static str),
     /// No response at all.
     Hang,
@@ -220,9 +220,8 @@ async fn respond(reply: ModelReply) -> Response {
             (StatusCode::BAD_REQUEST, Json(error)).into_response()
         }
         ModelReply::Broken(words) => {
-            let words = Ok(event(&chunk(&json!({"content": words}), None)));
-            let pieces = futures_util::stream::iter([words, Err(std::io::Error::other("broken"))]);
-            ([(CONTENT_TYPE, "text/event-stream")], Body::from_stream(pieces)).into_response()
+            let words = event(&chunk(&json!({"content": words}), None));
+            ([(CONTENT_TYPE, "text/event-stream")], words).into_response()
         }
         ModelReply::Hang => std::future::pending().await,
         ModelReply::Together(barrier, reply) => {

@@ -24,7 +24,7 @@ mod tools;
 mod work;
 
 pub use models::ModelKeys;
-use model::Asked;
+use model::AskedModel;
 use models::Models;
 use speech::Listener;
 pub use speech::{PartialReply, SpeechSink, WholeReply};
@@ -81,8 +81,8 @@ struct PartialAdvance {
 
 impl PartialAdvance {
     /// Notes who answered, and at which prices.
-    fn note(&mut self, asked: Asked, conversation: &mut Conversation) -> Option<Event> {
-        let Asked { event, billed, answered_by, own_priced, took_over } = asked;
+    fn note(&mut self, asked: AskedModel, conversation: &mut Conversation) -> Option<Event> {
+        let AskedModel { event, billed, answered_by, own_priced, took_over } = asked;
         self.billed += billed;
         self.answered_by = answered_by.or(self.answered_by.take());
         self.work.takeovers += u32::from(took_over);

@@ -20,7 +20,7 @@ use crate::billed::{self, Billed, estimated};
 
 /// What came of asking the models.
 #[derive(Debug, Default)]
-pub(super) struct Asked {
+pub(super) struct AskedModel {
     /// `None` if the deadline passed and no part of the reply can be spoken.
     pub(super) event: Option<Event>,
     pub(super) billed: Billed,
@@ -32,7 +32,7 @@ pub(super) struct Asked {
     pub(super) took_over: bool,
 }
 
-impl Asked {
+impl AskedModel {
     fn failed(billed: Billed) -> Self {
         Self { event: Some(Event::ModelFailed), billed, ..Self::default() }
     }
@@ -55,9 +55,9 @@ impl Engine {
         history: &[HistoryEntry],
         deadline: Instant,
         listener: &mut Listener<'_>,
-    ) -> Asked {
+    ) -> AskedModel {
         if !tenant.may_ask {
-            return Asked::failed(Billed::default());
+            return AskedModel::failed(Billed::default());
         }
         let messages = messages(&tenant.agent.instructions, facts, history);
         let request = ChatRequest {
@@ -127,7 +127,7 @@ fn asked(
     reply: Result<ChatReply, NoReply>,
     prompt_bytes: usize,
     listener: &mut Listener<'_>,
-) -> Asked {
+) -> AskedModel {
     let nothing = TokenCount::default();
     match reply {
         Ok(reply) => {
@@ -140,7 +140,7 @@ fn asked(
             };
             let billed = if tokens.prompt_tokens == 0 { estimated(prompt_bytes, model.setting()) } else { tokens };
             let tools = reply.tool_calls.into_iter().map(tool_request).collect();
-            Asked {
+            AskedModel {
                 event: Some(Event::ModelSaid(ModelTurn { text: reply.text, tools, tokens })),
                 billed: Billed::of(model, billed),
                 answered_by: Some(model.setting().name.clone()),
@@ -154,14 +154,14 @@ fn asked(
             let answered_by = text.as_ref().map(|_| model.setting().name.clone());
             let turn = text.map(|text| ModelTurn { text: Some(text), tools: Vec::new(), tokens: nothing });
             let billed = Billed::of(model, estimated(prompt_bytes, model.setting()));
-            Asked { event: turn.map(Event::ModelSaid), billed, answered_by, ..Asked::default() }
+            AskedModel { event: turn.map(Event::ModelSaid), billed, answered_by, ..AskedModel::default() }
         }
         Err(problem) => {
             match &problem {
                 NoReply::NoKey => warn!("no API key for the model"),
                 NoReply::Failed(error) => warn!(error = %ErrorChain(error), "the model failed"),
             }
-            Asked::failed(billed_of_failure(model, &problem, prompt_bytes))
+            AskedModel::failed(billed_of_failure(model, &problem, prompt_bytes))
         }
     }
 }
