@@ -4,6 +4,7 @@ use std::io::Write;
 
 use domain::phone::PhoneNumber;
 use fake_twilio::AccountCredentials;
+use jiff::Timestamp;
 use local_aws::{Storage, sdk_config_for};
 use platform::{
     clock::Clock,
@@ -14,11 +15,10 @@ use twilio::sid::AccountSid;
 use super::{Failure, ServeOptions};
 use crate::{
     demo,
-    system::{Aws, Model, RealNumber, System, SystemOptions},
+    system::{Aws, Model, RealNumber, System, SystemOptions, Variables},
 };
 
 pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
-    let settings = options.settings.clone();
     let system = start(options).await?;
     let manifest = &system.manifest;
     print(&serde_json::to_string(manifest)?)?;
@@ -28,8 +28,8 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
     } else {
         print(&format!("The model is at {}", manifest.model))?;
     }
-    for retirement in configured_models(&settings)?.retirements(Clock::system().now()) {
-        print(&format!("WARNING: {}", retirement.warning()))?;
+    for warning in retirement_warnings(&manifest.environment, Clock::system().now())? {
+        print(&warning)?;
     }
     if manifest.spare_twilio_account.is_some() {
         print(&format!("Twilio is a FAKE at {}: it delivers nothing.", manifest.twilio_api_url))?;
@@ -91,13 +91,11 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
-/// The models of the functions: those of the environment, under the settings of the command line. The fake is none of them.
-fn configured_models(settings: &[(String, String)]) -> Result<ModelConfig, ConfigError> {
-    let lookup = |name: &str| {
-        let set = settings.iter().rev().find(|(setting, _)| setting == name);
-        set.map(|(_, value)| value.clone()).or_else(|| variable(name))
-    };
-    ModelConfig::from(&Environment::from_fn(&lookup))
+/// A line for each model of the functions that is shut down soon, or was.
+fn retirement_warnings(environment: &Variables, now: Timestamp) -> Result<Vec<String>, ConfigError> {
+    let lookup = |name: &str| environment.get(name).cloned();
+    let retirements = ModelConfig::from(&Environment::from_fn(&lookup))?.retirements(now);
+    Ok(retirements.iter().map(|retirement| format!("WARNING: {}", retirement.warning())).collect())
 }
 
 fn model() -> Result<Model, ConfigError> {
@@ -140,4 +138,21 @@ async fn stop_signal() -> std::io::Result<()> {
 #[cfg(not(unix))]
 async fn stop_signal() -> std::io::Result<()> {
     tokio::signal::ctrl_c().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn start_warns_of_each_model_that_is_shut_down_soon() {
+        let models = [("OPENAI_MODEL", "gpt-4.1-mini"), ("OPENAI_SECOND_MODEL", "gpt-6-luna")];
+        let environment = models.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let warnings = |at: &str| retirement_warnings(&environment, at.parse().expect("an instant")).expect("valid");
+        assert_eq!(
+            warnings("2026-11-23T16:00:00Z"),
+            ["WARNING: The model gpt-4.1-mini (first) is shut down on 2027-01-14, in 52 days. Its replacement is gpt-6-luna."]
+        );
+        assert!(warnings("2026-11-01T16:00:00Z").is_empty());
+    }
 }
