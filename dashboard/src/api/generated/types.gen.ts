@@ -650,6 +650,10 @@ export type CallDetails = {
      */
     messages: Array<Message>;
     /**
+     * The models that answered, in the order of their first answers. A second one took over where the first one failed.
+     */
+    models: Array<string>;
+    /**
      * The recordings of the call.
      */
     recordings: Array<CallRecording>;
@@ -934,6 +938,10 @@ export type CallTurn = {
      */
     entries: Array<CallTurnEntry>;
     findings?: CallFindings | null;
+    /**
+     * The model that answered; missing if none did, and for a call of an earlier release.
+     */
+    model?: string | null;
     stages?: CallTurnStages | null;
     /**
      * The turn's number; 0 is the greeting. A call of release 0.1.0 has one turn for all of them.
@@ -1020,6 +1028,10 @@ export type CallUsage = {
      */
     cache_write_tokens: number;
     /**
+     * The share of the tokens that the model read from its cache, from 0 to 1. Missing without tokens.
+     */
+    cached_share?: number | null;
+    /**
      * The tokens that the model read from its cache.
      */
     cached_tokens: number;
@@ -1035,6 +1047,10 @@ export type CallUsage = {
      * The requests to the model.
      */
     model_requests: number;
+    /**
+     * How often a second model answered because the first one failed before a word was said.
+     */
+    model_takeovers: number;
     /**
      * The tokens that the model read.
      */
@@ -1365,6 +1381,11 @@ export type Configuration = {
      */
     arrival_windows: ArrivalWindows;
     /**
+     * Who answers a transferred call is asked to press 1 before the two are connected, so that no mailbox takes the call. Leave it on for
+     * mobiles. Turn it off for a line that a menu answers. In an emergency they are always asked.
+     */
+    ask_to_accept_transfers?: boolean;
+    /**
      * Numbers that are rejected.
      */
     blocked_callers?: Array<PhoneNumber>;
@@ -1401,6 +1422,7 @@ export type Configuration = {
      * What is masked in callers' words besides card numbers and social security numbers, which always are.
      */
     mask_also?: Array<ChosenMask>;
+    model?: Text100 | null;
     /**
      * Subjects that the agent must not talk about.
      */
@@ -4115,6 +4137,10 @@ export type PlatformHealth = {
      */
     next_cursor?: string | null;
     /**
+     * The configured models that are shut down within 60 days, or were, the earliest first.
+     */
+    retiring_models: Array<RetiringModel>;
+    /**
      * Whether the companies in trial have spent their budget of today together.
      */
     trials_budget_exhausted: boolean;
@@ -4525,6 +4551,32 @@ export type Retention = {
 };
 
 /**
+ * A configured model that is shut down soon, or was.
+ */
+export type RetiringModel = {
+    /**
+     * How many days are left, in UTC; negative once it was shut down.
+     */
+    days_left: number;
+    /**
+     * Its name.
+     */
+    name: string;
+    /**
+     * The model that its maker names as the replacement; missing if none is known.
+     */
+    replacement?: string | null;
+    /**
+     * The day on which it is shut down.
+     */
+    retires_on: string;
+    /**
+     * What it is for: `first` answers calls, `second` answers when that fails, `allowed` is for companies to choose.
+     */
+    role: string;
+};
+
+/**
  * The role of a person in their company.
  */
 export type Role = 'owner' | 'manager' | 'dispatcher' | 'viewer';
@@ -4819,6 +4871,10 @@ export type Tenant = {
      */
     latest_version: number;
     /**
+     * The names of the models that the company may choose as `model` of its configuration. The first one answers if it chooses none.
+     */
+    models: Array<string>;
+    /**
      * The company's name in lists. The configuration has the name that callers hear.
      */
     name: Text80;
@@ -5011,6 +5067,11 @@ export type TestWebhook = {
      */
     event: WebhookEventType;
 };
+
+/**
+ * A line of text: outer spaces are trimmed, runs of white space made one space.
+ */
+export type Text100 = string;
 
 /**
  * A line of text: outer spaces are trimmed, runs of white space made one space.
