@@ -57,6 +57,7 @@ mod lists;
 mod long_call_lists;
 mod messaging_service;
 mod metrics;
+mod models;
 
 mod morning;
 mod notifications;

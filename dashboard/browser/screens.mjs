@@ -88,6 +88,10 @@ export async function platformProblems(page) {
     alarms: [
       { name: "front-desk-dead-letters", since, reason: "1 datapoint (2.0) was greater than the threshold (0.0)." },
     ],
+    retiring_models: [
+      { name: "gpt-4.1-mini", role: "second", retires_on: "2027-01-14", days_left: 52, replacement: "gpt-6-luna" },
+      { name: "gpt-4o", role: "allowed", retires_on: "2026-11-14", days_left: -9 },
+    ],
     trials_budget_exhausted: true,
     checked: 25,
     companies: [

@@ -16,7 +16,10 @@ export async function startSystem() {
   // The screens are visited faster than a person does it.
   const limits = ["API_REQUESTS_PER_MINUTE=3000", "API_TENANT_REQUESTS_PER_MINUTE=6000"];
   // The embedded Polly answers with silence.
-  const settings = [...limits, "VOICE_SAMPLES=true"].flatMap((set) => ["--set", set]);
+  const settings = [...limits, "VOICE_SAMPLES=true", "OPENAI_ALLOWED_MODELS=another-model"].flatMap((set) => [
+    "--set",
+    set,
+  ]);
   const local = spawn(PROGRAM, ["--data", data, "--port", "0", ...settings], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((_, reject) => {
     local.once("error", reject);

@@ -41,6 +41,10 @@ pub(crate) enum ModelReply {
     Body(&'static str),
     /// An HTTP status without a body.
     Status(u16),
+    /// A refusal that names this parameter of the request.
+    Refuse(&'static str),
+    /// Text whose stream ends after it, in the middle of the reply.
+    Broken(&'static str),
     /// No response at all.
     Hang,
     /// This reply, once the barrier opens.
@@ -210,6 +214,15 @@ async fn respond(reply: ModelReply) -> Response {
         }
         ModelReply::Body(body) => ([(CONTENT_TYPE, "application/json")], body).into_response(),
         ModelReply::Status(status) => StatusCode::from_u16(status).expect("a status").into_response(),
+        ModelReply::Refuse(parameter) => {
+            let message = format!("Unsupported parameter: '{parameter}' is not supported with this model.");
+            let error = json!({"error": {"type": "invalid_request_error", "param": parameter, "message": message}});
+            (StatusCode::BAD_REQUEST, Json(error)).into_response()
+        }
+        ModelReply::Broken(words) => {
+            let words = event(&chunk(&json!({"content": words}), None));
+            ([(CONTENT_TYPE, "text/event-stream")], words).into_response()
+        }
         ModelReply::Hang => std::future::pending().await,
         ModelReply::Together(barrier, reply) => {
             barrier.wait().await;

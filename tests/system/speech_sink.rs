@@ -7,7 +7,7 @@ use std::{
 
 use calls::{
     agent::Agent,
-    engine::{BookingMode, Engine, PartialReply, SpeechSink, TenantContext, TurnEvent},
+    engine::{BookingMode, Engine, ModelKeys, PartialReply, SpeechSink, TenantContext, TurnEvent},
 };
 use domain::{
     conversation::{Conversation, Event, Speech},
@@ -15,6 +15,7 @@ use domain::{
     phone::Caller,
 };
 use openai::OpenAi;
+use platform::config::{ModelConfig, ModelSetting};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::support::{ACME, ModelReply, TestApp, http_client};
@@ -45,6 +46,7 @@ struct AskedCall {
     conversation: Conversation,
     posted: Posted,
     clauses: UnboundedReceiver<String>,
+    second: Option<ModelSetting>,
 }
 
 impl AskedCall {
@@ -53,7 +55,7 @@ impl AskedCall {
         let (sid, called) = (CallSid::parse("CA1").expect("an id"), app.tenant(ACME).number.clone());
         let conversation = Conversation::new(sid, Caller::from_twilio("+12145550142"), called, None, app.clock().now());
         let (sender, clauses) = unbounded_channel();
-        Self { app, conversation, posted: Posted { clauses: sender, so_far: Vec::new() }, clauses }
+        Self { app, conversation, posted: Posted { clauses: sender, so_far: Vec::new() }, clauses, second: None }
     }
 
     /// Has the model reply with the pieces that come out of a channel.
@@ -66,18 +68,18 @@ impl AskedCall {
 
 /// Passes a question to the engine. Returns what the reply says.
 async fn ask(call: &mut AskedCall) -> Vec<String> {
-    let AskedCall { app, conversation, posted, .. } = call;
+    let AskedCall { app, conversation, posted, second, .. } = call;
     let (scope, store) = (app.scope(ACME).await, app.store());
     let config = store.get_config(&scope, 1).await.expect("read").expect("stored");
     let agent = Agent::new(scope.tenant(), config, 1);
-    let model = app.model.config(PATIENT);
+    let model = ModelConfig { second: second.clone(), ..app.model.config(PATIENT) };
     let engine = Engine::new(store, OpenAi::new(http_client(), &model), app.clock(), &model);
-    let key = "a-key".into();
+    let keys = ModelKeys::of_company("a-key".into());
     let tenant = TenantContext {
         scope: &scope,
         customers: None,
         agent: &agent,
-        api_key: Some(&key),
+        keys: &keys,
         bookings: BookingMode::DryRun,
         may_ask: true,
     };
@@ -111,4 +113,24 @@ async fn clause_reaches_the_sink_before_the_models_stream_has_ended() {
     let (said, ()) = tokio::join!(ask(&mut call), model_speaks);
     assert_eq!(said, ["It costs $89.50, and it takes an hour. Shall I book one?"]);
     assert_eq!(call.posted.so_far.join(" "), said[0], "the sink gets what the reply says");
+}
+
+/// What a reply says whose first model breaks off after these words, if a second model could take over; and the requests to both.
+async fn broken_after(words: &'static str) -> (Vec<String>, Vec<String>, usize) {
+    let mut call = AskedCall::start().await;
+    let first = call.app.model.config(PATIENT).first;
+    call.second = Some(ModelSetting { name: "second".to_owned(), ..first });
+    call.app.model.reply_with([ModelReply::Broken(words), ModelReply::Say("It costs a hundred dollars.")]);
+    let said = ask(&mut call).await;
+    (said, call.posted.so_far, call.app.model.request_count())
+}
+
+#[tokio::test]
+async fn second_model_takes_over_only_before_a_clause_reached_a_sink_that_speaks_at_once() {
+    let (said, posted, requests) = broken_after("It costs").await;
+    assert_eq!((said.as_slice(), posted.as_slice()), (&["It costs a hundred dollars.".to_owned()][..], &said[..]));
+    assert_eq!(requests, 2);
+    let (said, posted, requests) = broken_after("It costs $89.50, and").await;
+    assert_eq!((posted, requests), (vec!["It costs $89.50,".to_owned()], 1), "the caller has heard it");
+    assert!(!said.concat().contains("hundred"), "{said:?}");
 }

@@ -104,6 +104,22 @@ export function agentTests(bench) {
     await Promise.all([mine.context.close(), theirs.context.close()]);
   });
 
+  it("chooses another model, and the usual one again", async () => {
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, OWNER, "/agent/voice");
+    const choice = page.getByLabel("The model that answers");
+    assert.deepEqual(await choice.locator("option").allTextContents(), ["fake-openai (usual)", "another-model"]);
+    await choice.selectOption("another-model");
+    await save(page);
+    await page.getByText("Saved to the draft.").waitFor();
+    assert.equal((await asked("versions/draft")).configuration.model, "another-model");
+    await choice.selectOption("");
+    await save(page);
+    await page.getByRole("button", { name: "Save", exact: true }).waitFor({ state: "detached" });
+    assert.equal((await asked("versions/draft")).configuration.model, undefined);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
   it("shows a version's changes and rolls back to it", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/agent/history");
     await page.getByRole("button", { name: /^Version 1\b/ }).click();

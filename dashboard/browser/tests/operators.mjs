@@ -80,6 +80,9 @@ export function operatorTests(bench) {
     const { page, context, wrong } = await openFresh("/platform");
     await platformProblems(page);
     await page.getByText("Twilio refuses the credentials").waitFor();
+    const retires = "The model gpt-4.1-mini is shut down on Thu, Jan 14, 2027. It answers when the first one fails.";
+    await page.getByText(`${retires} Its replacement is gpt-6-luna.`).waitFor();
+    await page.getByText("The model gpt-4o was shut down on Sat, Nov 14, 2026. Companies may choose it.").waitFor();
     await page.getByText("Budget of the day spent: $19.99 of $20.00").waitFor();
     assert.deepEqual(wrong, []);
     await context.close();

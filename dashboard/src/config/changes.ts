@@ -28,7 +28,15 @@ export function changesBetween(before: Part, after: Part, text: ConfigText): Cha
 type Compare = (before: Part, after: Part, text: ConfigText, collect: Collect) => void;
 
 const wordsOf: Compare = (before, after, { fields, onOff, manners }, collect) => {
-  for (const field of ["company", "agent_name", "greeting", "after_hours_greeting", "personality", "voice"] as const) {
+  for (const field of [
+    "company",
+    "agent_name",
+    "greeting",
+    "after_hours_greeting",
+    "personality",
+    "voice",
+    "model",
+  ] as const) {
     collect(fields[field], before[field] ?? undefined, after[field] ?? undefined);
   }
   collect(fields.time_zone, before.time_zone, after.time_zone);

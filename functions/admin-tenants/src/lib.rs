@@ -30,9 +30,11 @@ use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+mod models;
 mod routes;
 mod wire;
 
+use models::AllowedModels;
 use routes::{
     audit, budget, configuration, connection, credentials, dialing, first_days, lifecycle, me, number_purchase, people,
     tenants, versions, voice_test_calls,
@@ -46,6 +48,7 @@ pub struct AdminTenants {
     store: Store,
     connections: Connections,
     budgets: BudgetConfig,
+    models: AllowedModels,
     clock: Clock,
 }
 
@@ -83,7 +86,8 @@ impl AdminTenants {
         let clients = (twilio, openai, http);
         let overlap = TokenOverlap(rotation.token_overlap);
         let connections = Connections::new(store.clone(), secrets, clients, urls, overlap, clock.clone());
-        Self { access: Arc::new(access), userinfo, store, connections, budgets, clock }
+        let models = AllowedModels::of(&model);
+        Self { access: Arc::new(access), userinfo, store, connections, budgets, models, clock }
     }
 }
 

@@ -49,7 +49,7 @@ impl AdminTenants {
     fn shown_with(&self, spend: Result<Spend, StoreError>, tenant: TenantItem) -> WithVersion<TenantView> {
         let budget = self.budgets.budget(tenant.approved, tenant.budget);
         let version = tenant.version;
-        let view = TenantView::from(tenant);
+        let view = TenantView::of(tenant, &self.models);
         // A change that was made is not reported as failed.
         let body = match spend {
             Ok(spend) => view.with_spending(spend, budget),

@@ -14,12 +14,14 @@ use serde::{Deserialize, Serialize};
 use store::{PersonItem, PersonState, Profile, Stamp, TenantItem, TenantStatus, TenantSummary, VersionInfo};
 use utoipa::ToSchema;
 
+use crate::models::AllowedModels;
+
 /// A company.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Tenant, example = json!({
     "tenant_id": "ten_acme", "name": "Acme Heating & Air", "contact_email": "office@acme.example", "status": "active",
     "test_mode": false, "numbers": ["+12145550100"], "published_version": 3, "latest_version": 4, "version": 12,
-    "first_days": {"ticked": ["forward"], "left_out": [], "hidden": false},
+    "first_days": {"ticked": ["forward"], "left_out": [], "hidden": false}, "models": ["gpt-6-luna"],
     "created_at": "2026-11-02T15:04:05Z", "updated_at": "2026-11-23T16:00:00Z",
 }))]
 pub(crate) struct TenantView {
@@ -45,6 +47,8 @@ pub(crate) struct TenantView {
     published_version: u32,
     /// The version saved last. It is a draft if it is not the published one.
     latest_version: u32,
+    /// The names of the models that the company may choose as `model` of its configuration. The first one answers if it chooses none.
+    models: Vec<String>,
     /// What is ticked in the dashboard's list of the first days.
     first_days: FirstDays,
     /// The version of the company itself, raised by each change; also sent as `ETag`.
@@ -94,8 +98,9 @@ impl From<StatusView> for TenantStatus {
     }
 }
 
-impl From<TenantItem> for TenantView {
-    fn from(tenant: TenantItem) -> Self {
+impl TenantView {
+    /// The company, which may choose among these models.
+    pub(crate) fn of(tenant: TenantItem, models: &AllowedModels) -> Self {
         let Profile { name, contact_email, reference } = tenant.profile;
         Self {
             tenant_id: tenant.tenant,
@@ -108,15 +113,14 @@ impl From<TenantItem> for TenantView {
             spending: None,
             published_version: tenant.published_version,
             latest_version: tenant.latest_version,
+            models: models.names().to_vec(),
             first_days: tenant.first_days,
             version: tenant.version,
             created_at: tenant.created_at,
             updated_at: tenant.updated_at,
         }
     }
-}
 
-impl TenantView {
     /// The company with what it spends.
     pub(crate) fn with_spending(self, spend: Spend, budget: Budget) -> Self {
         let spending = SpendingView {

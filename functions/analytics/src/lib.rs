@@ -13,7 +13,7 @@ use api::{
 use axum::Router;
 use platform::{
     aws::tagged_role::TaggedRole,
-    config::{ApiConfig, BudgetConfig, ConfigError, Environment, OidcConfig, TableConfig, TenantRoleConfig},
+    config::{ApiConfig, BudgetConfig, ConfigError, Environment, ModelConfig, OidcConfig, TableConfig, TenantRoleConfig},
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
     telemetry::Metric,
@@ -34,18 +34,19 @@ pub struct Analytics {
     access: Arc<Access>,
     store: Store,
     budgets: BudgetConfig,
+    models: ModelConfig,
 }
 
 impl Analytics {
     /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { table, role, oidc, api, budgets } = settings;
+        let Settings { table, role, oidc, api, budgets, models } = settings;
         let Runtime { aws, clock, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock);
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
-        Self { access: Arc::new(access), store, budgets }
+        Self { access: Arc::new(access), store, budgets, models }
     }
 }
 
@@ -57,6 +58,7 @@ pub struct Settings {
     oidc: OidcConfig,
     api: ApiConfig,
     budgets: BudgetConfig,
+    models: ModelConfig,
 }
 
 impl Settings {
@@ -68,6 +70,7 @@ impl Settings {
             oidc: OidcConfig::from(environment)?,
             api: ApiConfig::from(environment)?,
             budgets: BudgetConfig::from(environment)?,
+            models: ModelConfig::from(environment)?,
         })
     }
 }

@@ -243,7 +243,7 @@ impl FollowUp {
         let files = Files::new(http.clone(), aws.clone(), files);
         let webhooks = Sender::new(AddressRules::of(webhooks));
         let secrets = Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets);
-        let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics.clone());
+        let spending = Spending::new(store.clone(), (&prices, &model), budgets, clock.clone(), metrics.clone());
         let requests = SingleRequests::new(OpenAi::new(http.clone(), &model), spending);
         let twilio = RestClient::new(http.clone(), &twilio.api_url);
         let summary_schema = AnswerSchema { name: model::SCHEMA_NAME, schema: model::schema() };

@@ -79,7 +79,7 @@ impl FollowUp {
         let tenant = self.store.get_tenant(scope).await?.ok_or(StoreError::TenantGone)?;
         let key = async {
             let own = self.secrets.get(scope, tenant.credentials_version).await?;
-            self.secrets.model_key(&own).await
+            self.secrets.key_for(&own, self.requests.key()).await
         };
         let key = match key.await {
             Ok(key) => key,

@@ -75,7 +75,7 @@ impl TestCalls {
         let openai = OpenAi::new(http, &model);
         let engine = Engine::new(store.clone(), openai.clone(), clock.clone(), &model);
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
-        let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics);
+        let spending = Spending::new(store.clone(), (&prices, &model), budgets, clock.clone(), metrics);
         let conversations = TestCallService::new(store.clone(), engine, spending.clone(), clock);
         let requests = SingleRequests::new(openai, spending.clone());
         let websites = WebsiteFetcher::new(AddressRules::of(webhooks));

@@ -56,12 +56,14 @@ const MODEL_MS: Metric = Metric::milliseconds("ModelMs");
 /// The part of a turn that runs tools.
 const TOOL_MS: Metric = Metric::milliseconds("ToolMs");
 const MODEL_ERRORS: Metric = Metric::count("ModelErrors");
+/// Answers of the second model, because the first one failed before a word was said.
+const MODEL_TAKEOVERS: Metric = Metric::count("ModelTakeovers");
 const WEBHOOK_FAILED: Metric = Metric::count("WebhookFailed");
 const CALL_REFUSED: Metric = Metric::count("CallRefused");
 const DIAL_REFUSED: Metric = Metric::count("DialRefused");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 14] = [
+pub const METRICS: [Metric; 15] = [
     CALLS_ARRIVED,
     CALL_REFUSED,
     VERIFY_MS,
@@ -69,6 +71,7 @@ pub const METRICS: [Metric; 14] = [
     MODEL_MS,
     TOOL_MS,
     MODEL_ERRORS,
+    MODEL_TAKEOVERS,
     WEBHOOK_FAILED,
     DIAL_REFUSED,
     SPEND_WARNING,
@@ -103,7 +106,7 @@ impl VoiceWebhook {
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
         let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
-        let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics.clone());
+        let spending = Spending::new(store.clone(), (&prices, &model), budgets, clock.clone(), metrics.clone());
         let tests = VoiceTests {
             service: TestCallService::new(store.clone(), engine.clone(), spending.clone(), clock.clone()),
             store: store.clone(),

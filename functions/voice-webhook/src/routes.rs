@@ -30,7 +30,7 @@ use twilio::{
 };
 
 use crate::{
-    CALL_REFUSED, CALLS_ARRIVED, DIAL_REFUSED, MODEL_ERRORS, MODEL_MS, TOOL_MS, TURN_MS, VERIFY_MS, VoiceWebhook,
+    CALL_REFUSED, CALLS_ARRIVED, DIAL_REFUSED, MODEL_ERRORS, MODEL_MS, MODEL_TAKEOVERS, TOOL_MS, TURN_MS, VERIFY_MS, VoiceWebhook,
     over_limit::OverLimit,
     render,
     webhook::{Webhook, WebhookKind},
@@ -115,6 +115,7 @@ impl VoiceWebhook {
                 (MODEL_MS, milliseconds(turn.work.model_time)),
                 (TOOL_MS, milliseconds(turn.work.tool_time)),
                 (MODEL_ERRORS, f64::from(turn.work.model_errors)),
+                (MODEL_TAKEOVERS, f64::from(turn.work.takeovers)),
             ],
         );
         if refused {

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use domain::phone::PhoneNumber;
 use fake_twilio::AccountCredentials;
+use jiff::Timestamp;
 use local_aws::{Storage, sdk_config_for};
 use platform::{
     clock::Clock,
@@ -14,7 +15,7 @@ use twilio::sid::AccountSid;
 use super::{Failure, ServeOptions};
 use crate::{
     demo,
-    system::{Aws, Model, RealNumber, System, SystemOptions},
+    system::{Aws, Model, RealNumber, System, SystemOptions, Variables},
 };
 
 pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
@@ -26,6 +27,9 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
         print("The model is a FAKE: a rule-based program, not an AI. Set OPENAI_API_KEY for a real one.")?;
     } else {
         print(&format!("The model is at {}", manifest.model))?;
+    }
+    for warning in retirement_warnings(&manifest.environment, Clock::system().now())? {
+        print(&warning)?;
     }
     if manifest.spare_twilio_account.is_some() {
         print(&format!("Twilio is a FAKE at {}: it delivers nothing.", manifest.twilio_api_url))?;
@@ -87,6 +91,13 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
+/// A line for each model of the functions that is shut down soon, or was.
+fn retirement_warnings(environment: &Variables, now: Timestamp) -> Result<Vec<String>, ConfigError> {
+    let lookup = |name: &str| environment.get(name).cloned();
+    let retirements = ModelConfig::from(&Environment::from_fn(&lookup))?.retirements(now);
+    Ok(retirements.iter().map(|retirement| format!("WARNING: {}", retirement.warning())).collect())
+}
+
 fn model() -> Result<Model, ConfigError> {
     let key = variable("OPENAI_API_KEY");
     if key.is_none() && variable("OPENAI_BASE_URL").is_none() {
@@ -127,4 +138,21 @@ async fn stop_signal() -> std::io::Result<()> {
 #[cfg(not(unix))]
 async fn stop_signal() -> std::io::Result<()> {
     tokio::signal::ctrl_c().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn start_warns_of_each_model_that_is_shut_down_soon() {
+        let models = [("OPENAI_MODEL", "gpt-4.1-mini"), ("OPENAI_SECOND_MODEL", "gpt-6-luna")];
+        let environment = models.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let warnings = |at: &str| retirement_warnings(&environment, at.parse().expect("an instant")).expect("valid");
+        assert_eq!(
+            warnings("2026-11-23T16:00:00Z"),
+            ["WARNING: The model gpt-4.1-mini (first) is shut down on 2027-01-14, in 52 days. Its replacement is gpt-6-luna."]
+        );
+        assert!(warnings("2026-11-01T16:00:00Z").is_empty());
+    }
 }

@@ -42,7 +42,7 @@ impl Model {
                 RunningModel { fake_openai: Some(fake), api_key: name.clone(), name, config }
             }
             Self::Server { api_key, config } => {
-                RunningModel { fake_openai: None, name: config.base_url.clone(), api_key, config }
+                RunningModel { fake_openai: None, name: config.first.base_url.clone(), api_key, config }
             }
         })
     }

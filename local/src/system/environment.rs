@@ -11,7 +11,7 @@ use local_aws::{
     MAX_RECEIVE_COUNT, REGION, Resources, TEST_CALLS_ROLE,
 };
 use platform::{
-    config::{ModelConfig, ReasoningEffort},
+    config::{ModelConfig, ModelSetting},
     public_url::PublicUrl,
 };
 
@@ -39,7 +39,8 @@ pub(super) struct Surroundings<'a> {
 impl Surroundings<'_> {
     /// The variables. `settings` override the defaults.
     pub(super) fn environment(&self, settings: &Variables) -> Result<Variables, serde_json::Error> {
-        let ModelConfig { base_url, model, reasoning_effort, prompt_cache_key, stream, turn, held_turn } = self.model;
+        let ModelConfig { first, second, allowed, stream, turn, held_turn } = self.model;
+        let allowed: Vec<_> = allowed.iter().map(ModelSetting::to_json).collect();
         let variables = [
             ("TABLE_NAME", self.resources.table_name.clone()),
             ("TENANT_ROLE_ARN", ADMIN_TENANTS_ROLE.to_owned()),
@@ -62,10 +63,9 @@ impl Surroundings<'_> {
             ("SIGNING_KEYS_SECRET", SIGNING_KEYS.to_owned()),
             ("SIGNING_KEYS", self.credentials.signing_keys()),
             ("TWILIO_API_URL", self.twilio_api_url.to_owned()),
-            ("OPENAI_MODEL", model.clone()),
-            ("OPENAI_BASE_URL", base_url.clone()),
-            ("OPENAI_REASONING_EFFORT", reasoning_effort.map_or("unsupported", ReasoningEffort::as_str).to_owned()),
-            ("OPENAI_PROMPT_CACHE_KEY", prompt_cache_key.to_string()),
+            ("OPENAI_MODEL", first.to_json().to_string()),
+            ("OPENAI_SECOND_MODEL", second.as_ref().map(|model| model.to_json().to_string()).unwrap_or_default()),
+            ("OPENAI_ALLOWED_MODELS", serde_json::Value::Array(allowed).to_string()),
             ("OPENAI_STREAM", stream.to_string()),
             ("OPENAI_TURN_MS", turn.as_millis().to_string()),
             ("OPENAI_HELD_TURN_MS", held_turn.as_millis().to_string()),

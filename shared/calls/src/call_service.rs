@@ -259,12 +259,12 @@ impl CallService {
     ) -> Result<Processed, CallServiceError> {
         let confidence = timing::confidence(&event);
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
-        let key = self.secrets.model_key(&secrets).await.ok();
+        let keys = self.engine.keys(&self.secrets, &secrets).await;
         let tenant = TenantContext {
             scope: &tenant_number.scope,
             customers: Some(&tenant_number.customers),
             agent: &agent,
-            api_key: key.as_ref(),
+            keys: &keys,
             bookings: BookingMode::of(&record),
             may_ask,
         };
@@ -281,6 +281,7 @@ impl CallService {
         record.replies.push(advance.reply.clone());
         record.last_step_at = Some(self.clock.now());
         record.measured = Some(timing.measured(confidence, &advance.work));
+        record.answered_by = advance.answered_by.take();
         let settlement = self.settlement(&mut record, &agent, &advance);
         let attestation = record.conversation.attestation();
         let (saved, (), (), (), (), ()) = tokio::join!(

@@ -5,30 +5,32 @@
 
 use std::time::Duration;
 
+use connections::secrets::{Secrets, TenantSecrets};
 use domain::{
     conversation::{Context, Conversation, Effects, Event, NextStep, SideEffect},
     prompt,
-    usage::TokenCount,
 };
 use openai::OpenAi;
-use platform::{clock::Clock, config::ModelConfig, error_chain::ErrorChain};
-use secrecy::SecretString;
+use platform::{boxed, clock::Clock, config::ModelConfig, error_chain::ErrorChain};
 use store::{CallRecord, CustomerScope, Reply, ReplyEnd, Store, TenantScope};
 use tokio::time::Instant;
 use tracing::warn;
 
 mod dry_run;
 mod model;
+mod models;
 mod speech;
 mod tools;
 mod work;
 
-pub(crate) use model::estimated;
+pub use models::ModelKeys;
+use model::AskedModel;
+use models::Models;
 use speech::Listener;
 pub use speech::{PartialReply, SpeechSink, WholeReply};
 pub use work::Work;
 
-use crate::agent::Agent;
+use crate::{agent::Agent, billed::Billed};
 
 /// The conversation asks the model and runs tools for a few rounds at most. This limit stops it if a fault makes it
 /// endless.
@@ -60,8 +62,10 @@ pub struct Advance {
     pub work: Work,
     /// Something was booked, moved, cancelled or stored, and the reply tells the caller.
     pub changed: bool,
-    /// The tokens that the model's server may bill. Those of a request without a reported count are estimated.
-    pub billed: TokenCount,
+    /// The tokens that the models' servers may bill.
+    pub billed: Billed,
+    /// The name of the model that answered last; `None` if none answered.
+    pub answered_by: Option<String>,
 }
 
 /// The result of an event so far.
@@ -71,13 +75,24 @@ struct PartialAdvance {
     side_effects: Vec<SideEffect>,
     work: Work,
     changed: bool,
-    billed: TokenCount,
+    billed: Billed,
+    answered_by: Option<String>,
 }
 
 impl PartialAdvance {
+    /// Notes who answered, and at which prices.
+    fn note(&mut self, asked: AskedModel, conversation: &mut Conversation) -> Option<Event> {
+        let AskedModel { event, billed, answered_by, own_priced, took_over } = asked;
+        self.billed += billed;
+        self.answered_by = answered_by.or(self.answered_by.take());
+        self.work.takeovers += u32::from(took_over);
+        conversation.count_model(own_priced, took_over);
+        event
+    }
+
     fn finish(self, end: ReplyEnd) -> Advance {
-        let Self { say, side_effects, work, changed, billed } = self;
-        Advance { reply: Reply { say, end }, side_effects, work, changed, billed }
+        let Self { say, side_effects, work, changed, billed, answered_by } = self;
+        Advance { reply: Reply { say, end }, side_effects, work, changed, billed, answered_by }
     }
 }
 
@@ -116,8 +131,8 @@ pub struct TenantContext<'a> {
     pub customers: Option<&'a CustomerScope>,
     /// Its agent.
     pub agent: &'a Agent,
-    /// Its API key for the model. Without one, every request to the model fails.
-    pub api_key: Option<&'a SecretString>,
+    /// Its API keys for the models. Without the key of a model, every request to it fails.
+    pub keys: &'a ModelKeys,
     /// Whether bookings are real.
     pub bookings: BookingMode,
     /// Whether the model may be asked. If not, the conversation goes on as if the model had failed.
@@ -128,17 +143,24 @@ pub struct TenantContext<'a> {
 #[derive(Debug, Clone)]
 pub struct Engine {
     store: Store,
-    model: OpenAi,
+    models: Models,
     clock: Clock,
     turn: Duration,
     held_turn: Duration,
 }
 
 impl Engine {
-    /// An engine with these clients.
+    /// An engine with these clients. `model` is that of the first model.
     #[must_use]
     pub fn new(store: Store, model: OpenAi, clock: Clock, config: &ModelConfig) -> Self {
-        Self { store, model, clock, turn: config.turn, held_turn: config.held_turn }
+        Self { store, models: Models::new(model, config), clock, turn: config.turn, held_turn: config.held_turn }
+    }
+
+    /// Reads a company's keys for the models.
+    #[must_use]
+    #[boxed]
+    pub async fn keys(&self, secrets: &Secrets, own: &TenantSecrets) -> ModelKeys {
+        ModelKeys::read(&self.models, secrets, own).await
     }
 
     /// The same engine with another clock.
@@ -180,11 +202,10 @@ impl Engine {
                     let asked_at = Instant::now();
                     let mut listener = Listener::new(speech);
                     let asked = self.ask(tenant, &facts, conversation.history(), deadline, &mut listener).await;
-                    let (event, billed) = asked;
-                    partial.billed += billed;
                     let first_part = listener.began_at().map(|began_at| began_at.duration_since(asked_at));
                     partial.work.first_part_time = partial.work.first_part_time.or(first_part);
                     partial.work.model_time += asked_at.elapsed();
+                    let event = partial.note(asked, conversation);
                     let failed = event.as_ref().is_none_or(|event| *event == Event::ModelFailed);
                     partial.work.model_errors += u32::from(failed && tenant.may_ask);
                     match event {

@@ -4,6 +4,7 @@
 //! `domain` contains the rules of the conversation; the functions contain the HTTP routes.
 
 pub mod agent;
+mod billed;
 pub mod call_end;
 pub mod call_service;
 pub mod engine;

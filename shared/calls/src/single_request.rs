@@ -2,14 +2,14 @@
 //! turn does, and is not asked if the budget is spent.
 
 use domain::usage::TokenCount;
-use openai::{AnswerSchema, ChatRequest, Message, ModelError, OpenAi, WordSink};
-use platform::boxed;
+use openai::{AnswerSchema, ChatRequest, Message, ModelError, OpenAi, Patience, WordSink};
+use platform::{boxed, config::ModelKey};
 use secrecy::SecretString;
 use store::TenantScope;
 use tokio::time::Instant;
 
 use crate::{
-    engine::estimated,
+    billed::{Billed, estimated},
     spending::{BudgetSpent, NoBudget, Spending},
 };
 
@@ -77,6 +77,12 @@ impl SingleRequests {
         Self { model, spending }
     }
 
+    /// The key that the model's server wants.
+    #[must_use]
+    pub fn key(&self) -> &ModelKey {
+        &self.model.setting().key
+    }
+
     /// Asks a company's question, and returns the text of the answer.
     #[must_use]
     #[boxed]
@@ -93,7 +99,7 @@ impl SingleRequests {
         let reservation = self.spending.begin(scope, allowance, bytes).await?;
         let messages = [Message::System(instructions.into()), Message::User(content.into())];
         let chat = ChatRequest { messages: &messages, tools: &[], answer: Some(answer), cache_key: answer.name };
-        let answered = self.model.chat(key, &chat, deadline, &mut Unheard).await;
+        let answered = self.model.chat(key, &chat, Patience::until(deadline), &mut Unheard).await;
         let billed = match &answered {
             Ok(reply) if reply.usage.prompt > 0 => TokenCount {
                 prompt_tokens: reply.usage.prompt,
@@ -101,10 +107,10 @@ impl SingleRequests {
                 cache_write_tokens: reply.usage.cache_write,
                 completion_tokens: reply.usage.completion,
             },
-            Ok(_) | Err(ModelError::TooSlow | ModelError::InvalidResponse(_)) => estimated(bytes),
+            Ok(_) | Err(ModelError::TooSlow | ModelError::InvalidResponse(_)) => estimated(bytes, self.model.setting()),
             Err(_) => TokenCount::default(),
         };
-        self.spending.end(scope, allowance, reservation, billed).await;
+        self.spending.end(scope, allowance, reservation, Billed::of(&self.model, billed)).await;
         answered?.text.ok_or(SingleRequestError::Empty)
     }
 }

@@ -13,23 +13,24 @@ use domain::{
     budget::{Budget, BudgetOverride, BudgetPeriod, Spend, day_of},
     conversation::Conversation,
     money::MicroUsd,
-    usage::{PriceList, TokenCount},
 };
 use jiff::{Timestamp, civil::Date};
 use platform::{
     boxed,
     clock::Clock,
-    config::{BudgetConfig, PriceConfig},
+    config::{BudgetConfig, ModelConfig, PriceConfig},
     error_chain::ErrorChain,
     telemetry::{Metric, Metrics},
 };
 use store::{Reservation, SpendChange, Store, StoreError, TenantScope};
 use tracing::warn;
 
+mod rates;
 mod trials;
 mod uncounted;
 
-use crate::agent::Agent;
+use crate::{agent::Agent, billed::Billed};
+use rates::Rates;
 use trials::Trials;
 use uncounted::Uncounted;
 
@@ -104,7 +105,7 @@ pub(crate) struct Settlement {
 #[derive(Debug, Clone)]
 pub struct Spending {
     store: Store,
-    prices: PriceList,
+    rates: Rates,
     budgets: BudgetConfig,
     clock: Clock,
     metrics: Metrics,
@@ -113,11 +114,18 @@ pub struct Spending {
 }
 
 impl Spending {
-    /// Counts in this table, with these prices.
+    /// Counts in this table, with these prices of these models.
     #[must_use]
-    pub fn new(store: Store, prices: &PriceConfig, budgets: BudgetConfig, clock: Clock, metrics: Metrics) -> Self {
+    pub fn new(
+        store: Store,
+        (prices, models): (&PriceConfig, &ModelConfig),
+        budgets: BudgetConfig,
+        clock: Clock,
+        metrics: Metrics,
+    ) -> Self {
         let trials = Trials::new(store.clone(), budgets.trials_daily);
-        Self { store, prices: prices.prices, budgets, clock, metrics, uncounted: Uncounted::default(), trials }
+        let rates = Rates::new(prices.prices, models.clone());
+        Self { store, rates, budgets, clock, metrics, uncounted: Uncounted::default(), trials }
     }
 
     /// What a company may spend.
@@ -127,17 +135,14 @@ impl Spending {
     }
 
     /// What these tokens cost.
-    pub(crate) fn cost(&self, tokens: TokenCount) -> MicroUsd {
-        tokens.cost(&self.prices)
+    pub(crate) fn cost(&self, billed: Billed) -> MicroUsd {
+        self.rates.cost(&billed)
     }
 
     /// The most that the next turn of a conversation can cost.
-    ///
-    /// A token is at least one byte, so a prompt has at most as many tokens as bytes.
     pub(crate) fn reservation(&self, agent: &Agent, conversation: &Conversation) -> Reservation {
         let bytes = agent.prompt_bytes(conversation.history()) + ROOM;
-        let request = self.prices.most_for_request(bytes as u64, u64::from(openai::MAX_COMPLETION_TOKENS));
-        let micro_usd = request.times(u64::from(Conversation::MOST_MODEL_REQUESTS), 1);
+        let micro_usd = self.rates.most_for_request(bytes).times(u64::from(Conversation::MOST_MODEL_REQUESTS), 1);
         Reservation { day: day_of(self.clock.now()), micro_usd }
     }
 
@@ -149,7 +154,7 @@ impl Spending {
         allowance: Allowance,
         prompt_bytes: usize,
     ) -> Result<Reservation, NoBudget> {
-        let micro_usd = self.prices.most_for_request(prompt_bytes as u64, u64::from(openai::MAX_COMPLETION_TOKENS));
+        let micro_usd = self.rates.most_for_single_request(prompt_bytes);
         let reservation = Reservation { day: day_of(self.clock.now()), micro_usd };
         self.reserve_within(scope, allowance, reservation).await?;
         Ok(reservation)
@@ -165,7 +170,7 @@ impl Spending {
         allowance: Allowance,
         characters: u64,
     ) -> Result<Reservation, NoBudget> {
-        let reservation = Reservation { day: day_of(self.clock.now()), micro_usd: self.prices.speech(characters) };
+        let reservation = Reservation { day: day_of(self.clock.now()), micro_usd: self.rates.speech(characters) };
         self.reserve_within(scope, allowance, reservation).await?;
         Ok(reservation)
     }
@@ -208,7 +213,7 @@ impl Spending {
         scope: &TenantScope,
         allowance: Allowance,
         reservation: Reservation,
-        billed: TokenCount,
+        billed: Billed,
     ) {
         let settlement = Settlement { earlier: Some(reservation), spent: self.cost(billed), next: None };
         Box::pin(self.settle(scope, allowance, settlement)).await;

@@ -275,9 +275,9 @@ impl TestCallService {
         (mut item, began): (TestCallItem, Instant),
         event: TurnEvent,
     ) -> Result<TestTurn, TestCallError> {
-        let (agent, key) = tokio::try_join!(self.agent(scope, draft, item.record.config_version), async {
+        let (agent, keys) = tokio::try_join!(self.agent(scope, draft, item.record.config_version), async {
             let own = secrets.get(scope, credentials_version).await?;
-            Ok(secrets.model_key(&own).await.ok())
+            Ok(self.engine.keys(secrets, &own).await)
         })?;
         let reservation = self.reserve(scope, allowance, &agent, &item.record).await?;
         let load = began.elapsed();
@@ -289,7 +289,7 @@ impl TestCallService {
         let (heard, used, turn) =
             (record.conversation.history().len(), *record.conversation.usage(), record.next_step());
         let bookings = BookingMode::of(record);
-        let tenant = TenantContext { scope, customers, agent: &agent, api_key: key.as_ref(), bookings, may_ask: true };
+        let tenant = TenantContext { scope, customers, agent: &agent, keys: &keys, bookings, may_ask: true };
         let ahead = SignedDuration::from_secs(item.ahead_seconds);
         let engine = self.engine.with_clock(self.clock.ahead_by(ahead));
         let awaiting_model = &mut record.awaiting_model;

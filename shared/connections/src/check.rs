@@ -79,7 +79,7 @@ impl Connections {
             }
         }
         let model_key = match &secrets {
-            Ok(secrets) => match self.secrets.model_key(secrets).await {
+            Ok(secrets) => match self.secrets.key_for(secrets, &self.model.setting().key).await {
                 Ok(key) => self.model.check_key(&key).await.map_err(|error| model_message(&error)),
                 Err(_) => Err(message::NO_MODEL_KEY.message()),
             },

@@ -2,7 +2,7 @@
 //! credentials for companies without their own.
 //!
 //! A secret is JSON: `{"twilio": {"account_sid": "AC…", "auth_tokens": ["…"], "client": {…}}, "openai": {"api_key": "…"}}`. Each
-//! part may be missing; `client` is the key for calls from browsers. During the rotation of a token there are two, the newer one first. A rotation needs no
+//! part may be missing; the platform's secret may have `"models": {"NAME": {"api_key": "…"}}` too; `client` is the key for calls from browsers. During the rotation of a token there are two, the newer one first. A rotation needs no
 //! deployment: a failed check fetches the secret again. There is a minimum time between two fetches, so that many
 //! forged requests do not cause many requests to Secrets Manager.
 //!
@@ -12,7 +12,7 @@
 //! While Secrets Manager fails, credentials in memory serve for up to an hour after they were fetched, with the state
 //! in the table. A secret that was deleted is no failure: its credentials are gone at once.
 
-use std::{borrow::Cow, sync::Arc, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc, time::Duration};
 
 use aws_sdk_secretsmanager::{
     Client,
@@ -20,7 +20,12 @@ use aws_sdk_secretsmanager::{
 };
 use domain::id::TenantId;
 use jiff::Timestamp;
-use platform::{boxed, config::SecretsConfig, error_chain::ErrorChain, ttl_cache::TtlCache};
+use platform::{
+    boxed,
+    config::{ModelKey, SecretsConfig},
+    error_chain::ErrorChain,
+    ttl_cache::TtlCache,
+};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::json;
@@ -60,7 +65,7 @@ impl TenantSecrets {
 
     fn stored(&self) -> StoredSecret {
         let openai = self.model_key.clone().map(|api_key| OpenAiSecrets { api_key });
-        StoredSecret { twilio: self.twilio.as_ref().map(TwilioSecrets::stored), openai }
+        StoredSecret { twilio: self.twilio.as_ref().map(TwilioSecrets::stored), openai, models: BTreeMap::new() }
     }
 
     /// For Twilio.
@@ -74,11 +79,37 @@ impl TenantSecrets {
 struct StoredSecret {
     twilio: Option<StoredTwilio>,
     openai: Option<OpenAiSecrets>,
+    /// Keys for single models, by the names that the models' settings have. In the platform's secret only.
+    #[serde(default)]
+    models: BTreeMap<String, OpenAiSecrets>,
 }
 
 #[derive(Deserialize)]
 struct OpenAiSecrets {
     api_key: SecretString,
+}
+
+/// The platform's own keys for models.
+#[derive(Debug)]
+struct PlatformKeys {
+    of_all: Option<SecretString>,
+    named: BTreeMap<String, SecretString>,
+}
+
+impl From<StoredSecret> for PlatformKeys {
+    fn from(stored: StoredSecret) -> Self {
+        let named = stored.models.into_iter().map(|(name, model)| (name, model.api_key)).collect();
+        Self { of_all: stored.openai.map(|openai| openai.api_key), named }
+    }
+}
+
+impl PlatformKeys {
+    fn get(&self, key: &ModelKey) -> Option<&SecretString> {
+        match key {
+            ModelKey::OfCompany => self.of_all.as_ref(),
+            ModelKey::OfPlatform(name) => self.named.get(name),
+        }
+    }
 }
 
 impl StoredSecret {
@@ -125,7 +156,7 @@ pub struct Secrets {
     store: Store,
     prefix: String,
     recent: TtlCache<TenantId, TenantSecrets>,
-    platform: TtlCache<(), Option<SecretString>>,
+    platform: TtlCache<(), PlatformKeys>,
     /// The secrets that could not be fetched recently, by name.
     failed: TtlCache<String, ()>,
     refresh_after: Duration,
@@ -279,11 +310,18 @@ impl Secrets {
     #[must_use]
     #[boxed]
     pub async fn model_key(&self, own: &TenantSecrets) -> Result<SecretString, SecretsError> {
-        if let Some(key) = &own.model_key {
+        self.key_for(own, &ModelKey::OfCompany).await
+    }
+
+    /// The API key for a company's requests to a model: the company's own or the platform's, or the platform's for this model only.
+    #[must_use]
+    #[boxed]
+    pub async fn key_for(&self, own: &TenantSecrets, key: &ModelKey) -> Result<SecretString, SecretsError> {
+        if let (ModelKey::OfCompany, Some(key)) = (key, &own.model_key) {
             return Ok(key.clone());
         }
-        let platform = self.platform_key().await?;
-        platform.as_ref().clone().ok_or(SecretsError::NotStored("the model"))
+        let platform = self.platform_keys().await?;
+        platform.get(key).cloned().ok_or(SecretsError::NotStored("the model"))
     }
 
     /// Fetches the platform's own credentials before the first call needs them. If this fails, the first call fetches
@@ -291,21 +329,20 @@ impl Secrets {
     #[must_use]
     #[boxed]
     pub async fn warm_up(&self) {
-        if let Err(error) = self.platform_key().await {
+        if let Err(error) = self.platform_keys().await {
             warn!(error = %ErrorChain(&error), "the platform's secret could not be read");
         }
     }
 
-    /// The platform's own API key for the model, if there is one.
-    async fn platform_key(&self) -> Result<Arc<Option<SecretString>>, SecretsError> {
-        if let Some(key) = self.platform.get(&()) {
-            return Ok(key);
+    /// The platform's own API keys.
+    async fn platform_keys(&self) -> Result<Arc<PlatformKeys>, SecretsError> {
+        if let Some(keys) = self.platform.get(&()) {
+            return Ok(keys);
         }
         let name = Self::platform_name(&self.prefix);
         let fetch = async {
-            let stored = read(&self.client, name.clone()).await?;
-            let key = stored.and_then(|stored| stored.openai).map(|openai| openai.api_key);
-            Ok(self.platform.insert((), key))
+            let stored = read(&self.client, name.clone()).await?.unwrap_or_default();
+            Ok(self.platform.insert((), PlatformKeys::from(stored)))
         };
         self.or_stale(&name, || self.platform.get_even_stale(&(), LONGEST_STALE), fetch).await
     }

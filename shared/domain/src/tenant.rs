@@ -70,6 +70,11 @@ pub struct TenantFields {
     pub job_types: Vec<JobType>,
     /// The agent's voice.
     pub voice: Voice,
+    /// The model that answers, one of those that the platform allows; if missing, the platform's own choice. Calls go on with that
+    /// choice when a model is no longer allowed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(example = "gpt-6-luna"))]
+    pub model: Option<Text<100>>,
     /// The greeting during opening hours. Disclosures follow it.
     pub greeting: Text<400>,
     /// The greeting outside opening hours; without one, the usual greeting.

@@ -31,9 +31,20 @@ impl AddAssign for TokenCount {
 }
 
 impl TokenCount {
+    /// These tokens without a part of them.
+    #[must_use]
+    pub fn without(self, part: Self) -> Self {
+        Self {
+            prompt_tokens: self.prompt_tokens.saturating_sub(part.prompt_tokens),
+            cached_tokens: self.cached_tokens.saturating_sub(part.cached_tokens),
+            cache_write_tokens: self.cache_write_tokens.saturating_sub(part.cache_write_tokens),
+            completion_tokens: self.completion_tokens.saturating_sub(part.completion_tokens),
+        }
+    }
+
     /// The cost of the tokens at these prices. Each part is rounded up.
     #[must_use]
-    pub fn cost(&self, prices: &PriceList) -> MicroUsd {
+    pub fn cost(&self, prices: &TokenPrices) -> MicroUsd {
         // A server may report more cached tokens than it read; no token is priced twice.
         let cached = self.cached_tokens.min(self.prompt_tokens);
         let uncached = self.prompt_tokens - cached;
@@ -46,6 +57,30 @@ impl TokenCount {
         ]
         .into_iter()
         .sum()
+    }
+}
+
+/// Tokens, and their cost when they were billed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PricedTokens {
+    /// The tokens.
+    pub tokens: TokenCount,
+    /// Their cost.
+    pub cost: MicroUsd,
+}
+
+impl PricedTokens {
+    /// These tokens at these prices.
+    #[must_use]
+    pub fn at(tokens: TokenCount, prices: &TokenPrices) -> Self {
+        Self { tokens, cost: tokens.cost(prices) }
+    }
+}
+
+impl AddAssign for PricedTokens {
+    fn add_assign(&mut self, other: Self) {
+        self.tokens += other.tokens;
+        self.cost = self.cost + other.cost;
     }
 }
 
@@ -64,6 +99,10 @@ pub struct CallUsage {
     pub model_requests: u64,
     /// The tokens of those requests.
     pub tokens: TokenCount,
+    /// The part of those tokens that models with prices of their own read and wrote, and its cost at these prices.
+    pub own_priced: PricedTokens,
+    /// How often a second model answered because the first one failed.
+    pub takeovers: u64,
     /// Booked visits.
     pub appointments: u64,
     /// Messages.
@@ -96,6 +135,48 @@ pub struct PriceList {
     pub speech_micro_usd_per_million: MicroUsd,
 }
 
+/// A model's prices, where they are not those of the price list. Per million tokens, as in [`PriceList`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenPrices {
+    /// Of prompt tokens that were neither cached nor written to the cache.
+    pub prompt_micro_usd_per_million: MicroUsd,
+    /// Of cached prompt tokens.
+    pub cached_micro_usd_per_million: MicroUsd,
+    /// Of prompt tokens written to the cache. Priced as other prompt tokens if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_write_micro_usd_per_million: Option<MicroUsd>,
+    /// Of completion tokens.
+    pub completion_micro_usd_per_million: MicroUsd,
+}
+
+impl TokenPrices {
+    /// These prices, times a factor.
+    #[must_use]
+    pub fn times(self, factor: u64) -> Self {
+        Self {
+            prompt_micro_usd_per_million: self.prompt_micro_usd_per_million.times(factor, 1),
+            cached_micro_usd_per_million: self.cached_micro_usd_per_million.times(factor, 1),
+            cache_write_micro_usd_per_million: self
+                .cache_write_micro_usd_per_million
+                .map(|price| price.times(factor, 1)),
+            completion_micro_usd_per_million: self.completion_micro_usd_per_million.times(factor, 1),
+        }
+    }
+
+    fn cache_write_price(&self) -> MicroUsd {
+        self.cache_write_micro_usd_per_million.unwrap_or(self.prompt_micro_usd_per_million)
+    }
+
+    /// The most that a request to the model costs with this many tokens.
+    #[must_use]
+    pub fn most_for_request(&self, prompt_tokens: u64, completion_tokens: u64) -> MicroUsd {
+        let prompt = self.prompt_micro_usd_per_million.max(self.cache_write_price());
+        let prompt = prompt.max(self.cached_micro_usd_per_million).times(prompt_tokens, MILLION);
+        prompt + self.completion_micro_usd_per_million.times(completion_tokens, MILLION)
+    }
+}
+
 impl PriceList {
     /// US list prices of November 2026: OpenAI's `gpt-6-luna`, Twilio's inbound and outbound voice, speech recognition
     /// and standard voices.
@@ -110,22 +191,21 @@ impl PriceList {
         speech_micro_usd_per_million: MicroUsd::new(16_000_000),
     };
 
-    fn cache_write_price(&self) -> MicroUsd {
-        self.cache_write_micro_usd_per_million.unwrap_or(self.prompt_micro_usd_per_million)
+    /// The prices of tokens for a model without prices of its own.
+    #[must_use]
+    pub fn tokens(&self) -> TokenPrices {
+        TokenPrices {
+            prompt_micro_usd_per_million: self.prompt_micro_usd_per_million,
+            cached_micro_usd_per_million: self.cached_micro_usd_per_million,
+            cache_write_micro_usd_per_million: self.cache_write_micro_usd_per_million,
+            completion_micro_usd_per_million: self.completion_micro_usd_per_million,
+        }
     }
 
     /// What it costs to speak this many characters.
     #[must_use]
     pub fn speech(&self, characters: u64) -> MicroUsd {
         self.speech_micro_usd_per_million.times(characters, MILLION)
-    }
-
-    /// The most that a request to the model costs with this many tokens.
-    #[must_use]
-    pub fn most_for_request(&self, prompt_tokens: u64, completion_tokens: u64) -> MicroUsd {
-        let prompt = self.prompt_micro_usd_per_million.max(self.cache_write_price());
-        let prompt = prompt.max(self.cached_micro_usd_per_million).times(prompt_tokens, MILLION);
-        prompt + self.completion_micro_usd_per_million.times(completion_tokens, MILLION)
     }
 }
 
@@ -136,7 +216,7 @@ impl CallUsage {
         let call = prices.call_micro_usd_per_minute.times(self.call_seconds.div_ceil(60), 1);
         let transfers = prices.transfer_micro_usd_per_minute.times(self.transfer_seconds.div_ceil(60), 1);
         ProviderCosts {
-            model: self.tokens.cost(prices),
+            model: self.tokens.without(self.own_priced.tokens).cost(&prices.tokens()) + self.own_priced.cost,
             telephone: call + transfers,
             recognition: prices.recognition_micro_usd_per_turn.times(self.turns, 1),
             speech: prices.speech(self.spoken_characters),
@@ -232,6 +312,17 @@ mod tests {
         let prices = PriceList { cache_write_micro_usd_per_million: None, ..PRICES };
         let tokens = TokenCount { prompt_tokens: 1_000_000, cache_write_tokens: 400_000, ..TokenCount::default() };
         assert_eq!(CallUsage { tokens, ..CallUsage::default() }.cost(&prices), MicroUsd::new(100_000));
+    }
+
+    #[test]
+    fn tokens_of_a_model_with_its_own_prices_are_not_priced_by_the_list() {
+        let tokens = TokenCount { prompt_tokens: 3_000_000, completion_tokens: 3_000, ..TokenCount::default() };
+        let second = TokenCount { prompt_tokens: 1_000_000, completion_tokens: 1_000, ..TokenCount::default() };
+        let prices = PRICES.tokens().times(7);
+        let own_priced = PricedTokens::at(second, &prices);
+        let usage = CallUsage { tokens, own_priced, ..CallUsage::default() };
+        assert_eq!(usage.costs(&PRICES).model, MicroUsd::new(2 * 100_000 + 2 * 500 + 7 * (100_000 + 500)));
+        assert_eq!(own_priced.cost, second.cost(&prices));
     }
 
     #[test]

@@ -8,10 +8,11 @@ use domain::{
     booking::CallerIdentity,
     call_facts::{CallFacts, Outcome, Transfers},
     id::AppointmentId,
+    money::MicroUsd,
     non_customer::NonCustomer,
     tenant::JobTypeId,
     triage::Language,
-    usage::{CallUsage, TokenCount},
+    usage::{CallUsage, PricedTokens, TokenCount},
 };
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,22 @@ pub struct UsageForm {
     appointments: u64,
     messages: u64,
     emergencies: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    own_priced: Option<PricedForm>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    takeovers: u64,
+}
+
+/// The tokens of models with prices of their own, and their cost when they were billed.
+#[derive(Debug, Serialize, Deserialize)]
+struct PricedForm {
+    tokens: TokensForm,
+    cost_micro_usd: MicroUsd,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -70,7 +87,9 @@ struct TransfersForm {
 impl From<CallUsage> for UsageForm {
     fn from(usage: CallUsage) -> Self {
         let CallUsage { call_seconds, transfer_seconds, turns, spoken_characters, .. } = usage;
-        let CallUsage { model_requests, tokens, appointments, messages, emergencies, .. } = usage;
+        let CallUsage { model_requests, tokens, appointments, messages, emergencies, own_priced, takeovers, .. } = usage;
+        let PricedTokens { tokens: priced, cost } = own_priced;
+        let is_priced = own_priced != PricedTokens::default();
         Self {
             call_seconds,
             transfer_seconds,
@@ -81,7 +100,15 @@ impl From<CallUsage> for UsageForm {
             appointments,
             messages,
             emergencies,
+            own_priced: is_priced.then(|| PricedForm { tokens: priced.into(), cost_micro_usd: cost }),
+            takeovers,
         }
+    }
+}
+
+impl From<PricedForm> for PricedTokens {
+    fn from(PricedForm { tokens, cost_micro_usd }: PricedForm) -> Self {
+        Self { tokens: tokens.into(), cost: cost_micro_usd }
     }
 }
 
@@ -97,6 +124,8 @@ impl From<UsageForm> for CallUsage {
             appointments: form.appointments,
             messages: form.messages,
             emergencies: form.emergencies,
+            own_priced: form.own_priced.map(PricedTokens::from).unwrap_or_default(),
+            takeovers: form.takeovers,
         }
     }
 }
@@ -188,6 +217,11 @@ mod tests {
             "call_seconds": 1, "transfer_seconds": 2, "turns": 3, "spoken_characters": 4, "model_requests": 5,
             "tokens": {"prompt_tokens": 6, "cached_tokens": 7, "cache_write_tokens": 8, "completion_tokens": 9},
             "appointments": 10, "messages": 11, "emergencies": 12,
+            "own_priced": {
+                "tokens": {"prompt_tokens": 13, "cached_tokens": 14, "cache_write_tokens": 15, "completion_tokens": 16},
+                "cost_micro_usd": 17,
+            },
+            "takeovers": 18,
         });
         assert_eq!(through::<UsageForm, CallUsage>(&usage), usage);
     }

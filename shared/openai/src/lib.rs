@@ -5,27 +5,32 @@
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use platform::{boxed, config::ModelConfig};
+use platform::{
+    boxed,
+    config::{ModelConfig, ModelSetting},
+};
 use reqwest::{Client, Response, StatusCode, header::CONTENT_TYPE};
 use secrecy::{ExposeSecret, SecretString};
 use sse_stream::SseStream;
 use tokio::time::{Instant, timeout_at};
 
 mod accumulate;
+mod parameters;
 mod wire;
 
 pub use wire::{AnswerSchema, Message, ToolCall, ToolDefinition};
 
 use accumulate::Accumulator;
+use parameters::{Parameter, RefusedParameters};
 
-/// The most tokens of a reply. A spoken reply has one or two sentences, and a booking's arguments have a few hundred characters.
-pub const MAX_COMPLETION_TOKENS: u32 = 600;
 /// The least remaining time for a second attempt.
 const MIN_TIME_FOR_RETRY: Duration = Duration::from_millis(1_500);
 const TIME_TO_CHECK: Duration = Duration::from_secs(5);
 const PAUSE_BEFORE_RETRY: Duration = Duration::from_millis(150);
 /// The largest response that is read.
 const MAX_RESPONSE_BYTES: usize = 256 * 1024;
+/// The most requests until a server has refused all parameters that it can.
+const MOST_REFUSALS: usize = Parameter::ALL.len();
 
 /// A request to a model.
 #[derive(Debug, Clone, Copy)]
@@ -106,7 +111,48 @@ pub trait WordSink: Send {
     fn tools(&mut self);
 }
 
-/// A client of a model.
+/// How long a request waits.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For the reply.
+    pub deadline: Instant,
+    /// For the first part of the reply, if that is earlier.
+    pub first_part_by: Option<Instant>,
+    /// Whether the request may be sent a second time after a failure.
+    pub retries: bool,
+}
+
+impl Patience {
+    /// Waits until this instant, and retries.
+    #[must_use]
+    pub fn until(deadline: Instant) -> Self {
+        Self { deadline, first_part_by: None, retries: true }
+    }
+
+    fn of_next_part(self, has_begun: bool) -> Instant {
+        self.first_part_by.filter(|_| !has_begun).map_or(self.deadline, |first| first.min(self.deadline))
+    }
+}
+
+/// Notes whether a reply has begun.
+struct BegunSink<'a, S> {
+    sink: &'a mut S,
+    has_begun: bool,
+}
+
+impl<S: WordSink> WordSink for BegunSink<'_, S> {
+    fn words(&mut self, piece: &str) {
+        self.has_begun = true;
+        self.sink.words(piece);
+    }
+
+    fn tools(&mut self) {
+        self.has_begun = true;
+        self.sink.tools();
+    }
+}
+
+/// A client of a model. Clones share which parameters the model's server refuses.
 #[derive(Debug, Clone)]
 pub struct OpenAi {
     http: Client,
@@ -116,19 +162,31 @@ pub struct OpenAi {
 }
 
 impl OpenAi {
-    /// A client of the configured model.
+    /// A client of the first configured model.
     #[must_use]
     pub fn new(http: Client, config: &ModelConfig) -> Self {
-        let base_url = config.base_url.trim_end_matches('/');
+        Self::of(http, config.first.clone(), config.stream)
+    }
+
+    /// A client of this model, whose replies are streamed or not.
+    #[must_use]
+    pub fn of(http: Client, model: ModelSetting, stream: bool) -> Self {
+        let base_url = model.base_url.trim_end_matches('/');
         let (url, models_url) = (format!("{base_url}/chat/completions"), format!("{base_url}/models"));
-        let options = wire::RequestOptions {
-            model: config.model.clone(),
-            stream: config.stream,
-            max_completion_tokens: MAX_COMPLETION_TOKENS,
-            reasoning_effort: config.reasoning_effort,
-            prompt_cache_key: config.prompt_cache_key,
-        };
+        let options = wire::RequestOptions { model, stream, refused: RefusedParameters::default() };
         Self { http, url, models_url, options }
+    }
+
+    /// A client of another model, with the same connections.
+    #[must_use]
+    pub fn with_model(&self, model: ModelSetting) -> Self {
+        Self::of(self.http.clone(), model, self.options.stream)
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn setting(&self) -> &ModelSetting {
+        &self.options.model
     }
 
     /// Checks an API key by listing the models, which costs nothing.
@@ -139,23 +197,24 @@ impl OpenAi {
         refusal(sent.await?.status()).map_or(Ok(()), Err)
     }
 
-    /// Sends a chat request, and waits until `deadline` at the latest. The words reach `sink` as they arrive, including
-    /// the words of a reply that is not complete in time.
+    /// Sends a chat request, and waits until the deadline at the latest. The words reach `sink` as they arrive, including the words of
+    /// a reply that is not complete in time.
     ///
-    /// Retries once after a broken connection, a rate limit or a server error, if no part of a reply has arrived and
-    /// enough time is left.
+    /// Retries once after a broken connection, a rate limit or a server error, if no part of a reply has arrived, enough time is
+    /// left and `patience` allows it. Repeats the request at once without the optional parameter that the server refuses.
     pub async fn chat(
         &self,
         api_key: &SecretString,
         request: &ChatRequest<'_>,
-        deadline: Instant,
+        patience: Patience,
         sink: &mut impl WordSink,
     ) -> Result<ChatReply, ModelError> {
-        match self.attempt(api_key, request, deadline, sink).await {
-            Err(error) if is_retryable(&error) && deadline - Instant::now() >= MIN_TIME_FOR_RETRY => {
+        let has_time = || patience.deadline - Instant::now() >= MIN_TIME_FOR_RETRY;
+        match self.attempt(api_key, request, patience, sink).await {
+            Err(error) if patience.retries && is_retryable(&error) && has_time() => {
                 tracing::warn!(error = %error, "retrying the request to the model");
                 tokio::time::sleep(PAUSE_BEFORE_RETRY).await;
-                self.attempt(api_key, request, deadline, sink).await
+                self.attempt(api_key, request, patience, sink).await
             }
             result => result,
         }
@@ -165,23 +224,45 @@ impl OpenAi {
         &self,
         api_key: &SecretString,
         request: &ChatRequest<'_>,
-        deadline: Instant,
+        patience: Patience,
         sink: &mut impl WordSink,
     ) -> Result<ChatReply, ModelError> {
-        let body = wire::RequestBody::new(&self.options, request);
-        let sent = self.http.post(&self.url).bearer_auth(api_key.expose_secret()).json(&body).send();
-        let response = timeout_at(deadline, sent).await.map_err(|_| ModelError::TooSlow)??;
-        if let Some(error) = refusal(response.status()) {
-            return Err(error);
-        }
+        let first_by = patience.of_next_part(false);
+        let response = self.send(api_key, request, first_by).await?;
         // Some servers ignore `stream`, so the content type of the response decides how it is parsed.
         let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if content_type.is_some_and(|value| value.starts_with("text/event-stream")) {
-            read_stream(response, deadline, sink).await
+            read_stream(response, patience, &mut BegunSink { sink, has_begun: false }).await
         } else {
-            let body = timeout_at(deadline, read_whole(response)).await;
+            let body = timeout_at(first_by, read_whole(response)).await;
             wire::read_completion(&body.map_err(|_| ModelError::TooSlow)??, sink)
         }
+    }
+
+    /// Sends a request, again without each optional parameter that the server refuses, until the server accepts it.
+    async fn send(
+        &self,
+        api_key: &SecretString,
+        request: &ChatRequest<'_>,
+        deadline: Instant,
+    ) -> Result<Response, ModelError> {
+        for _ in 0..=MOST_REFUSALS {
+            let body = wire::RequestBody::new(&self.options, request);
+            let sent = self.http.post(&self.url).bearer_auth(api_key.expose_secret()).json(&body).send();
+            let response = timeout_at(deadline, sent).await.map_err(|_| ModelError::TooSlow)??;
+            let status = response.status();
+            let Some(error) = refusal(status) else { return Ok(response) };
+            if !matches!(status, StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY) {
+                return Err(error);
+            }
+            let problem = timeout_at(deadline, read_whole(response)).await.map_err(|_| ModelError::TooSlow)?;
+            let refused = problem.ok().and_then(|problem| parameters::refused(&problem, &body.optional()));
+            let Some(parameter) = refused else { return Err(error) };
+            // Only the name, which is ours: the server's text may repeat the caller's words.
+            tracing::warn!(parameter = parameter.path(), "the model's server refuses a parameter; it is left out from now on");
+            self.options.refused.insert(parameter);
+        }
+        Err(ModelError::Refused(StatusCode::BAD_REQUEST.as_u16()))
     }
 }
 
@@ -211,7 +292,11 @@ async fn read_whole(mut response: Response) -> Result<Vec<u8>, ModelError> {
     Ok(body)
 }
 
-async fn read_stream(response: Response, deadline: Instant, sink: &mut impl WordSink) -> Result<ChatReply, ModelError> {
+async fn read_stream(
+    response: Response,
+    patience: Patience,
+    sink: &mut BegunSink<'_, impl WordSink>,
+) -> Result<ChatReply, ModelError> {
     let mut read = 0;
     let bytes = response.bytes_stream().map_err(ModelError::from).and_then(|chunk| {
         read += chunk.len();
@@ -224,7 +309,7 @@ async fn read_stream(response: Response, deadline: Instant, sink: &mut impl Word
     let mut events = std::pin::pin!(SseStream::from_bytes_stream(bytes));
     let mut reply = Accumulator::default();
     loop {
-        let Ok(next) = timeout_at(deadline, events.try_next()).await else {
+        let Ok(next) = timeout_at(patience.of_next_part(sink.has_begun), events.try_next()).await else {
             return Err(ModelError::TooSlow);
         };
         // Part of the reply has been spoken: a retry would repeat it.

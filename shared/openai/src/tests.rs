@@ -19,6 +19,8 @@ use tokio::net::TcpListener;
 
 use super::*;
 
+mod refusals;
+
 /// A response: its status, its chunks, and whether it stays open.
 #[derive(Clone)]
 struct TestResponse {
@@ -121,7 +123,8 @@ async fn chat_into(client: &OpenAi, patience: Duration, sink: &mut Pieces) -> Re
     ];
     let tools = [ToolDefinition { name: "cancel", description: "Cancels.", parameters: json!({"type": "object"}) }];
     let request = ChatRequest { messages: &messages, tools: &tools, answer: None, cache_key: "ten_a/v3" };
-    client.chat(&"sk-secret".into(), &request, Instant::now() + patience, sink).await
+    let patience = Patience::until(Instant::now() + patience);
+    client.chat(&"sk-secret".into(), &request, patience, sink).await
 }
 
 /// A stream in OpenAI's format: a comment, text, two tool calls in chunks, the end, the usage.
@@ -193,12 +196,12 @@ async fn request_follows_the_protocol() {
 #[tokio::test]
 async fn unsupported_settings_are_omitted_from_the_request() {
     let (server, _) = ModelServer::start(vec![TestResponse::stream(STREAM)]).await;
-    let config = ModelConfig {
-        reasoning_effort: None,
+    let model = ModelSetting {
+        effort_with_tools: None,
         prompt_cache_key: false,
-        ..ModelConfig::new(server.base_url.clone(), "an-old-model".to_owned())
+        ..ModelSetting::new(server.base_url.clone(), "an-old-model".to_owned())
     };
-    chat(&OpenAi::new(platform::http_client(), &config), PATIENT).await.expect("a reply");
+    chat(&OpenAi::of(platform::http_client(), model, true), PATIENT).await.expect("a reply");
     let (_, request) = server.received.lock().expect("unpoisoned").remove(0);
     assert_eq!((request.get("reasoning_effort"), request.get("prompt_cache_key")), (None, None));
 }

@@ -2,11 +2,14 @@
 
 use std::borrow::Cow;
 
-use platform::config::ReasoningEffort;
+use platform::config::{ModelSetting, OutputLimit, ReasoningEffort, ServiceTier, Verbosity};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
-use super::{ChatReply, ChatRequest, ModelError, TokenUsage};
+use super::{
+    ChatReply, ChatRequest, ModelError, TokenUsage,
+    parameters::{Parameter, RefusedParameters},
+};
 
 /// A message of a conversation. It borrows, so a request does not copy the call's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,16 +143,16 @@ struct OutgoingTool<'a> {
 #[derive(Serialize)]
 struct StreamOptions {
     include_usage: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    include_obfuscation: Option<bool>,
 }
 
 /// The options that all requests of a client share.
 #[derive(Debug, Clone)]
 pub(super) struct RequestOptions {
-    pub(super) model: String,
+    pub(super) model: ModelSetting,
     pub(super) stream: bool,
-    pub(super) max_completion_tokens: u32,
-    pub(super) reasoning_effort: Option<ReasoningEffort>,
-    pub(super) prompt_cache_key: bool,
+    pub(super) refused: RefusedParameters,
 }
 
 #[derive(Serialize)]
@@ -160,9 +163,18 @@ pub(super) struct RequestBody<'a> {
     tools: Vec<OutgoingTool<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     response_format: Option<ResponseFormat<'a>>,
-    max_completion_tokens: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_completion_tokens: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_tokens: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reasoning_effort: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verbosity: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service_tier: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parallel_tool_calls: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     prompt_cache_key: Option<&'a str>,
     stream: bool,
@@ -186,17 +198,53 @@ impl<'a> RequestBody<'a> {
             r#type: "json_schema",
             json_schema: JsonSchema { name: answer.name, strict: true, schema: &answer.schema },
         };
+        let RequestOptions { model, stream, refused } = options;
+        let takes = |parameter| !refused.contains(parameter);
+        let takes_newer = takes(Parameter::MaxCompletionTokens);
+        let is_newer = match model.output_limit {
+            OutputLimit::MaxCompletionTokens => takes_newer,
+            OutputLimit::MaxTokens => takes_newer && !takes(Parameter::MaxTokens),
+        };
+        let has_tools = !request.tools.is_empty();
+        let effort = if has_tools { model.effort_with_tools } else { model.reasoning_effort };
+        let obfuscation = model.without_obfuscation && takes(Parameter::Obfuscation);
+        let stream_options =
+            StreamOptions { include_usage: true, include_obfuscation: obfuscation.then_some(false) };
         Self {
-            model: &options.model,
+            model: &model.name,
             messages: request.messages,
             tools,
             response_format: request.answer.map(format),
-            max_completion_tokens: options.max_completion_tokens,
-            reasoning_effort: options.reasoning_effort.map(ReasoningEffort::as_str),
-            prompt_cache_key: options.prompt_cache_key.then_some(request.cache_key),
-            stream: options.stream,
-            stream_options: options.stream.then_some(StreamOptions { include_usage: true }),
+            max_completion_tokens: is_newer.then_some(model.most_tokens),
+            max_tokens: (!is_newer && takes(Parameter::MaxTokens)).then_some(model.most_tokens),
+            reasoning_effort: effort.filter(|_| takes(Parameter::ReasoningEffort)).map(ReasoningEffort::as_str),
+            verbosity: model.verbosity.filter(|_| takes(Parameter::Verbosity)).map(Verbosity::as_str),
+            service_tier: model.service_tier.filter(|_| takes(Parameter::ServiceTier)).map(ServiceTier::as_str),
+            parallel_tool_calls: model
+                .parallel_tool_calls
+                .filter(|_| has_tools && takes(Parameter::ParallelToolCalls)),
+            prompt_cache_key: (model.prompt_cache_key && takes(Parameter::PromptCacheKey)).then_some(request.cache_key),
+            stream: *stream,
+            stream_options: (*stream && takes(Parameter::StreamOptions)).then_some(stream_options),
         }
+    }
+
+    /// The parameters that the request has and can do without.
+    pub(super) fn optional(&self) -> Vec<Parameter> {
+        let has = |parameter: &Parameter| match parameter {
+            Parameter::ReasoningEffort => self.reasoning_effort.is_some(),
+            Parameter::Verbosity => self.verbosity.is_some(),
+            Parameter::ServiceTier => self.service_tier.is_some(),
+            Parameter::ParallelToolCalls => self.parallel_tool_calls.is_some(),
+            Parameter::PromptCacheKey => self.prompt_cache_key.is_some(),
+            Parameter::MaxCompletionTokens => self.max_completion_tokens.is_some(),
+            Parameter::MaxTokens => self.max_tokens.is_some(),
+            Parameter::StreamOptions => self.stream_options.is_some(),
+            Parameter::Obfuscation => {
+                self.stream_options.as_ref().is_some_and(|options| options.include_obfuscation.is_some())
+            }
+        };
+        Parameter::ALL.into_iter().filter(has).collect()
     }
 }
 

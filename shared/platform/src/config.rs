@@ -25,7 +25,9 @@ pub use email::EmailConfig;
 pub use environment::{ConfigError, Environment};
 pub use files::FilesConfig;
 pub use keys::{KeysConfig, ResolvedSigningKeys};
-pub use model::{ModelConfig, ReasoningEffort};
+pub use model::{
+    ModelConfig, ModelKey, ModelRetirement, ModelRole, ModelSetting, OutputLimit, ReasoningEffort, ServiceTier, Verbosity,
+};
 pub use prices::PriceConfig;
 pub use telephony::{RotationConfig, TelephonyConfig, TwilioConfig};
 pub use voice_samples::VoiceSampleConfig;

@@ -69,6 +69,8 @@ pub struct CallRecord {
     pub last_step_at: Option<Timestamp>,
     /// What was measured in the step that is to be saved.
     pub measured: Option<StepMeasure>,
+    /// The model that answered in that step.
+    pub answered_by: Option<String>,
     /// How long the stages of its stored steps took.
     pub times: TurnTimes,
     /// The latest reply was a hold. The turn continues after the caller has heard it.
@@ -96,6 +98,7 @@ impl CallRecord {
             test,
             last_step_at: None,
             measured: None,
+            answered_by: None,
             times: TurnTimes::default(),
             awaiting_model: false,
             recording_paused: false,

@@ -31,8 +31,10 @@ const SUMMARIES: Record<SectionName, Summary> = {
     return [week, summary.next(name, day(next.date), spansInWords(closure.hours ?? [], words))];
   },
   greeting: ({ agent_name, greeting }) => [`${agent_name}: ${greeting}`],
-  voice: ({ voice }, _, words) => [
-    `${voice[0]?.toUpperCase()}${voice.slice(1)}, ${words.voice.about[voice].toLowerCase()}`,
+  voice: ({ voice, model }, _, words) => [
+    [`${voice[0]?.toUpperCase()}${voice.slice(1)}`, words.voice.about[voice].toLowerCase(), model]
+      .filter(Boolean)
+      .join(", "),
   ],
   services: ({ job_types }, { summary }) => {
     const fees = job_types.map((job) => job.fee_micro_usd);

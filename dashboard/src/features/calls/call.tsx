@@ -140,7 +140,7 @@ function Details({ details }: { details: CallDetails }) {
         <CallResults details={details} />
         <CallFollowed details={details} />
         <CallFactsPanel details={details} />
-        {details.cost && <CostPanel cost={details.cost} />}
+        {details.cost && <CostPanel cost={details.cost} cachedShare={details.usage.cached_share} />}
         <SpeedPanel turns={details.turns} />
       </div>
     </div>

@@ -1,6 +1,6 @@
 import type { CallCost, CallDetails, CallTurn } from "../../api/generated/types.gen";
 import { useText } from "../../text/text";
-import { duration, fullMoment, phone, seconds, smallMoney } from "../../ui/format";
+import { duration, fullMoment, percent, phone, seconds, smallMoney } from "../../ui/format";
 import { Fact, Panel } from "../../ui/page";
 
 export function CallFactsPanel({ details }: { details: CallDetails }) {
@@ -15,13 +15,22 @@ export function CallFactsPanel({ details }: { details: CallDetails }) {
         {facts && <Fact name={text.language}>{text.languages[facts.language]}</Fact>}
         {facts && <Fact name={text.identity}>{text.identities[facts.caller_identity]}</Fact>}
         {facts?.non_customer && <Fact name={text.nonCustomer}>{text.nonCustomers[facts.non_customer]}</Fact>}
+        {details.models.length > 0 && (
+          <Fact name={text.models}>
+            {details.models.join(", ")}
+            {details.usage.model_takeovers > 0 && (
+              <span className="text-quiet"> ({text.tookOver(details.usage.model_takeovers)})</span>
+            )}
+          </Fact>
+        )}
         {details.configuration_version != null && <Fact name={text.version}>{details.configuration_version}</Fact>}
       </dl>
     </Panel>
   );
 }
 
-export function CostPanel({ cost }: { cost: CallCost }) {
+/** What a call cost, and how much of the model's reading came from its cache, which is cheaper. */
+export function CostPanel({ cost, cachedShare }: { cost: CallCost; cachedShare: number | null | undefined }) {
   const text = useText().calls.one;
   const parts = cost.by_provider_micro_usd;
   return (
@@ -38,6 +47,7 @@ export function CostPanel({ cost }: { cost: CallCost }) {
         <Fact name={text.total}>
           <b className="font-semibold">{smallMoney(cost.total_micro_usd)}</b>
         </Fact>
+        {cachedShare != null && <Fact name={text.cachedShare}>{percent(cachedShare)}</Fact>}
       </dl>
     </Panel>
   );

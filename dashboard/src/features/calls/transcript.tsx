@@ -20,6 +20,7 @@ type Props = {
 /** What was said, the tools that the agent used, and what triage found, turn by turn. It follows the recording that is played. */
 export function Transcript({ turns, places, heard, onListen }: Props) {
   const text = useText().calls.one;
+  const hasSeveralModels = new Set(turns.flatMap(({ model }) => model ?? [])).size > 1;
   if (turns.every((turn) => turn.entries.length === 0)) return <Empty icon="calls" title={text.noWords} />;
   return (
     <ol className="grid gap-1 px-2 py-2.5">
@@ -29,7 +30,12 @@ export function Transcript({ turns, places, heard, onListen }: Props) {
             // biome-ignore lint/suspicious/noArrayIndexKey: the entries of a turn do not change places
             <Entry key={place} entry={entry} />
           ))}
-          <TurnNotes turn={turn} place={places.find((place) => place.turn === turn.turn)} onListen={onListen} />
+          <TurnNotes
+            turn={turn}
+            model={hasSeveralModels ? turn.model : undefined}
+            place={places.find((place) => place.turn === turn.turn)}
+            onListen={onListen}
+          />
         </Turn>
       ))}
     </ol>
@@ -103,13 +109,19 @@ function readable(asked: unknown): string {
     .join("\n");
 }
 
-type NotesProps = { turn: CallTurn; place: Place | undefined; onListen: (place: Place) => void };
+type NotesProps = {
+  turn: CallTurn;
+  /** The model that answered, in a call with several. */
+  model: string | null | undefined;
+  place: Place | undefined;
+  onListen: (place: Place) => void;
+};
 
-function TurnNotes({ turn, place, onListen }: NotesProps) {
+function TurnNotes({ turn, model, place, onListen }: NotesProps) {
   const text = useText().calls.one;
   const found = useFindings(turn.findings);
   const took = turn.stages && text.tookTo(seconds(turn.stages.total_ms));
-  if (found.length === 0 && !took && !place) return null;
+  if (found.length === 0 && !took && !place && !model) return null;
   return (
     <div className="ml-18 flex flex-wrap items-center gap-2">
       {place && (
@@ -136,6 +148,7 @@ function TurnNotes({ turn, place, onListen }: NotesProps) {
           {took}
         </span>
       )}
+      {model && <span className="text-xs text-quiet">{model}</span>}
     </div>
   );
 }

@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getPlatformHealthInfiniteOptions } from "../../api/generated/@tanstack/react-query.gen";
-import type { CompanyProblems, FiringAlarm, PlatformHealth } from "../../api/generated/types.gen";
+import type { CompanyProblems, FiringAlarm, PlatformHealth, RetiringModel } from "../../api/generated/types.gen";
 import { usePlatformText } from "../../text/platform";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
-import { fullMoment, moment, money } from "../../ui/format";
+import { dayOfYear, fullMoment, moment, money } from "../../ui/format";
 import { Icon } from "../../ui/icon";
 import { Loaded } from "../../ui/loaded";
 import { Panel } from "../../ui/page";
@@ -34,6 +34,11 @@ export function Health() {
                 <Banner tone="bad">{text.trialsSpent}</Banner>
               </div>
             )}
+            {(pages[0]?.retiring_models ?? []).map((model) => (
+              <div key={`${model.role} ${model.name}`} className="lg:col-span-2">
+                <Retirement model={model} />
+              </div>
+            ))}
             <Alarms alarms={pages[0]?.alarms ?? []} />
             <Panel
               title={text.problems}
@@ -61,6 +66,17 @@ export function Health() {
       }}
     </Loaded>
   );
+}
+
+/** A configured model that is shut down soon, or was. */
+function Retirement({ model: { name, role, retires_on, days_left, replacement } }: { model: RetiringModel }) {
+  const text = usePlatformText();
+  const sentences = [
+    text[days_left < 0 ? "retired" : "retires"](name, dayOfYear(retires_on)),
+    text.modelRole[role] ?? role,
+    replacement && text.replacement(replacement),
+  ];
+  return <Banner tone={days_left < 0 ? "bad" : "warn"}>{sentences.filter(Boolean).join(" ")}</Banner>;
 }
 
 function AllGood({ children }: { children: string }) {

@@ -88,6 +88,13 @@ export const agent = {
     what: "The agent greets in the words that you wrote, and goes on in English or Spanish, as the caller speaks. There is nothing to set.",
     spoken: (voice: string) => `On the telephone, Twilio speaks it as ${voice}.`,
   },
+  model: {
+    title: "Model",
+    label: "The model that answers",
+    help: "What the agent says and how fast it answers depend on the model. Try another one with a test call first.",
+    usual: (name: string) => `${name} (usual)`,
+    gone: (name: string) => `${name} (no longer offered; the usual one answers)`,
+  },
   hours: {
     timeZone: "Time zone",
     check: "Are we open?",

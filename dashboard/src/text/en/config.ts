@@ -27,6 +27,7 @@ export const config = {
     after_hours_greeting: "Greeting after hours",
     personality: "Personality",
     voice: "Voice",
+    model: "Model",
     time_zone: "Time zone",
     hours: "Hours",
     ai: "Says that it is an AI",

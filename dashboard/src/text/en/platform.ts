@@ -48,6 +48,14 @@ export const platform = {
   noAlarms: "No alarm",
   alarmsWhat: "docs/operations.md says for each what it means and what to do.",
   since: (moment: string) => `since ${moment}`,
+  retires: (model: string, date: string) => `The model ${model} is shut down on ${date}.`,
+  retired: (model: string, date: string) => `The model ${model} was shut down on ${date}.`,
+  modelRole: {
+    first: "It answers calls.",
+    second: "It answers when the first one fails.",
+    allowed: "Companies may choose it.",
+  } as Record<string, string>,
+  replacement: (model: string) => `Its replacement is ${model}.`,
   trialsSpent:
     "The companies in trial have spent their budget of today together: their calls go to their forwarding numbers.",
   problems: "Companies with a problem",

@@ -88,6 +88,13 @@ export const agent: AgentText = {
     what: "El agente saluda con las palabras que usted escribió, y sigue en inglés o en español, según hable quien llama. No hay nada que ajustar.",
     spoken: (voice) => `Por teléfono, Twilio la pronuncia como ${voice}.`,
   },
+  model: {
+    title: "Modelo",
+    label: "El modelo que responde",
+    help: "Lo que dice el agente y la rapidez con que responde dependen del modelo. Pruebe otro primero con una llamada de prueba.",
+    usual: (name) => `${name} (el habitual)`,
+    gone: (name) => `${name} (ya no se ofrece; responde el habitual)`,
+  },
   hours: {
     timeZone: "Zona horaria",
     check: "¿Estamos abiertos?",

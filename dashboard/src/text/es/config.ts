@@ -28,6 +28,7 @@ export const config: ConfigText = {
     after_hours_greeting: "Saludo fuera de horario",
     personality: "Personalidad",
     voice: "Voz",
+    model: "Modelo",
     time_zone: "Zona horaria",
     hours: "Horario",
     ai: "Dice que es una IA",

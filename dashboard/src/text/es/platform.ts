@@ -47,6 +47,14 @@ export const platform: PlatformText = {
   noAlarms: "Ninguna alarma",
   alarmsWhat: "docs/operations.md dice qué significa cada una y qué hacer.",
   since: (moment) => `desde ${moment}`,
+  retires: (model, date) => `El modelo ${model} se apaga el ${date}.`,
+  retired: (model, date) => `El modelo ${model} se apagó el ${date}.`,
+  modelRole: {
+    first: "Responde las llamadas.",
+    second: "Responde cuando falla el primero.",
+    allowed: "Las empresas pueden elegirlo.",
+  },
+  replacement: (model) => `Su reemplazo es ${model}.`,
   trialsSpent:
     "Las empresas en prueba gastaron juntas su presupuesto de hoy: sus llamadas van a sus números de desvío.",
   problems: "Empresas con un problema",

@@ -105,6 +105,7 @@ pub(crate) async fn replace_draft(
     let known = function.version(&may.scope, which.number(&tenant)).await?;
     if_match.matched_tag(&known.info.tag())?;
     allow_dialed_numbers(&may, &known.config, &config)?;
+    function.models.allow(Some(&known.config), &config)?;
     if known.config == config && known.info.published.is_none() {
         return Ok(versioned(known));
     }
@@ -147,6 +148,7 @@ impl AdminTenants {
             return Ok(versioned(known));
         }
         allow_dialed_numbers(may, &known.config, config)?;
+        self.models.allow(Some(&known.config), config)?;
         Ok(versioned(self.store.save_draft(&may.scope, latest, config, &may.change).await?))
     }
 

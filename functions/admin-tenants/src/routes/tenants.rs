@@ -131,7 +131,7 @@ pub(crate) struct OwnerBody {
             "today_micro_usd": 0, "daily_budget_micro_usd": 1_000_000, "this_month_micro_usd": 0,
             "monthly_budget_micro_usd": 10_000_000, "reserved_micro_usd": 0,
         },
-        "first_days": {"ticked": [], "left_out": [], "hidden": false},
+        "first_days": {"ticked": [], "left_out": [], "hidden": false}, "models": ["gpt-6-luna"],
         "published_version": 1, "latest_version": 1, "version": 1, "created_at": "2026-11-23T16:00:00Z",
         "updated_at": "2026-11-23T16:00:00Z",
     },
@@ -187,12 +187,13 @@ pub(crate) async fn create_tenant(
             (FounderProof::Subject(subject), None, Some(founder), change)
         }
     };
-    let config = match body.configuration {
+    let config: TenantConfig = match body.configuration {
         Some(fields) => {
             fields.try_into().map_err(|error: InvalidConfig| Problem::from(error).within("/configuration"))?
         }
         None => starter(&body.name, &body.time_zone)?,
     };
+    function.models.allow(None, &config).map_err(|problem| problem.within("/configuration"))?;
     let founder = Founder { person: new_id(PersonId::PREFIX)?, email: body.owner.email, name: body.owner.name, proof };
     let new = NewTenant {
         tenant: new_id(TenantId::PREFIX)?,
@@ -210,7 +211,7 @@ pub(crate) async fn create_tenant(
         .map_err(|error| Problem::from(error).within("/configuration"))?;
     let invitation_code = code.map(|code| code.expose().to_owned());
     let budget = function.budgets.budget(tenant.approved, tenant.budget);
-    let tenant = TenantView::from(tenant).with_spending(Spend::default(), budget);
+    let tenant = TenantView::of(tenant, &function.models).with_spending(Spend::default(), budget);
     let created = CreatedTenant { tenant, owner: owner.into(), invitation_code };
     Ok((StatusCode::CREATED, Json(created)).into_response())
 }

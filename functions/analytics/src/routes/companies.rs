@@ -39,7 +39,7 @@ pub(crate) async fn list_company_figures(
 
 /// Get the health of the platform
 ///
-/// Gets what needs an operator: the alarms that are in alarm, whether the companies in trial have spent their budget together, and
+/// Gets what needs an operator: the alarms that are in alarm, the models that are shut down within 60 days, whether the companies in trial have spent their budget together, and
 /// those of a page of companies in service that have a failing connection or an exhausted budget. A page checks the companies by
 /// name, active ones first, and reads three items of each.
 #[utoipa::path(
@@ -71,6 +71,7 @@ pub(crate) async fn get_platform_health(
     });
     Ok(Json(HealthView {
         alarms: alarms.into_iter().map(Into::into).collect(),
+        retiring_models: function.models.retirements(now).into_iter().map(Into::into).collect(),
         trials_budget_exhausted: spent_by_trials >= function.budgets.trials_daily,
         checked: in_service.len(),
         companies: problems.collect(),

@@ -6,6 +6,7 @@ use domain::{
     id::TenantId,
 };
 use jiff::{Timestamp, civil::Date};
+use platform::config::ModelRetirement;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{CloudWatchAlarm, CompanyHealth, Health, KnownCredential, TenantSummary};
@@ -134,6 +135,9 @@ fn companies_example() -> Value {
     "alarms": [{
         "name": "front-desk-api-errors", "since": "2026-11-23T15:04:00Z", "reason": "Threshold Crossed: 1 datapoint [4.0] was greater",
     }],
+    "retiring_models": [{
+        "name": "gpt-4.1-mini", "role": "first", "retires_on": "2027-01-14", "days_left": 52, "replacement": "gpt-6-luna",
+    }],
     "trials_budget_exhausted": false,
     "checked": 25,
     "companies": [{
@@ -146,6 +150,8 @@ fn companies_example() -> Value {
 pub(crate) struct HealthView {
     /// The alarms of the deployment that are in alarm, by name.
     pub(crate) alarms: Vec<AlarmView>,
+    /// The configured models that are shut down within 60 days, or were, the earliest first.
+    pub(crate) retiring_models: Vec<RetiringModelView>,
     /// Whether the companies in trial have spent their budget of today together.
     pub(crate) trials_budget_exhausted: bool,
     /// How many companies in service this page checked.
@@ -155,6 +161,30 @@ pub(crate) struct HealthView {
     /// Send it as `cursor` to check the next companies. Missing on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) next_cursor: Option<String>,
+}
+
+/// A configured model that is shut down soon, or was.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RetiringModel)]
+pub(crate) struct RetiringModelView {
+    /// Its name.
+    name: String,
+    /// What it is for: `first` answers calls, `second` answers when that fails, `allowed` is for companies to choose.
+    role: &'static str,
+    /// The day on which it is shut down.
+    #[schema(value_type = String, format = Date)]
+    retires_on: Date,
+    /// How many days are left, in UTC; negative once it was shut down.
+    days_left: i32,
+    /// The model that its maker names as the replacement; missing if none is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replacement: Option<String>,
+}
+
+impl From<ModelRetirement> for RetiringModelView {
+    fn from(ModelRetirement { name, role, on, days_left, replacement }: ModelRetirement) -> Self {
+        Self { name, role: role.as_str(), retires_on: on, days_left, replacement }
+    }
 }
 
 /// An alarm.

@@ -11,7 +11,7 @@ use domain::{
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
-use store::{CallEntry, CallOutcome, CallTranscript, CountedCall, Followed, RecordingItem, SummaryItem, TextBackItem};
+use store::{CallEntry, CallOutcome, CallStep, CallTranscript, CountedCall, Followed, RecordingItem, SummaryItem, TextBackItem};
 use utoipa::ToSchema;
 
 use super::{
@@ -132,6 +132,8 @@ pub(crate) struct CallDetailsView {
     /// What was sent because of the call: to the company's people, to customers, and to webhooks.
     followed: FollowedView,
     usage: UsageView,
+    /// The models that answered, in the order of their first answers. A second one took over where the first one failed.
+    models: Vec<String>,
     /// The cost; missing until the usage is counted, and for a call in test mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     cost: Option<CallCostView>,
@@ -155,10 +157,15 @@ struct UsageView {
     prompt_tokens: u64,
     /// The tokens that the model read from its cache.
     cached_tokens: u64,
+    /// The share of the tokens that the model read from its cache, from 0 to 1. Missing without tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cached_share: Option<f64>,
     /// The tokens that the model wrote to its cache.
     cache_write_tokens: u64,
     /// The tokens that the model wrote.
     completion_tokens: u64,
+    /// How often a second model answered because the first one failed before a word was said.
+    model_takeovers: u64,
 }
 
 /// The cost of a call at the prices of the day on which it was counted, in millionths of a dollar.
@@ -207,6 +214,7 @@ impl CallDetailsView {
         };
         let facts = counted.as_ref().and_then(|counted| counted.facts.clone());
         let facts = facts.or(listed.as_ref().and_then(|listed| listed.facts.clone()));
+        let models = transcript.as_ref().map(|transcript| models_of(&transcript.steps)).unwrap_or_default();
         Some(Self {
             call_id: call.clone(),
             caller,
@@ -227,6 +235,7 @@ impl CallDetailsView {
             emergencies: outcome.emergencies.into_iter().map(EmergencyView::from).collect(),
             followed: followed.into(),
             usage: usage.into(),
+            models,
             cost: counted.map(CallCostView::from),
         })
     }
@@ -239,6 +248,23 @@ impl CallDetailsView {
     }
 }
 
+/// The models that answered, in the order of their first answers.
+fn models_of(steps: &[CallStep]) -> Vec<String> {
+    let mut models: Vec<String> = Vec::new();
+    for model in steps.iter().filter_map(|step| step.model.as_ref()) {
+        if !models.contains(model) {
+            models.push(model.clone());
+        }
+    }
+    models
+}
+
+/// A share with three decimals. `None` of nothing.
+fn share(part: u64, whole: u64) -> Option<f64> {
+    let exact = |number: u64| u32::try_from(number).map_or(f64::from(u32::MAX), f64::from);
+    (whole > 0).then(|| (exact(part.min(whole)) / exact(whole) * 1_000.0).round() / 1_000.0)
+}
+
 impl From<CallUsage> for UsageView {
     fn from(usage: CallUsage) -> Self {
         Self {
@@ -249,8 +275,10 @@ impl From<CallUsage> for UsageView {
             model_requests: usage.model_requests,
             prompt_tokens: usage.tokens.prompt_tokens,
             cached_tokens: usage.tokens.cached_tokens,
+            cached_share: share(usage.tokens.cached_tokens, usage.tokens.prompt_tokens),
             cache_write_tokens: usage.tokens.cache_write_tokens,
             completion_tokens: usage.tokens.completion_tokens,
+            model_takeovers: usage.takeovers,
         }
     }
 }
@@ -305,8 +333,10 @@ fn example() -> serde_json::Value {
         "messages": [], "emergencies": [], "followed": followed::example(),
         "usage": {
             "call_seconds": 120, "transfer_seconds": 0, "turns": 6, "spoken_characters": 1_100, "model_requests": 5,
-            "prompt_tokens": 9_400, "cached_tokens": 8_192, "cache_write_tokens": 0, "completion_tokens": 310,
+            "prompt_tokens": 9_400, "cached_tokens": 8_192, "cached_share": 0.871, "cache_write_tokens": 0, "completion_tokens": 310,
+            "model_takeovers": 0,
         },
+        "models": ["gpt-6-luna"],
         "cost": {
             "total_micro_usd": 154_958,
             "by_provider_micro_usd": {

@@ -28,6 +28,9 @@ pub(crate) struct CallTurnView {
     /// How long the stages of the answer took; missing for a call of an earlier release.
     #[serde(skip_serializing_if = "Option::is_none")]
     stages: Option<StagesView>,
+    /// The model that answered; missing if none did, and for a call of an earlier release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<String>,
     /// What was said and done, in order.
     entries: Vec<TurnEntryView>,
     /// What triage found in this turn for the first time; missing if it found nothing new.
@@ -193,7 +196,7 @@ fn turn(step: CallStep, findings: Option<FindingsView>, results: &mut HashMap<St
     entries.reverse();
     let confidence = step.measured.and_then(|measured| measured.confidence).map(|percent| f64::from(percent) / 100.0);
     let stages = step.measured.map(|measured| StagesView::from(measured.stages));
-    CallTurnView { turn: step.step, at: step.at, confidence, stages, entries, findings }
+    CallTurnView { turn: step.step, at: step.at, confidence, stages, model: step.model, entries, findings }
 }
 
 fn used_tool(ToolRequest { id, name, arguments }: ToolRequest, results: &mut HashMap<String, String>) -> TurnEntryView {
@@ -209,7 +212,7 @@ pub(super) fn example() -> Value {
         ]},
         {"turn": 1, "at": "2026-11-23T15:04:20Z", "confidence": 0.91, "stages": {
             "total_ms": 930, "table_ms": 12, "model_first_token_ms": 310, "model_ms": 870, "tools_ms": 21, "ours_ms": 27,
-        }, "entries": [
+        }, "model": "gpt-6-luna", "entries": [
             {"kind": "said", "speaker": "caller", "words": "My furnace is dead and my mother is 82"},
             {"kind": "used_tool", "name": "check_availability", "arguments": {"zip": "75201", "when": "tomorrow"},
              "result": "2026-11-24_morning: tomorrow, Tuesday, November 24, between 8 and 12"},
@@ -237,7 +240,7 @@ mod tests {
     }
 
     fn step(step: usize, entries: Vec<HistoryEntry>, findings: Findings) -> CallStep {
-        CallStep { step, at: None, measured: None, entries, findings }
+        CallStep { step, at: None, measured: None, model: None, entries, findings }
     }
 
     #[test]

@@ -101,7 +101,7 @@ impl TestCalls {
         }
         let key = async {
             let own = self.secrets.get(scope, tenant.credentials_version).await?;
-            self.secrets.model_key(&own).await
+            self.secrets.key_for(&own, self.requests.key()).await
         };
         let Ok(key) = key.await else { return ModelPart::NoCredentials };
         let request =

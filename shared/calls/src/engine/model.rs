@@ -4,17 +4,50 @@ use std::borrow::Cow;
 
 use domain::{
     conversation::{Event, HistoryEntry, ModelTurn, ToolRequest},
-    usage::TokenCount,
+    usage::{PricedTokens, TokenCount},
 };
-use openai::{ChatRequest, Message, ModelError, ToolCall};
+use openai::{ChatReply, ChatRequest, Message, ModelError, OpenAi, Patience, ToolCall};
 use platform::error_chain::ErrorChain;
 use tokio::time::Instant;
 use tracing::warn;
 
-use super::{Engine, TenantContext, speech::Listener};
+use super::{
+    Engine, TenantContext,
+    models::{self, LEAST_TIME},
+    speech::Listener,
+};
+use crate::billed::{self, Billed, estimated};
+
+/// What came of asking the models.
+#[derive(Debug, Default)]
+pub(super) struct AskedModel {
+    /// `None` if the deadline passed and no part of the reply can be spoken.
+    pub(super) event: Option<Event>,
+    pub(super) billed: Billed,
+    /// The name of the model whose words or tools are in the event.
+    pub(super) answered_by: Option<String>,
+    /// The tokens of the answer, if its model has prices of its own.
+    pub(super) own_priced: PricedTokens,
+    /// The second model answered.
+    pub(super) took_over: bool,
+}
+
+impl AskedModel {
+    fn failed(billed: Billed) -> Self {
+        Self { event: Some(Event::ModelFailed), billed, ..Self::default() }
+    }
+}
+
+/// Why a model has no reply.
+enum NoReply {
+    /// There is no key for its server.
+    NoKey,
+    /// It failed.
+    Failed(ModelError),
+}
 
 impl Engine {
-    /// Asks the model. There is no event if it exceeds the deadline and no part of its reply can be spoken.
+    /// Asks the company's model, and the second one in the same turn if that fails before the caller has heard a word.
     pub(super) async fn ask(
         &self,
         tenant: TenantContext<'_>,
@@ -22,16 +55,10 @@ impl Engine {
         history: &[HistoryEntry],
         deadline: Instant,
         listener: &mut Listener<'_>,
-    ) -> (Option<Event>, TokenCount) {
-        let nothing = TokenCount::default();
+    ) -> AskedModel {
         if !tenant.may_ask {
-            return (Some(Event::ModelFailed), nothing);
+            return AskedModel::failed(Billed::default());
         }
-        let Some(api_key) = tenant.api_key else {
-            warn!("no API key for the model");
-            return (Some(Event::ModelFailed), nothing);
-        };
-        let estimate = || estimated(tenant.agent.prompt_bytes(history));
         let messages = messages(&tenant.agent.instructions, facts, history);
         let request = ChatRequest {
             messages: &messages,
@@ -39,40 +66,113 @@ impl Engine {
             answer: None,
             cache_key: &tenant.agent.cache_key,
         };
-        match self.model.chat(api_key, &request, deadline, listener).await {
-            Ok(reply) => {
-                listener.end();
-                let tokens = TokenCount {
-                    prompt_tokens: reply.usage.prompt,
-                    cached_tokens: reply.usage.cached,
-                    cache_write_tokens: reply.usage.cache_write,
-                    completion_tokens: reply.usage.completion,
-                };
-                let billed = if tokens.prompt_tokens == 0 { estimate() } else { tokens };
-                let tools = reply.tool_calls.into_iter().map(tool_request).collect();
-                (Some(Event::ModelSaid(ModelTurn { text: reply.text, tools, tokens })), billed)
+        let prompt_bytes = tenant.agent.prompt_bytes(history);
+        let model = self.models.chosen(tenant.agent.config.model.as_deref());
+        let second = self.models.beside(model);
+        let second = second.filter(|second| tenant.keys.get(&second.setting().key).is_some());
+        let patience = models::patience(Instant::now(), deadline, second.is_some());
+        let reply = chat(model, tenant, &request, patience, listener).await;
+        if let (Err(problem), Some(second)) = (&reply, second)
+            && can_be_taken_over(problem, (model, second), deadline, listener)
+        {
+            listener.begin_anew();
+            let mut asked = {
+                let reply = chat(second, tenant, &request, Patience::until(deadline), listener).await;
+                asked(second, reply, prompt_bytes, listener)
+            };
+            asked.billed += billed_of_failure(model, problem, prompt_bytes);
+            asked.took_over = asked.answered_by.is_some();
+            return asked;
+        }
+        asked(model, reply, prompt_bytes, listener)
+    }
+}
+
+async fn chat(
+    model: &OpenAi,
+    tenant: TenantContext<'_>,
+    request: &ChatRequest<'_>,
+    patience: Patience,
+    listener: &mut Listener<'_>,
+) -> Result<ChatReply, NoReply> {
+    let key = tenant.keys.get(&model.setting().key).ok_or(NoReply::NoKey)?;
+    model.chat(key, request, patience, listener).await.map_err(NoReply::Failed)
+}
+
+/// Whether a second model is asked: it may know better, there is time, and the caller has heard nothing yet.
+fn can_be_taken_over(
+    problem: &NoReply,
+    (model, second): (&OpenAi, &OpenAi),
+    deadline: Instant,
+    listener: &Listener<'_>,
+) -> bool {
+    let (first, other) = (model.setting(), second.setting());
+    let is_hopeless =
+        matches!(problem, NoReply::Failed(ModelError::Unauthorized)) && first.is_same_server(other) && first.key == other.key;
+    let has_time = deadline.saturating_duration_since(Instant::now()) >= LEAST_TIME;
+    let takes_over = !is_hopeless && has_time && listener.may_begin_anew();
+    if takes_over {
+        let error = match problem {
+            NoReply::NoKey => "there is no key for it".to_owned(),
+            NoReply::Failed(error) => ErrorChain(error).to_string(),
+        };
+        warn!(model = first.name, second = other.name, error, "the first model failed; the second one takes over");
+    }
+    takes_over
+}
+
+/// What a model's reply or its failure means.
+fn asked(
+    model: &OpenAi,
+    reply: Result<ChatReply, NoReply>,
+    prompt_bytes: usize,
+    listener: &mut Listener<'_>,
+) -> AskedModel {
+    let nothing = TokenCount::default();
+    match reply {
+        Ok(reply) => {
+            listener.end();
+            let tokens = TokenCount {
+                prompt_tokens: reply.usage.prompt,
+                cached_tokens: reply.usage.cached,
+                cache_write_tokens: reply.usage.cache_write,
+                completion_tokens: reply.usage.completion,
+            };
+            let billed = if tokens.prompt_tokens == 0 { estimated(prompt_bytes, model.setting()) } else { tokens };
+            let tools = reply.tool_calls.into_iter().map(tool_request).collect();
+            AskedModel {
+                event: Some(Event::ModelSaid(ModelTurn { text: reply.text, tools, tokens })),
+                billed: Billed::of(model, billed),
+                answered_by: Some(model.setting().name.clone()),
+                own_priced: billed::own_priced(model, tokens).unwrap_or_default(),
+                took_over: false,
             }
-            Err(ModelError::TooSlow) => {
-                let text = listener.cut_off();
-                warn!(partly_heard = text.is_some(), "the model exceeded the deadline");
-                let turn = text.map(|text| ModelTurn { text: Some(text), tools: Vec::new(), tokens: nothing });
-                (turn.map(Event::ModelSaid), estimate())
+        }
+        Err(NoReply::Failed(ModelError::TooSlow)) => {
+            let text = listener.cut_off();
+            warn!(partly_heard = text.is_some(), "the model exceeded the deadline");
+            let answered_by = text.as_ref().map(|_| model.setting().name.clone());
+            let turn = text.map(|text| ModelTurn { text: Some(text), tools: Vec::new(), tokens: nothing });
+            let billed = Billed::of(model, estimated(prompt_bytes, model.setting()));
+            AskedModel { event: turn.map(Event::ModelSaid), billed, answered_by, ..AskedModel::default() }
+        }
+        Err(problem) => {
+            match &problem {
+                NoReply::NoKey => warn!("no API key for the model"),
+                NoReply::Failed(error) => warn!(error = %ErrorChain(error), "the model failed"),
             }
-            Err(error) => {
-                warn!(error = %ErrorChain(&error), "the model failed");
-                let billed = if matches!(error, ModelError::InvalidResponse(_)) { estimate() } else { nothing };
-                (Some(Event::ModelFailed), billed)
-            }
+            AskedModel::failed(billed_of_failure(model, &problem, prompt_bytes))
         }
     }
 }
 
-/// The tokens of a request whose count is unknown. Two bytes a token is more tokens than text usually has.
-pub(crate) fn estimated(prompt_bytes: usize) -> TokenCount {
-    TokenCount {
-        prompt_tokens: prompt_bytes.div_ceil(2) as u64,
-        completion_tokens: u64::from(openai::MAX_COMPLETION_TOKENS),
-        ..TokenCount::default()
+/// What a failed request may be billed.
+fn billed_of_failure(model: &OpenAi, problem: &NoReply, prompt_bytes: usize) -> Billed {
+    match problem {
+        NoReply::Failed(ModelError::TooSlow | ModelError::InvalidResponse(_)) => {
+            Billed::of(model, estimated(prompt_bytes, model.setting()))
+        }
+        NoReply::NoKey | NoReply::Failed(_) => Billed::default(),
     }
 }
 

@@ -21,6 +21,11 @@ pub trait SpeechSink: Send {
     /// Must not block: a sink that sends its clauses over the network passes them to a task.
     fn clause(&mut self, clause: &str);
 
+    /// Whether the caller may have heard a clause as soon as it was taken. If not, another model may begin the reply anew.
+    fn is_heard_at_once(&self) -> bool {
+        true
+    }
+
     /// The reply exceeds the deadline. Returns the words that the caller hears of it: the conversation goes on as if the
     /// model had said only these. If there are none, the turn is put on hold or goes to a person.
     fn cut_off(&mut self, reply: &PartialReply<'_>) -> Option<String>;
@@ -52,6 +57,10 @@ pub struct WholeReply;
 impl SpeechSink for WholeReply {
     fn clause(&mut self, _: &str) {}
 
+    fn is_heard_at_once(&self) -> bool {
+        false
+    }
+
     fn cut_off(&mut self, reply: &PartialReply<'_>) -> Option<String> {
         reply.whole_sentences()
     }
@@ -75,6 +84,17 @@ impl<'a> Listener<'a> {
     /// When the first part of the reply came.
     pub(super) fn began_at(&self) -> Option<Instant> {
         self.began_at
+    }
+
+    /// Whether another model may begin the reply anew: the caller has heard no word of it.
+    pub(super) fn may_begin_anew(&self) -> bool {
+        self.handed_over == 0 || !self.sink.is_heard_at_once()
+    }
+
+    /// Forgets the reply, because another model begins it anew.
+    pub(super) fn begin_anew(&mut self) {
+        self.text.clear();
+        (self.handed_over, self.with_tools, self.began_at) = (0, false, None);
     }
 
     /// The reply is complete: hands over its last words.

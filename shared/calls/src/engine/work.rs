@@ -13,4 +13,6 @@ pub struct Work {
     pub tool_time: Duration,
     /// Requests to the model that failed, or exceeded the deadline without words to speak.
     pub model_errors: u32,
+    /// Answers of a second model, because the first one failed before a word was said.
+    pub takeovers: u32,
 }

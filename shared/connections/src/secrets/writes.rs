@@ -100,7 +100,7 @@ impl Secrets {
     ) -> Result<(), SecretsError> {
         let twilio =
             twilio.map(|(account_sid, token)| StoredTwilio { account_sid, auth_tokens: vec![token], client: None });
-        let (name, text) = (self.name_of(scope), StoredSecret { twilio, openai: None }.to_text());
+        let (name, text) = (self.name_of(scope), StoredSecret { twilio, ..StoredSecret::default() }.to_text());
         match self.client.put_secret_value().secret_id(&name).secret_string(&text).send().await {
             Ok(_) => Ok(()),
             Err(error) if error.code() == Some(NOT_FOUND) => {

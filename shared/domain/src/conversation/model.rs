@@ -11,6 +11,7 @@ use crate::{
     id::AppointmentId,
     tool::{ReportLevel, Tool, ToolError, ToolScope},
     triage::Hazard,
+    usage::PricedTokens,
 };
 
 /// The most answers of the model in one turn. A model that still requests tools after them is looping.
@@ -35,6 +36,13 @@ const ASKED_ALREADY: &str =
 impl Conversation {
     /// The most requests to the model that one turn makes.
     pub const MOST_MODEL_REQUESTS: u8 = MOST_ROUNDS;
+
+    /// Counts the tokens of an answer whose model has prices of its own, and whether a second model gave it. The answer itself is an
+    /// event.
+    pub fn count_model(&mut self, own_priced: PricedTokens, took_over: bool) {
+        self.usage.own_priced += own_priced;
+        self.usage.takeovers = self.usage.takeovers.saturating_add(u64::from(took_over));
+    }
 
     pub(super) fn model_said(&mut self, answer: ModelTurn, context: Context<'_>) -> Effects {
         self.usage.model_requests = self.usage.model_requests.saturating_add(1);

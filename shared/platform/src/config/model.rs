@@ -1,75 +1,31 @@
-//! The settings of the model.
+//! The settings of the models: the first one, a second one that takes over, and those that a company may choose.
 
-use std::{str::FromStr, time::Duration};
+use std::time::Duration;
 
 use super::{ConfigError, Environment};
 
-/// How much a model reasons before it replies. Source: OpenAI, API reference, "Chat", `reasoning_effort`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReasoningEffort {
-    /// No reasoning. On Chat Completions, `gpt-6-luna` accepts tools only with this value.
-    None,
-    /// The least for models that always reason.
-    Minimal,
-    /// A little.
-    Low,
-    /// The default of OpenAI's models.
-    Medium,
-    /// A lot.
-    High,
-    /// More than `High`.
-    XHigh,
-    /// The most.
-    Max,
-}
+mod known;
+mod parameters;
+mod retirement;
+mod setting;
 
-impl ReasoningEffort {
-    const ALL: [Self; 7] = [Self::None, Self::Minimal, Self::Low, Self::Medium, Self::High, Self::XHigh, Self::Max];
+pub use parameters::{OutputLimit, ReasoningEffort, ServiceTier, Verbosity};
+pub use retirement::{ModelRetirement, ModelRole};
+use setting::WrittenModel;
+pub use setting::{ModelKey, ModelSetting};
 
-    /// The protocol's name of the value.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Minimal => "minimal",
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::XHigh => "xhigh",
-            Self::Max => "max",
-        }
-    }
-
-    /// The default for a model: no reasoning, since a caller is waiting. `None` for families before GPT-5, which reject
-    /// the parameter.
-    fn default_of(model: &str) -> Option<Self> {
-        let refuses = ["gpt-3.5", "gpt-4", "chatgpt-4"].iter().any(|family| model.starts_with(family));
-        (!refuses).then_some(Self::None)
-    }
-}
-
-impl FromStr for ReasoningEffort {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let effort = Self::ALL.into_iter().find(|effort| effort.as_str() == text);
-        effort.ok_or_else(|| format!("use one of {} or unsupported", Self::ALL.map(Self::as_str).join(", ")))
-    }
-}
-
-/// The model and its server.
+/// The models and how long a caller waits for them. A model is written as its name or as a JSON object, whose fields
+/// `docs/configuration.md` describes.
 #[derive(Debug, Clone)]
 pub struct ModelConfig {
-    /// `OPENAI_BASE_URL`: any server with the same protocol; OpenAI's by default.
-    pub base_url: String,
-    /// `OPENAI_MODEL`: the model's name on the server; [`ModelConfig::DEFAULT_MODEL`] by default.
-    pub model: String,
-    /// `OPENAI_REASONING_EFFORT`: `none` to `max`, or `unsupported` to leave the parameter out. By default `none`, or
-    /// left out for models that reject it.
-    pub reasoning_effort: Option<ReasoningEffort>,
-    /// `OPENAI_PROMPT_CACHE_KEY`: `true` or `false`, whether requests have a `prompt_cache_key`; `true` by default.
-    /// Some other servers reject such requests.
-    pub prompt_cache_key: bool,
+    /// `OPENAI_MODEL`: the model that answers calls; [`ModelConfig::DEFAULT_MODEL`] by default. `OPENAI_BASE_URL`,
+    /// `OPENAI_REASONING_EFFORT` and `OPENAI_PROMPT_CACHE_KEY` are of this model, and `OPENAI_BASE_URL` of the others too, unless
+    /// they name their own.
+    pub first: ModelSetting,
+    /// `OPENAI_SECOND_MODEL`: the model that takes over within a turn when the first one fails; none by default.
+    pub second: Option<ModelSetting>,
+    /// `OPENAI_ALLOWED_MODELS`: the models that a company may choose, besides the first one; none by default.
+    pub allowed: Vec<ModelSetting>,
     /// `OPENAI_STREAM`: `true` or `false`; `true` by default, which saves the words that arrive before a deadline.
     pub stream: bool,
     /// `OPENAI_TURN_MS`: how long a caller waits for the model before a hold message; 5000 by default.
@@ -82,6 +38,8 @@ pub struct ModelConfig {
 impl ModelConfig {
     /// Twilio gives a webhook 15 seconds; the rest is for our own work and the network.
     const LONGEST_TURN_MS: u64 = 12_000;
+    /// More than a person can choose from.
+    const MOST_ALLOWED: usize = 20;
     /// The default model.
     pub const DEFAULT_MODEL: &str = "gpt-6-luna";
 
@@ -89,10 +47,9 @@ impl ModelConfig {
     #[must_use]
     pub fn new(base_url: String, model: String) -> Self {
         Self {
-            reasoning_effort: ReasoningEffort::default_of(&model),
-            base_url,
-            model,
-            prompt_cache_key: true,
+            first: ModelSetting::new(base_url, model),
+            second: None,
+            allowed: Vec::new(),
             stream: true,
             turn: Duration::from_secs(5),
             held_turn: Duration::from_secs(9),
@@ -101,10 +58,10 @@ impl ModelConfig {
 
     /// Reads the settings.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        let base_url =
-            environment.optional("OPENAI_BASE_URL").unwrap_or_else(|| "https://api.openai.com/v1".to_owned());
-        let model = environment.optional("OPENAI_MODEL").unwrap_or_else(|| Self::DEFAULT_MODEL.to_owned());
-        let default = Self::new(base_url, model);
+        let first = first(environment)?;
+        let second = second(environment, &first)?;
+        let allowed = allowed(environment, &first)?;
+        let default = Self { second, allowed, ..Self::new(String::new(), String::new()) };
         let turn = |name: &'static str, default: Duration| {
             let milliseconds = environment.parsed(name, default.as_millis())?;
             let milliseconds = u64::try_from(milliseconds).unwrap_or(u64::MAX);
@@ -114,55 +71,69 @@ impl ModelConfig {
             Err(ConfigError::Invalid { name, problem: format!("use 1 to {} milliseconds", Self::LONGEST_TURN_MS) })
         };
         Ok(Self {
-            reasoning_effort: match environment.optional("OPENAI_REASONING_EFFORT").as_deref() {
-                Some("unsupported") => None,
-                Some(_) => Some(environment.parsed("OPENAI_REASONING_EFFORT", ReasoningEffort::None)?),
-                None => default.reasoning_effort,
-            },
-            prompt_cache_key: environment.parsed("OPENAI_PROMPT_CACHE_KEY", default.prompt_cache_key)?,
+            first,
             stream: environment.parsed("OPENAI_STREAM", default.stream)?,
             turn: turn("OPENAI_TURN_MS", default.turn)?,
             held_turn: turn("OPENAI_HELD_TURN_MS", default.held_turn)?,
             ..default
         })
     }
+
+    /// The models that a company may choose: the first one, and those that are allowed besides it.
+    pub fn choices(&self) -> impl Iterator<Item = &ModelSetting> {
+        let others = self.allowed.iter().filter(|model| model.name != self.first.name);
+        std::iter::once(&self.first).chain(others)
+    }
+
+    /// All configured models, the first one first.
+    pub fn all(&self) -> impl Iterator<Item = &ModelSetting> {
+        self.choices().chain(&self.second)
+    }
+}
+
+fn first(environment: &Environment<'_>) -> Result<ModelSetting, ConfigError> {
+    let base_url = environment.optional("OPENAI_BASE_URL").unwrap_or_else(|| "https://api.openai.com/v1".to_owned());
+    let written = environment.optional("OPENAI_MODEL").unwrap_or_else(|| ModelConfig::DEFAULT_MODEL.to_owned());
+    let invalid = |problem| ConfigError::Invalid { name: "OPENAI_MODEL", problem };
+    let mut first = WrittenModel::parse(&written).and_then(|model| model.first(base_url)).map_err(invalid)?;
+    match environment.optional("OPENAI_REASONING_EFFORT").as_deref() {
+        Some("unsupported") => first.set_effort(None),
+        Some(_) => first.set_effort(Some(environment.parsed("OPENAI_REASONING_EFFORT", ReasoningEffort::None)?)),
+        None => {}
+    }
+    first.prompt_cache_key = environment.parsed("OPENAI_PROMPT_CACHE_KEY", first.prompt_cache_key)?;
+    Ok(first)
+}
+
+fn second(environment: &Environment<'_>, first: &ModelSetting) -> Result<Option<ModelSetting>, ConfigError> {
+    let name = "OPENAI_SECOND_MODEL";
+    let invalid = |problem| ConfigError::Invalid { name, problem };
+    let Some(written) = environment.optional(name) else { return Ok(None) };
+    let second = WrittenModel::parse(&written).and_then(|model| model.beside(first)).map_err(invalid)?;
+    if second.is_same_model(first) {
+        return Err(invalid("name another model or another server than the first one".to_owned()));
+    }
+    Ok(Some(second))
+}
+
+fn allowed(environment: &Environment<'_>, first: &ModelSetting) -> Result<Vec<ModelSetting>, ConfigError> {
+    let name = "OPENAI_ALLOWED_MODELS";
+    let invalid = |problem| ConfigError::Invalid { name, problem };
+    let Some(written) = environment.optional(name) else { return Ok(Vec::new()) };
+    let written = WrittenModel::parse_list(&written).map_err(invalid)?;
+    let models: Result<Vec<_>, _> = written.into_iter().map(|model| model.beside(first)).collect();
+    let models = models.map_err(invalid)?;
+    if models.len() > ModelConfig::MOST_ALLOWED {
+        return Err(invalid(format!("name {} models at most", ModelConfig::MOST_ALLOWED)));
+    }
+    // A company chooses by the name.
+    let mut names: Vec<&str> = models.iter().map(|model| model.name.as_str()).collect();
+    names.sort_unstable();
+    if let Some([name, _]) = names.array_windows().find(|[name, next]| name == next) {
+        return Err(invalid(format!("{name} is named twice")));
+    }
+    Ok(models)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn model(pairs: &[(&str, &str)]) -> Result<ModelConfig, ConfigError> {
-        let lookup = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
-        ModelConfig::from(&Environment::from_fn(&lookup))
-    }
-
-    #[test]
-    fn turn_time_above_twilios_timeout_is_rejected() {
-        let lookup = |name: &str| match name {
-            "OPENAI_HELD_TURN_MS" => Some("15000".to_owned()),
-            _ => None,
-        };
-        let error = ModelConfig::from(&Environment::from_fn(&lookup)).expect_err("too long").to_string();
-        assert!(error.contains("OPENAI_HELD_TURN_MS"), "{error}");
-    }
-
-    #[test]
-    fn reasoning_effort_defaults_to_none_and_is_omitted_for_older_models() {
-        let effort = |pairs: &[(&str, &str)]| model(pairs).expect("valid").reasoning_effort;
-        assert_eq!(model(&[]).expect("valid").model, "gpt-6-luna");
-        assert_eq!(effort(&[]), Some(ReasoningEffort::None));
-        assert_eq!(effort(&[("OPENAI_MODEL", "a-model-of-another-maker")]), Some(ReasoningEffort::None));
-        for old in ["gpt-4.1", "gpt-4.1-mini", "gpt-4o", "gpt-4o-mini-2024-07-18", "gpt-3.5-turbo", "chatgpt-4o-latest"]
-        {
-            assert_eq!(effort(&[("OPENAI_MODEL", old)]), None, "{old}");
-        }
-        assert_eq!(effort(&[("OPENAI_REASONING_EFFORT", "unsupported")]), None);
-        for wanted in ReasoningEffort::ALL {
-            let set = [("OPENAI_MODEL", "gpt-4.1"), ("OPENAI_REASONING_EFFORT", wanted.as_str())];
-            assert_eq!(effort(&set), Some(wanted));
-        }
-        let error = model(&[("OPENAI_REASONING_EFFORT", "lots")]).expect_err("no such effort").to_string();
-        assert!(error.contains("OPENAI_REASONING_EFFORT") && error.contains("minimal"), "{error}");
-    }
-}
+mod tests;

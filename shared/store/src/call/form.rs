@@ -53,6 +53,9 @@ pub(crate) struct StepForm {
     /// What was measured; only for people who read the call later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     measured: Option<StepMeasure>,
+    /// The model that answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    model: Option<String>,
     #[serde(default, skip_serializing_if = "is_false")]
     awaiting_model: bool,
     #[serde(default, skip_serializing_if = "is_false")]
@@ -245,6 +248,7 @@ impl StepForm {
             history: history.into_iter().map(EntryForm::from).collect(),
             at: record.last_step_at,
             measured: record.measured,
+            model: record.answered_by.clone(),
             awaiting_model: record.awaiting_model,
             recording_paused: record.recording_paused,
             finished: record.finished,
@@ -319,6 +323,7 @@ pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = S
         replies,
         last_step_at: latest.at,
         measured: None,
+        answered_by: None,
         times: TurnTimes::of(stages.iter().map(Vec::as_slice)),
         awaiting_model: latest.awaiting_model,
         recording_paused: latest.recording_paused,

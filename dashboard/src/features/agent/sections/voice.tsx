@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTenant } from "../../../api/me";
-import { useSection } from "../../../config/section";
+import { companyOptions, useTenant } from "../../../api/me";
+import { type Section, useSection } from "../../../config/section";
 import { VoiceChoice } from "../../../config/voice_choice";
 import { useAgentText } from "../../../text/agent";
 import { useConfigText } from "../../../text/config";
+import { Select } from "../../../ui/field";
 import { Panel } from "../../../ui/page";
 import { useDraft } from "../agent";
 import { previewOptions } from "../previewed";
@@ -13,7 +14,7 @@ export function VoiceSection() {
   const text = useAgentText().languages;
   const words = useConfigText().voice;
   const draft = useDraft();
-  const form = useSection("voice", draft, ["voice"]);
+  const form = useSection("voice", draft, ["voice", "model"]);
   const { data } = useQuery(previewOptions(useTenant(), draft.number));
   return (
     <SectionForm form={form}>
@@ -29,9 +30,40 @@ export function VoiceSection() {
           )}
         </div>
       </Panel>
+      <ModelChoice form={form} />
       <Panel title={text.title}>
         <p className="px-4 py-3 text-pretty max-w-prose">{text.what}</p>
       </Panel>
     </SectionForm>
+  );
+}
+
+/** The models that the platform offers, if there is a choice. The first one is the usual one. */
+function ModelChoice({ form }: { form: Section<"voice" | "model"> }) {
+  const text = useAgentText().model;
+  const { data } = useQuery(companyOptions(useTenant()));
+  const [usual, ...others] = data?.models ?? [];
+  const chosen = form.value.model === usual ? undefined : form.value.model;
+  if (usual === undefined || (others.length === 0 && !chosen)) return null;
+  return (
+    <Panel title={text.title}>
+      <div className="px-4 py-4 max-w-prose">
+        <Select
+          label={text.label}
+          help={text.help}
+          value={chosen ?? ""}
+          error={form.errorAt("/model")}
+          onChange={(event) => form.change({ model: event.target.value || null })}
+        >
+          <option value="">{text.usual(usual)}</option>
+          {others.map((model) => (
+            <option key={model} value={model}>
+              {model}
+            </option>
+          ))}
+          {chosen && !others.includes(chosen) && <option value={chosen}>{text.gone(chosen)}</option>}
+        </Select>
+      </div>
+    </Panel>
   );
 }

@@ -53,6 +53,8 @@ pub struct CallStep {
     pub at: Option<Timestamp>,
     /// What was measured. Missing for calls that are older than this field, and for the end of a call.
     pub measured: Option<StepMeasure>,
+    /// The model that answered. Missing if none did, and for calls that are older than this field.
+    pub model: Option<String>,
     /// What was said, keyed and done, in order.
     pub entries: Vec<HistoryEntry>,
     /// The dangers and risks heard in the call up to this step.
@@ -81,7 +83,7 @@ impl CallTranscript {
         let record = CallRecord::from(whole);
         let snapshot = record.conversation.snapshot();
         let step =
-            CallStep { step: 0, at: None, measured: None, entries: snapshot.history, findings: snapshot.findings };
+            CallStep { step: 0, at: None, measured: None, model: None, entries: snapshot.history, findings: snapshot.findings };
         Self {
             call: snapshot.call,
             caller: snapshot.caller,
@@ -100,10 +102,10 @@ impl CallTranscript {
     fn push(&mut self, form: StepForm) {
         self.finished = form.finished;
         let entries = form.history.into_iter().map(HistoryEntry::from).collect();
-        let StepForm { step, at, measured, state, .. } = form;
+        let StepForm { step, at, measured, model, state, .. } = form;
         self.usage = state.usage.into();
         self.text_consent = state.progress.text_consent().cloned();
-        self.steps.push(CallStep { step, at, measured, entries, findings: state.findings.into() });
+        self.steps.push(CallStep { step, at, measured, model, entries, findings: state.findings.into() });
     }
 }
 

@@ -160,6 +160,7 @@ impl From<CallForm> for CallRecord {
             replies: form.replies.into_iter().map(Reply::from).collect(),
             last_step_at: form.last_step_at,
             measured: None,
+            answered_by: None,
             times: TurnTimes::default(),
             awaiting_model: form.awaiting_model || held,
             recording_paused: false,
