@@ -101,6 +101,18 @@ export function inboxTests(bench) {
     await context.close();
   });
 
+  it("shows the words of an open emergency, and the rest when they cannot be read", async () => {
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, DISPATCHER, "/inbox");
+    const emergency = page.getByRole("listitem").filter({ hasText: "gas leak" }).first();
+    await emergency.getByText("it smells like rotten eggs down here").waitFor();
+    assert.deepEqual(wrong, []);
+    await page.route(/\/emergencies\/[^/?]+$/, (route) => route.fulfill({ status: 503, body: "" }));
+    await page.reload();
+    await emergency.getByRole("link", { name: "See the call" }).waitFor();
+    assert.equal(await emergency.getByText("rotten eggs").count(), 0);
+    await context.close();
+  });
+
   it("says that someone was first when the version has changed, and shows theirs", async () => {
     const [mine, theirs] = await Promise.all([
       openAs(bench.browser, bench.system, DISPATCHER, "/inbox"),
