@@ -101,6 +101,19 @@ export function inboxTests(bench) {
     await context.close();
   });
 
+  it("shows the words of an open emergency, and the rest when they cannot be read", async () => {
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, DISPATCHER, "/inbox");
+    const words = page.getByText("it smells like rotten eggs down here");
+    await words.waitFor();
+    assert.deepEqual(wrong, []);
+    await page.route(/\/emergencies\/[^/?]+$/, (route) => route.fulfill({ status: 503, body: "" }));
+    await page.reload();
+    await page.getByText("gas leak").first().waitFor();
+    await page.waitForLoadState("networkidle");
+    assert.equal(await words.count(), 0);
+    await context.close();
+  });
+
   it("says that someone was first when the version has changed, and shows theirs", async () => {
     const [mine, theirs] = await Promise.all([
       openAs(bench.browser, bench.system, DISPATCHER, "/inbox"),

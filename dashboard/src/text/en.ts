@@ -102,7 +102,7 @@ export const en = {
     audit: "Audit",
     account: "Company account",
     title: "Companies",
-    search: "Search by name or number",
+    search: "Name or number",
     none: "No company fits",
     noNumber: "No number connected",
     statuses: { active: "Active", trial: "Trial", inactive: "Out of service", suspended: "Suspended" },

@@ -124,7 +124,7 @@ export const es: First = {
     audit: "Auditoría",
     account: "Cuenta de la empresa",
     title: "Empresas",
-    search: "Buscar por nombre o número",
+    search: "Nombre o número",
     none: "Ninguna empresa coincide",
     noNumber: "Ningún número conectado",
     statuses: { active: "Activa", trial: "Prueba", inactive: "Fuera de servicio", suspended: "Suspendida" },

@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
+import { getEmergencyOptions } from "../../api/generated/@tanstack/react-query.gen";
 import type { EmergencySummary } from "../../api/generated/types.gen";
-import { useMay } from "../../api/me";
+import { useMay, useTenant } from "../../api/me";
 import { useText } from "../../text/text";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
@@ -43,6 +45,22 @@ export function Emergency({ emergency }: { emergency: EmergencySummary }) {
       id={emergency.emergency_id}
       noteChange={note}
       error={change.error}
-    />
+    >
+      {!done && <Heard id={emergency.emergency_id} />}
+    </Item>
+  );
+}
+
+/** Who called, from where, and the words that were heard. The list leaves them out; until they are read, the rest is there. */
+function Heard({ id }: { id: string }) {
+  const tenant = useTenant();
+  const { data } = useQuery({ ...getEmergencyOptions({ path: { tenant, emergency: id } }), staleTime: 60_000 });
+  const caller = [data?.name, data?.place].filter(Boolean).join(", ");
+  if (!caller && !data?.heard) return null;
+  return (
+    <div className="grid gap-0.5 max-w-prose break-words">
+      {caller && <p className="font-semibold">{caller}</p>}
+      {data?.heard && <p className="text-pretty">“{data.heard}”</p>}
+    </div>
   );
 }

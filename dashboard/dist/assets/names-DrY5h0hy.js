@@ -1,1 +1,0 @@
-import{Jt as e,Lt as t,Mn as n,Si as r,Xt as i,Yt as a}from"./shared-CAHRMHvw.js";function o(){let o=t().common.by,s=i(),c=a(),l=e(),u=r({...n({path:{tenant:s}}),enabled:l(`read_company`),staleTime:3e5});return e=>{if(e===c.person_id)return o.you;let t=u.data?.items.find(({id:t})=>t===e);return t?t.name:e.startsWith(`key_`)?o.program:o.someone}}export{o as t};
