@@ -176,7 +176,8 @@ export const agent = {
     forwarding: "Forwarding number",
     forwardingHelp: "Called when a caller wants a person, and when the agent cannot go on.",
     accept: "Who answers presses 1 to take the call",
-    acceptHelp: "Keeps the call out of a mailbox: leave it on for mobiles. They hear first who calls, why, and what is agreed.",
+    acceptHelp:
+      "Keeps the call out of a mailbox: leave it on for mobiles. They hear first who calls, why, and what is agreed.",
   },
   answers: {
     faq: "Questions that callers ask",
