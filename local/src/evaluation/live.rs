@@ -10,8 +10,8 @@ use evaluations::{
     outcome::EvaluatedCall,
     scenario::{CallerAct, Persona, Scenario},
 };
-use openai::{ChatReply, ChatRequest, Message, ModelError, OpenAi, WordSink};
-use platform::config::ModelConfig;
+use openai::{ChatReply, ChatRequest, Message, ModelError, OpenAi, Patience, WordSink};
+use platform::config::{ModelConfig, ModelSetting};
 use secrecy::SecretString;
 use tokio::time::Instant;
 
@@ -57,10 +57,10 @@ impl LiveModel {
         (caller, judge): (Option<String>, Option<String>),
     ) -> Self {
         let client = |model: String| {
-            let other = ModelConfig::new(config.base_url.clone(), model);
+            let other = ModelConfig::new(config.first.base_url.clone(), model);
             OpenAi::new(platform::http_client(), &other)
         };
-        let caller = client(caller.unwrap_or_else(|| config.model.clone()));
+        let caller = client(caller.unwrap_or_else(|| config.first.name.clone()));
         let judge = judge.map(client);
         Self { config, api_key, prices, caller, judge }
     }
@@ -68,16 +68,17 @@ impl LiveModel {
     /// The name of the agent's model.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.config.model
+        &self.config.first.name
     }
 
     /// The settings of the agent's model behind a gateway.
     pub(super) fn config_at(&self, url: &str) -> ModelConfig {
-        ModelConfig { base_url: url.to_owned(), ..self.config.clone() }
+        let first = ModelSetting { base_url: url.to_owned(), ..self.config.first.clone() };
+        ModelConfig { first, ..self.config.clone() }
     }
 
     pub(super) fn url(&self) -> &str {
-        &self.config.base_url
+        &self.config.first.base_url
     }
 
     pub(super) fn api_key(&self) -> &SecretString {
@@ -86,7 +87,7 @@ impl LiveModel {
 
     /// What tokens cost.
     pub(super) fn cost(&self, tokens: TokenCount) -> MicroUsd {
-        tokens.cost(&self.prices)
+        tokens.cost(&self.config.first.prices.unwrap_or(self.prices.tokens()))
     }
 
     /// A caller that the model plays.
@@ -127,7 +128,7 @@ impl LiveModel {
 
 async fn ask(model: &OpenAi, api_key: &SecretString, messages: &[Message<'_>]) -> Result<ChatReply, ModelError> {
     let request = ChatRequest { messages, tools: &[], answer: None, cache_key: "evaluation" };
-    model.chat(api_key, &request, Instant::now() + PATIENCE, &mut NoSink).await
+    model.chat(api_key, &request, Patience::until(Instant::now() + PATIENCE), &mut NoSink).await
 }
 
 fn count(reply: &ChatReply) -> TokenCount {

@@ -12,6 +12,7 @@ import { Page, Panel } from "../../ui/page";
 import { Empty } from "../../ui/states";
 import { CallFilterBar } from "./filter_bar";
 import { type CallFilters, hasFilters } from "./filters";
+import { RepeatCallers } from "./repeat_callers_panel";
 import { Snippets } from "./snippets";
 
 /** The calls that ended, the latest first, found by words and filters. */
@@ -24,6 +25,7 @@ export function Calls() {
     <Page title={text.calls.title}>
       <div className="grid gap-3">
         <CallFilterBar filters={filters} onChange={change} />
+        {!filters.q && <RepeatCallers />}
         <Panel>{filters.q ? <Found filters={filters} q={filters.q} /> : <Listed filters={filters} />}</Panel>
       </div>
     </Page>

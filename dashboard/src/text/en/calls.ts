@@ -30,6 +30,8 @@ export const calls = {
     abandoned: "Hung up",
     unknown: "Not known",
   },
+  repeat: "They call again and again",
+  repeatWhat: (number: string, count: number) => `${number}: ${count} calls, and not a customer`,
   count: (count: number) => plural("en", count, { one: "# call", other: "# calls" }),
   one: {
     title: (caller: string) => `Call from ${caller}`,

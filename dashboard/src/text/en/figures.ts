@@ -21,7 +21,7 @@ export const figures = {
   ofBookable: "of calls that could book",
   afterHours: "After hours",
   spam: "Spam",
-  spamWhat: "Blocked callers, rejected",
+  spamWhat: "Blocked callers, and callers who are not customers",
   cost: "Cost",
   fewCalls: "These are few calls: shares and times say little yet.",
   noCalls: "No calls on these days",

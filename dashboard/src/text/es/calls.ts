@@ -31,6 +31,8 @@ export const calls: Text["calls"] = {
     abandoned: "Colgó",
     unknown: "Desconocido",
   },
+  repeat: "Llaman una y otra vez",
+  repeatWhat: (number, count) => `${number}: ${count} llamadas, y no es cliente`,
   count: (count) => plural("es", count, { one: "# llamada", other: "# llamadas" }),
   one: {
     title: (caller) => `Llamada de ${caller}`,

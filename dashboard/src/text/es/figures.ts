@@ -22,7 +22,7 @@ export const figures: Text["figures"] = {
   ofBookable: "de las que podían reservar",
   afterHours: "Fuera de horario",
   spam: "Spam",
-  spamWhat: "Números bloqueados, rechazados",
+  spamWhat: "Números bloqueados, y quienes no son clientes",
   cost: "Costo",
   fewCalls: "Son pocas llamadas: los porcentajes y tiempos aún dicen poco.",
   noCalls: "Sin llamadas en estos días",
