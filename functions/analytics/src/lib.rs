@@ -13,7 +13,9 @@ use api::{
 use axum::Router;
 use platform::{
     aws::tagged_role::TaggedRole,
-    config::{ApiConfig, BudgetConfig, ConfigError, Environment, ModelConfig, OidcConfig, TableConfig, TenantRoleConfig},
+    config::{
+        ApiConfig, BudgetConfig, ConfigError, Environment, ModelConfig, OidcConfig, TableConfig, TenantRoleConfig,
+    },
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
     telemetry::Metric,

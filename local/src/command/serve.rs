@@ -151,7 +151,9 @@ mod tests {
         let warnings = |at: &str| retirement_warnings(&environment, at.parse().expect("an instant")).expect("valid");
         assert_eq!(
             warnings("2026-11-23T16:00:00Z"),
-            ["WARNING: The model gpt-4.1-mini (first) is shut down on 2027-01-14, in 52 days. Its replacement is gpt-6-luna."]
+            [
+                "WARNING: The model gpt-4.1-mini (first) is shut down on 2027-01-14, in 52 days. Its replacement is gpt-6-luna."
+            ]
         );
         assert!(warnings("2026-11-01T16:00:00Z").is_empty());
     }

@@ -23,8 +23,8 @@ mod speech;
 mod tools;
 mod work;
 
-pub use models::ModelKeys;
 use model::AskedModel;
+pub use models::ModelKeys;
 use models::Models;
 use speech::Listener;
 pub use speech::{PartialReply, SpeechSink, WholeReply};

@@ -87,7 +87,8 @@ struct TransfersForm {
 impl From<CallUsage> for UsageForm {
     fn from(usage: CallUsage) -> Self {
         let CallUsage { call_seconds, transfer_seconds, turns, spoken_characters, .. } = usage;
-        let CallUsage { model_requests, tokens, appointments, messages, emergencies, own_priced, takeovers, .. } = usage;
+        let CallUsage { model_requests, tokens, appointments, messages, emergencies, own_priced, takeovers, .. } =
+            usage;
         let PricedTokens { tokens: priced, cost } = own_priced;
         let is_priced = own_priced != PricedTokens::default();
         Self {

@@ -259,7 +259,10 @@ impl OpenAi {
             let refused = problem.ok().and_then(|problem| parameters::refused(&problem, &body.optional()));
             let Some(parameter) = refused else { return Err(error) };
             // Only the name, which is ours: the server's text may repeat the caller's words.
-            tracing::warn!(parameter = parameter.path(), "the model's server refuses a parameter; it is left out from now on");
+            tracing::warn!(
+                parameter = parameter.path(),
+                "the model's server refuses a parameter; it is left out from now on"
+            );
             self.options.refused.insert(parameter);
         }
         Err(ModelError::Refused(StatusCode::BAD_REQUEST.as_u16()))

@@ -143,7 +143,8 @@ mod tests {
     use super::*;
 
     fn found(body: &Value) -> Option<&'static str> {
-        let sent = Parameter::ALL.into_iter().filter(|parameter| *parameter != Parameter::MaxTokens).collect::<Vec<_>>();
+        let sent =
+            Parameter::ALL.into_iter().filter(|parameter| *parameter != Parameter::MaxTokens).collect::<Vec<_>>();
         refused(body.to_string().as_bytes(), &sent).map(Parameter::path)
     }
 
@@ -158,7 +159,9 @@ mod tests {
         }
         assert_eq!(found(&error(json!("stream_options.include_usage"), "no")), Some("stream_options"));
         assert_eq!(found(&error(json!("max_tokens"), "max_completion_tokens is unsupported")), None, "it was not sent");
-        for needed in ["messages", "messages[1].content", "tools", "tools[0].function.strict", "model", "response_format"] {
+        for needed in
+            ["messages", "messages[1].content", "tools", "tools[0].function.strict", "model", "response_format"]
+        {
             assert_eq!(found(&error(json!(needed), "unsupported: verbosity")), None, "{needed}");
         }
     }
@@ -167,7 +170,10 @@ mod tests {
     fn parameter_is_found_in_the_message_of_a_server_without_param() {
         let cases = [
             ("Unrecognized request argument supplied: reasoning_effort", Some("reasoning_effort")),
-            ("Unsupported parameter: 'max_completion_tokens'. Use 'max_tokens' instead.", Some("max_completion_tokens")),
+            (
+                "Unsupported parameter: 'max_completion_tokens'. Use 'max_tokens' instead.",
+                Some("max_completion_tokens"),
+            ),
             ("Unknown field \"include_obfuscation\" in stream_options", Some("stream_options.include_obfuscation")),
             ("Extra inputs are not permitted: verbosity", Some("verbosity")),
             ("The caller's words named verbosity", None),
@@ -193,7 +199,15 @@ mod tests {
     #[test]
     fn body_that_is_no_error_names_nothing() {
         let sent = &Parameter::ALL[..];
-        for body in ["", "<html>unknown verbosity</html>", "[]", "null", "{}", r#"{"error": null}"#, r#"{"error": {"message": 4}}"#] {
+        for body in [
+            "",
+            "<html>unknown verbosity</html>",
+            "[]",
+            "null",
+            "{}",
+            r#"{"error": null}"#,
+            r#"{"error": {"message": 4}}"#,
+        ] {
             assert_eq!(refused(body.as_bytes(), sent), None, "{body}");
         }
     }

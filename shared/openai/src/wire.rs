@@ -208,8 +208,7 @@ impl<'a> RequestBody<'a> {
         let has_tools = !request.tools.is_empty();
         let effort = if has_tools { model.effort_with_tools } else { model.reasoning_effort };
         let obfuscation = model.without_obfuscation && takes(Parameter::Obfuscation);
-        let stream_options =
-            StreamOptions { include_usage: true, include_obfuscation: obfuscation.then_some(false) };
+        let stream_options = StreamOptions { include_usage: true, include_obfuscation: obfuscation.then_some(false) };
         Self {
             model: &model.name,
             messages: request.messages,
@@ -220,9 +219,7 @@ impl<'a> RequestBody<'a> {
             reasoning_effort: effort.filter(|_| takes(Parameter::ReasoningEffort)).map(ReasoningEffort::as_str),
             verbosity: model.verbosity.filter(|_| takes(Parameter::Verbosity)).map(Verbosity::as_str),
             service_tier: model.service_tier.filter(|_| takes(Parameter::ServiceTier)).map(ServiceTier::as_str),
-            parallel_tool_calls: model
-                .parallel_tool_calls
-                .filter(|_| has_tools && takes(Parameter::ParallelToolCalls)),
+            parallel_tool_calls: model.parallel_tool_calls.filter(|_| has_tools && takes(Parameter::ParallelToolCalls)),
             prompt_cache_key: (model.prompt_cache_key && takes(Parameter::PromptCacheKey)).then_some(request.cache_key),
             stream: *stream,
             stream_options: (*stream && takes(Parameter::StreamOptions)).then_some(stream_options),

@@ -26,7 +26,8 @@ pub use environment::{ConfigError, Environment};
 pub use files::FilesConfig;
 pub use keys::{KeysConfig, ResolvedSigningKeys};
 pub use model::{
-    ModelConfig, ModelKey, ModelRetirement, ModelRole, ModelSetting, OutputLimit, ReasoningEffort, ServiceTier, Verbosity,
+    ModelConfig, ModelKey, ModelRetirement, ModelRole, ModelSetting, OutputLimit, ReasoningEffort, ServiceTier,
+    Verbosity,
 };
 pub use prices::PriceConfig;
 pub use telephony::{RotationConfig, TelephonyConfig, TwilioConfig};

@@ -11,7 +11,9 @@ use domain::{
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
-use store::{CallEntry, CallOutcome, CallStep, CallTranscript, CountedCall, Followed, RecordingItem, SummaryItem, TextBackItem};
+use store::{
+    CallEntry, CallOutcome, CallStep, CallTranscript, CountedCall, Followed, RecordingItem, SummaryItem, TextBackItem,
+};
 use utoipa::ToSchema;
 
 use super::{

@@ -107,8 +107,9 @@ fn can_be_taken_over(
     listener: &Listener<'_>,
 ) -> bool {
     let (first, other) = (model.setting(), second.setting());
-    let is_hopeless =
-        matches!(problem, NoReply::Failed(ModelError::Unauthorized)) && first.is_same_server(other) && first.key == other.key;
+    let is_hopeless = matches!(problem, NoReply::Failed(ModelError::Unauthorized))
+        && first.is_same_server(other)
+        && first.key == other.key;
     let has_time = deadline.saturating_duration_since(Instant::now()) >= LEAST_TIME;
     let takes_over = !is_hopeless && has_time && listener.may_begin_anew();
     if takes_over {

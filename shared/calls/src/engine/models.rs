@@ -102,7 +102,10 @@ mod tests {
     fn choice_that_is_not_allowed_falls_back_to_the_first_model() {
         let models = models("two", &["three", "one"]);
         let name = |chosen: Option<&str>| models.chosen(chosen).setting().name.clone();
-        assert_eq!([Some("three"), Some("two"), Some("four"), Some("one"), None].map(name), ["three", "one", "one", "one", "one"]);
+        assert_eq!(
+            [Some("three"), Some("two"), Some("four"), Some("one"), None].map(name),
+            ["three", "one", "one", "one", "one"]
+        );
     }
 
     #[test]

@@ -5,7 +5,8 @@ use platform::config::{OutputLimit, ReasoningEffort, ServiceTier, Verbosity};
 use super::*;
 
 fn refusal_of(parameter: &str) -> TestResponse {
-    let message = format!("Unsupported parameter: '{parameter}' is not supported with this model. Dana Smith, 12 Oak Street");
+    let message =
+        format!("Unsupported parameter: '{parameter}' is not supported with this model. Dana Smith, 12 Oak Street");
     let error = json!({"error": {"type": "invalid_request_error", "code": "unsupported_parameter", "param": parameter, "message": message}});
     TestResponse::body(400, &error.to_string())
 }

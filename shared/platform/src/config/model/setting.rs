@@ -251,7 +251,8 @@ fn check_taken(setting: &ModelSetting) -> Result<(), String> {
 }
 
 fn written_key(key: &str) -> Result<ModelKey, String> {
-    let is_name = !key.is_empty() && key.len() <= 40 && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    let is_name =
+        !key.is_empty() && key.len() <= 40 && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
     match key {
         COMPANY => Ok(ModelKey::OfCompany),
         _ if is_name => Ok(ModelKey::OfPlatform(key.to_owned())),

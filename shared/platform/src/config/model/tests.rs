@@ -40,7 +40,10 @@ fn reasoning_effort_defaults_to_none_and_is_omitted_for_older_models() {
 #[test]
 fn default_model_never_reasons_with_tools() {
     let first = model(&[("OPENAI_REASONING_EFFORT", "low")]).expect("valid").first;
-    assert_eq!((first.reasoning_effort, first.effort_with_tools), (Some(ReasoningEffort::Low), Some(ReasoningEffort::None)));
+    assert_eq!(
+        (first.reasoning_effort, first.effort_with_tools),
+        (Some(ReasoningEffort::Low), Some(ReasoningEffort::None))
+    );
     let other = model(&[("OPENAI_MODEL", "other"), ("OPENAI_REASONING_EFFORT", "low")]).expect("valid").first;
     assert_eq!(other.effort_with_tools, Some(ReasoningEffort::Low));
 }
@@ -63,7 +66,8 @@ fn every_field_of_a_model_can_be_written() {
         "most_tokens": 300, "output_limit": "max_tokens", "retires": "2027-06-01",
         "prices": {"prompt_micro_usd_per_million": 1, "cached_micro_usd_per_million": 2, "completion_micro_usd_per_million": 3},
     });
-    let second = model(&[("OPENAI_SECOND_MODEL", &written.to_string())]).expect("valid").second.expect("a second model");
+    let second =
+        model(&[("OPENAI_SECOND_MODEL", &written.to_string())]).expect("valid").second.expect("a second model");
     assert_eq!((second.name.as_str(), second.base_url.as_str()), ("a-model", "https://other.example.com/v1"));
     assert_eq!(second.key, ModelKey::OfPlatform("other".to_owned()));
     assert_eq!(second.effort_with_tools, Some(ReasoningEffort::Low));

@@ -82,8 +82,14 @@ impl CallTranscript {
     fn of_whole(whole: CallForm) -> Self {
         let record = CallRecord::from(whole);
         let snapshot = record.conversation.snapshot();
-        let step =
-            CallStep { step: 0, at: None, measured: None, model: None, entries: snapshot.history, findings: snapshot.findings };
+        let step = CallStep {
+            step: 0,
+            at: None,
+            measured: None,
+            model: None,
+            entries: snapshot.history,
+            findings: snapshot.findings,
+        };
         Self {
             call: snapshot.call,
             caller: snapshot.caller,
