@@ -51,6 +51,7 @@ pub(crate) fn varied(app: &TestApp, nth: usize) -> FinishedCall {
         cancelled: Vec::new(),
         transfers: Transfers::default(),
         identity: CallerIdentity::Claimed,
+        non_customer: None,
     };
     let test = nth.is_multiple_of(7);
     FinishedCall {

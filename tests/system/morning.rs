@@ -46,6 +46,7 @@ async fn quiet_night(app: &TestApp) {
             cancelled: Vec::new(),
             transfers: Transfers::default(),
             identity: CallerIdentity::Claimed,
+            non_customer: None,
         };
         let call = CallSid::parse(&format!("CA9{nth:031}")).expect("an id");
         let finished = FinishedCall {

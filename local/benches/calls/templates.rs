@@ -103,6 +103,7 @@ fn finished(nth: usize, tenant: &domain::id::TenantId) -> FinishedCall {
         cancelled: Vec::new(),
         transfers: Transfers::default(),
         identity: CallerIdentity::Claimed,
+        non_customer: None,
     };
     FinishedCall {
         tenant: tenant.clone(),

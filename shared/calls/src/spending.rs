@@ -19,17 +19,18 @@ use platform::{
     boxed,
     clock::Clock,
     config::{BudgetConfig, ModelConfig, PriceConfig},
-    error_chain::ErrorChain,
     telemetry::{Metric, Metrics},
 };
-use store::{Reservation, SpendChange, Store, StoreError, TenantScope};
+use store::{Reservation, SpendChange, Store, TenantScope};
 use tracing::warn;
 
+mod counting;
 mod rates;
 mod trials;
 mod uncounted;
 
 use crate::{agent::Agent, billed::Billed};
+use counting::in_time;
 use rates::Rates;
 use trials::Trials;
 use uncounted::Uncounted;
@@ -385,19 +386,4 @@ fn change(
         reservation.map_or(0, |reservation| i64::try_from(reservation.micro_usd.get()).unwrap_or(i64::MAX))
     };
     SpendChange { day, spent, reserved: amount(next) - amount(earlier), exists: earlier.is_some() }
-}
-
-/// The result of a request to the counter; `None` if it fails or takes too long.
-async fn in_time<T>(time: Duration, request: impl Future<Output = Result<T, StoreError>>) -> Option<T> {
-    match tokio::time::timeout(time, request).await {
-        Ok(Ok(counted)) => Some(counted),
-        Ok(Err(error)) => {
-            warn!(error = %ErrorChain(&error), "the counter of spend failed");
-            None
-        }
-        Err(_) => {
-            warn!("the counter of spend was not reached in time");
-            None
-        }
-    }
 }
