@@ -10,6 +10,7 @@ use crate::{
     attestation::Attestation,
     booking::{Appointment, AppointmentStatus, Customer, Origin},
     id::AppointmentId,
+    language::Translation,
     slot::Taken,
     tenant::{Zip, tests::acme},
     text::Text,
