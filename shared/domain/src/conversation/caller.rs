@@ -43,7 +43,9 @@ impl Conversation {
         {
             return self.evacuation_answered(hazard, text, is_doubtful, context);
         }
-        if let Some(effects) = self.heed_language(text, context) {
+        if self.usage.turns <= MOST_TURNS
+            && let Some(effects) = self.heed_language(text, context)
+        {
             return effects;
         }
         if !text.chars().any(char::is_alphanumeric) || self.is_too_doubtful(is_doubtful) {

@@ -101,7 +101,7 @@ impl Conversation {
             }
             Phase::OfferingPerson => {
                 self.gather(&words.switching.switched);
-                self.offer_person()
+                self.offer_person(context)
             }
             _ if is_first => {
                 let greeting = phrases::greeting_after_switch(self.language, context);

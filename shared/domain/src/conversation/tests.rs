@@ -23,6 +23,7 @@ mod availability;
 mod consent;
 mod danger;
 mod facts;
+mod languages;
 mod masking;
 mod properties;
 mod rounds;

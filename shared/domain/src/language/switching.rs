@@ -1,6 +1,6 @@
 //! The words in which a caller asks for a language, and in which the agent offers or declines it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use serde::Deserialize;
 
@@ -51,16 +51,19 @@ pub(crate) struct Request {
 /// The request for a language in a caller's words; the last one, if there are several.
 pub(crate) fn request(text: &str) -> Option<Request> {
     let words = plain_words(text);
-    let found = Language::ALL.into_iter().filter_map(|language| Some((asked_at(language, &words)?, language)));
-    let ((start, end), language) = found.max_by_key(|((_, end), _)| *end)?;
-    let alone = words.iter().enumerate().all(|(at, word)| (start..end).contains(&at) || is_courtesy(word));
+    let found = Language::ALL.into_iter().map(|language| (asked_at(language, &words), language));
+    let found =
+        found.filter_map(|(places, language)| Some((places.iter().map(|place| place.end).max()?, places, language)));
+    let (_, places, language) = found.max_by_key(|(end, ..)| *end)?;
+    let is_asking = |at: usize| places.iter().any(|place| place.contains(&at));
+    let alone = words.iter().enumerate().all(|(at, word)| is_asking(at) || is_courtesy(word));
     Some(Request { language, alone })
 }
 
 /// Where the words ask for a language.
-fn asked_at(language: Language, words: &[String]) -> Option<(usize, usize)> {
+fn asked_at(language: Language, words: &[String]) -> Vec<Range<usize>> {
     let list = &language.words().switching;
-    let mut found = None;
+    let mut found = Vec::new();
     for phrase in &list.asked_by {
         let length = phrase.split(' ').count();
         for (start, window) in words.windows(length).enumerate() {
@@ -68,17 +71,16 @@ fn asked_at(language: Language, words: &[String]) -> Option<(usize, usize)> {
             let asks = window.iter().map(String::as_str).eq(phrase.split(' '))
                 && words.get(end).is_none_or(|next| !OF_PLACES.contains(&next.as_str()))
                 && !is_denied(words, start);
-            if asks && found.is_none_or(|(_, known)| end > known) {
-                found = Some((start, end));
-            }
+            found.extend(asks.then_some(start..end));
         }
     }
-    let by_name = || {
-        let at = words.iter().position(|word| list.asked_by_name.iter().any(|name| **name == **word))?;
-        let only = words.iter().enumerate().all(|(other, word)| other == at || is_courtesy(word));
-        only.then_some((at, at + 1))
-    };
-    found.or_else(by_name)
+    if found.is_empty()
+        && let Some(at) = words.iter().position(|word| list.asked_by_name.iter().any(|name| **name == **word))
+        && words.iter().enumerate().all(|(other, word)| other == at || is_courtesy(word))
+    {
+        found.push(at..at + 1);
+    }
+    found
 }
 
 /// "My wife does not speak English" asks for nothing; "no habla español", on its own, does.
