@@ -27,7 +27,8 @@ export function changesBetween(before: Part, after: Part, text: ConfigText): Cha
 
 type Compare = (before: Part, after: Part, text: ConfigText, collect: Collect) => void;
 
-const wordsOf: Compare = (before, after, { fields, onOff, manners }, collect) => {
+const wordsOf: Compare = (before, after, text, collect) => {
+  const { fields, onOff, manners } = text;
   for (const field of [
     "company",
     "agent_name",
@@ -40,6 +41,7 @@ const wordsOf: Compare = (before, after, { fields, onOff, manners }, collect) =>
     collect(fields[field], before[field] ?? undefined, after[field] ?? undefined);
   }
   collect(fields.time_zone, before.time_zone, after.time_zone);
+  collect(fields.languages, spokenIn(before, text), spokenIn(after, text));
   for (const field of ["ai", "record_calls"] as const) {
     const [old, now] = [before, after].map(({ disclosure }) => disclosure && onOff[disclosure[field] ? "on" : "off"]);
     collect(fields[field], old, now);
@@ -53,6 +55,15 @@ const wordsOf: Compare = (before, after, { fields, onOff, manners }, collect) =>
   collect(fields.ask_to_accept_transfers, asked, asks);
   collect(fields.water_policy, waterOf(before, manners.water_policy), waterOf(after, manners.water_policy));
 };
+
+/** The languages with what is chosen for each; missing in a part without words. */
+function spokenIn(part: Part, { languages: words, voice }: ConfigText): string | undefined {
+  if (part.voice === undefined && part.languages === undefined) return undefined;
+  const spoken = (part.languages ?? []).map((each) =>
+    [voice.languages[each.language], each.voice, each.greeting, each.after_hours_greeting].filter(Boolean).join(", "),
+  );
+  return spoken.join("; ") || words.none;
+}
 
 /** Without a policy, water is an emergency: the API leaves the usual one out. */
 function waterOf(part: Part, words: ConfigText["manners"]["water_policy"]): string | undefined {

@@ -4,9 +4,10 @@ use calls::call_service::{TenantNumber, Turn};
 use domain::{
     conversation::{BargeIn, Transfer, TurnEnd},
     id::CallSid,
+    language::language_of_part,
     phone::PhoneNumber,
     tenant::TenantConfig,
-    triage,
+    triage::{self, Language},
 };
 use store::ReplyEnd;
 use twilio::{
@@ -36,7 +37,8 @@ pub(crate) fn reply(
     let forward = config.forwarding_number.as_ref().filter(|number| tenant_number.dialing.allow(number));
     let company = CompanyOfCall { tenant: tenant_number.scope.tenant(), forward };
     let next = turn.step + 1;
-    let say = turn.reply.say.iter().map(|words| Say::new(config.voice, words));
+    let language = turn.reply.language;
+    let say = turn.reply.say.iter().map(|words| spoken(config, words, language));
     let mut verbs = Vec::new();
     let rejected = turn.is_rejection();
     if turn.step == 0 && config.disclosure.record_calls && !rejected {
@@ -47,7 +49,7 @@ pub(crate) fn reply(
         _ if rejected => verbs.push(Verb::Reject),
         ReplyEnd::TurnEnd(TurnEnd::Listen(barge_in)) => {
             let again = urls.turn(next, company);
-            verbs.push(Verb::Gather(listen(config, again.clone(), *barge_in, say.collect())));
+            verbs.push(Verb::Gather(listen(config, again.clone(), *barge_in, say.collect(), language)));
             // Twilio gets here only if a Gather without input does not call its action.
             verbs.push(Verb::Redirect { url: again });
         }
@@ -78,14 +80,26 @@ pub(crate) fn reply(
     Response { verbs }
 }
 
-pub(crate) fn listen(config: &TenantConfig, action: String, barge_in: BargeIn, say: Vec<Say>) -> Gather {
+/// One part of a reply, in the company's voice for its language.
+pub(crate) fn spoken(config: &TenantConfig, words: &str, of_call: Language) -> Say {
+    let language = language_of_part(words, of_call);
+    Say::new(config.voice_in(language), language, words)
+}
+
+/// Listens in the language of what is asked last: that of the call, or of a caller in danger.
+pub(crate) fn listen(
+    config: &TenantConfig,
+    action: String,
+    barge_in: BargeIn,
+    say: Vec<Say>,
+    of_call: Language,
+) -> Gather {
     let places = config.service_area.cities.iter().map(ToString::to_string);
     let jobs = config.job_types.iter().map(|job| job.name.to_string());
-    // The caller is listened to in the language of the question.
-    let spoken = say.iter().rev().find_map(|say| triage::language_of(&say.text)).unwrap_or_default();
+    let spoken = say.last().map_or(of_call, |say| language_of_part(&say.text, of_call));
     let safety = triage::hints(spoken).map(str::to_owned);
     let hints = std::iter::once(config.company.to_string()).chain(safety).chain(jobs).chain(places).collect();
-    let language = config.voice.language_for(spoken);
+    let language = &*spoken.words().recognition;
     let speech_interrupts = barge_in == BargeIn::SpeechAndKeys;
     let input = Input::SpeechAndKeys { language, end_of_speech: EndOfSpeech::Automatic, hints, speech_interrupts };
     Gather { action, input, timeout_seconds: SILENCE_SECONDS, say }
@@ -107,12 +121,12 @@ pub(crate) fn busy() -> Response {
 
 /// The TwiML for a number that no company is connected to.
 pub(crate) fn not_answered() -> Response {
-    Response { verbs: vec![Verb::Say(Say::new(PLAIN_VOICE, NOT_ANSWERED)), Verb::Hangup] }
+    Response { verbs: vec![Verb::Say(Say::plain(PLAIN_VOICE, NOT_ANSWERED)), Verb::Hangup] }
 }
 
 /// What a person hears before they take a call over. Twilio then connects the two.
 pub(crate) fn notice(words: Option<&str>) -> Response {
-    Response { verbs: words.map(|words| Verb::Say(Say::new(PLAIN_VOICE, words))).into_iter().collect() }
+    Response { verbs: words.map(|words| Verb::Say(Say::plain(PLAIN_VOICE, words))).into_iter().collect() }
 }
 
 /// The person on call has accepted: an empty response makes Twilio connect the two.

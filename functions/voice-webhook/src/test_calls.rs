@@ -19,6 +19,7 @@ use connections::secrets::TenantSecrets;
 use domain::{
     conversation::{Event, Speech, TurnEnd},
     id::TestCallId,
+    triage::Language,
 };
 use platform::error_chain::ErrorChain;
 use store::{ConfinedScope, DraftPlace, ReplyEnd, Store, TenantItem, TenantSessions};
@@ -144,16 +145,17 @@ impl VoiceWebhook {
     /// The TwiML of a step. No number is dialed and nothing is recorded.
     fn test_reply(&self, turn: &VoiceTestTurn, tenant: &TenantItem) -> twiml::Response {
         let (config, next) = (&turn.agent.config, turn.step + 1);
-        let say: Vec<Say> = turn.reply.say.iter().map(|words| Say::new(config.voice, words)).collect();
+        let language = turn.reply.language;
+        let say: Vec<Say> = turn.reply.say.iter().map(|words| render::spoken(config, words, language)).collect();
         let spoken = |say: Vec<Say>, after: Option<&str>| -> Vec<Verb> {
-            let after = after.map(|words| Say::new(config.voice, words));
+            let after = after.map(|words| Say::plain(config.voice_in(Language::English), words));
             say.into_iter().chain(after).map(Verb::Say).collect()
         };
         let mut verbs = Vec::new();
         match &turn.reply.end {
             ReplyEnd::TurnEnd(TurnEnd::Listen(barge_in)) => {
                 let again = self.urls.test_turn(next, false, &tenant.tenant);
-                verbs.push(Verb::Gather(render::listen(config, again.clone(), *barge_in, say)));
+                verbs.push(Verb::Gather(render::listen(config, again.clone(), *barge_in, say, language)));
                 verbs.push(Verb::Redirect { url: again });
             }
             ReplyEnd::Hold => {

@@ -9,6 +9,7 @@ use connections::secrets::{Secrets, TenantSecrets};
 use domain::{
     conversation::{Context, Conversation, Effects, Event, NextStep, SideEffect},
     prompt,
+    triage::Language,
 };
 use openai::OpenAi;
 use platform::{boxed, clock::Clock, config::ModelConfig, error_chain::ErrorChain};
@@ -90,9 +91,9 @@ impl PartialAdvance {
         event
     }
 
-    fn finish(self, end: ReplyEnd) -> Advance {
+    fn finish(self, end: ReplyEnd, language: Language) -> Advance {
         let Self { say, side_effects, work, changed, billed, answered_by } = self;
-        Advance { reply: Reply { say, end }, side_effects, work, changed, billed, answered_by }
+        Advance { reply: Reply { say, language, end }, side_effects, work, changed, billed, answered_by }
     }
 }
 
@@ -183,7 +184,6 @@ impl Engine {
     ) -> Result<Advance, EngineError> {
         let held = std::mem::take(awaiting_model) && event == TurnEvent::HoldFinished;
         let deadline = Instant::now() + if held { self.held_turn } else { self.turn };
-        let facts = prompt::call_facts(&tenant.agent.config, conversation);
         let mut partial = PartialAdvance::default();
         let mut effects = match event {
             TurnEvent::HoldFinished if held => Effects::ask_model(),
@@ -197,9 +197,10 @@ impl Engine {
             partial.side_effects.append(&mut effects.side_effects);
             partial.say.append(&mut effects.say);
             effects = match effects.next {
-                NextStep::EndTurn(end) => return Ok(partial.finish(ReplyEnd::TurnEnd(end))),
+                NextStep::EndTurn(end) => return Ok(partial.finish(ReplyEnd::TurnEnd(end), conversation.language())),
                 NextStep::AskModel => {
                     let asked_at = Instant::now();
+                    let facts = prompt::call_facts(&tenant.agent.config, conversation);
                     let mut listener = Listener::new(speech);
                     let asked = self.ask(tenant, &facts, conversation.history(), deadline, &mut listener).await;
                     let first_part = listener.began_at().map(|began_at| began_at.duration_since(asked_at));
@@ -214,7 +215,7 @@ impl Engine {
                         None => {
                             *awaiting_model = true;
                             partial.say.extend(conversation.take_interim_words());
-                            return Ok(partial.finish(ReplyEnd::Hold));
+                            return Ok(partial.finish(ReplyEnd::Hold, conversation.language()));
                         }
                     }
                 }

@@ -15,7 +15,6 @@ use crate::{
     booking::{BookingRequest, Customer},
     dates::{DaySet, PartOfDay},
     id::{CallSid, EmergencyId},
-    language::Translation,
     phone::{Caller, PhoneNumber},
     redaction::KnownNumber,
     slot::Slot,
@@ -36,6 +35,7 @@ mod event;
 mod handover;
 mod history;
 mod identity;
+mod languages;
 mod model;
 mod non_customer;
 mod phrases;
@@ -117,6 +117,7 @@ pub struct Conversation {
     customer: Option<Customer>,
     phase: Phase,
     history: Vec<HistoryEntry>,
+    language: Language,
     offered: Vec<Slot>,
     /// The caller's visits, once they are looked up or booked. Tools change no others.
     appointments: Vec<KnownVisit>,
@@ -226,6 +227,7 @@ impl Conversation {
             customer,
             phase: Phase::Talking,
             history: Vec::new(),
+            language: Language::default(),
             offered: Vec::new(),
             appointments: Vec::new(),
             booked: Vec::new(),
@@ -344,17 +346,6 @@ impl Conversation {
         let of_agent = self.history.iter().rev().take_while(|entry| entry.heard().is_some()).count();
         let start = self.history.len() - spoken.min(of_agent);
         history::mark_heard(self.history.iter_mut().skip(start), heard);
-    }
-
-    /// The language of the call.
-    #[must_use]
-    pub fn language(&self) -> Language {
-        self.findings.language()
-    }
-
-    /// The agent's fixed sentences in the language of the call.
-    fn words(&self) -> &'static Translation {
-        self.language().words()
     }
 
     /// Begins a turn: the caller has answered.

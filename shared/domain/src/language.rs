@@ -7,19 +7,23 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::triage::Language;
+use crate::triage::{Language, language_of};
 
 mod calendar;
 mod sentences;
+mod switching;
 mod template;
+mod voices;
 
 pub(crate) use calendar::{Calendar, Numbers};
 pub use sentences::RescueWords;
 pub(crate) use sentences::{
     AlarmWords, GreetingWords, HandoverWords, QuestionWords, ReadBackWords, ResultWords, SafetyWords, TalkWords,
 };
+pub(crate) use switching::{Request, SwitchingWords, request};
 pub use template::Sentence;
 pub(crate) use template::template;
+pub use voices::{VoiceName, Voices};
 
 /// The words of one language.
 #[derive(Debug, Default, Deserialize)]
@@ -29,6 +33,9 @@ pub struct Translation {
     pub name: Sentence,
     /// The code for speech recognition: a BCP 47 tag such as `es-US`.
     pub recognition: Sentence,
+    /// The voices that speak the language.
+    pub voices: Voices,
+    pub(crate) switching: SwitchingWords,
     pub(crate) calendar: Calendar,
     pub(crate) numbers: Numbers,
     pub(crate) greeting: GreetingWords,
@@ -73,12 +80,22 @@ impl Language {
     }
 }
 
+/// The language of one part of what the agent says in a call: of another language if it offers that language or shows it, else of the
+/// call. A model may answer in another language than it should, and safety words are in the caller's.
+#[must_use]
+pub fn language_of_part(words: &str, of_call: Language) -> Language {
+    let offers = |language: &Language| {
+        let press = &language.words().switching.press;
+        ('2'..='9').any(|key| press.with(&key.to_string()) == words)
+    };
+    Language::ALL.into_iter().find(offers).or_else(|| language_of(words)).unwrap_or(of_call)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::triage::language_of;
 
     fn value(language: Language) -> Value {
         serde_json::from_str(match language {

@@ -9,11 +9,12 @@ use crate::{
     dates::{DateRange, PartOfDay},
     hours::OpenStatus,
     id::CallSid,
+    language::language_of_part,
     phone::{Caller, PhoneNumber},
     prompt,
     slot::{Slot, SlotQuery, Taken},
     tenant::TenantConfig,
-    triage::{Language, language_of},
+    triage::Language,
 };
 
 /// The most slots in a preview: more than a caller is offered at once.
@@ -77,8 +78,8 @@ pub fn preview(
     let mut conversation = Conversation::new(call, caller, called, known.customer, now)
         .with_attestation(Attestation::Full)
         .with_block(known.blocked);
-    let facts = prompt::call_facts(config, &conversation);
     let Effects { say, next, .. } = conversation.step(Event::CallStarted, Context { config, now });
+    let facts = prompt::call_facts(config, &conversation);
     let taken_at_all = next != NextStep::EndTurn(TurnEnd::HangUp);
     let slots = bookable_days(config, now).map(|days| {
         let query = SlotQuery { days: days.into(), part: PartOfDay::Any, limit: SLOTS };
@@ -105,21 +106,12 @@ impl VoiceSample {
     /// The most characters of a sample: the longest greeting of a configuration with the longest words that follow it.
     pub const LONGEST: usize = 600;
 
-    /// What a sample says for callers who speak a language. For English, the greeting during opening hours with its disclosures, which
-    /// may be in Spanish. For Spanish, a greeting in Spanish, since the agent changes its voice with the caller's language.
+    /// What a sample says for callers who speak a language: the greeting during opening hours with its disclosures, in that language.
+    /// The company's own greeting may be in another one.
     #[must_use]
     pub fn of(config: &TenantConfig, language: Language) -> Self {
-        match language {
-            Language::English => {
-                let text = usual_greeting(config);
-                Self { language: language_of(&text).unwrap_or_default(), text }
-            }
-            Language::Spanish => {
-                let (company, agent) = (&config.company, &config.agent_name);
-                let text = format!("Gracias por llamar a {company}. Soy {agent}. ¿En qué le puedo ayudar?");
-                Self { text, language }
-            }
-        }
+        let text = usual_greeting(config, language);
+        Self { language: language_of_part(&text, language), text }
     }
 }
 
@@ -155,8 +147,8 @@ mod tests {
         let day = preview_at(&acme(), "anonymous", "2026-11-23T16:00:00Z").greeting.expect("taken");
         assert_eq!((&english.text, english.language), (&day, Language::English));
         let spanish = VoiceSample::of(&acme(), Language::Spanish);
-        assert!(spanish.text.starts_with("Gracias por llamar a Acme Heating & Air. Soy Nova."), "{}", spanish.text);
-        assert_eq!(language_of(&spanish.text), Some(Language::Spanish));
+        assert!(spanish.text.starts_with("Soy Nova, un asistente"), "{}", spanish.text);
+        assert_eq!(spanish.language, Language::Spanish);
         let greeting =
             "Gracias por llamar a nuestra oficina de calefacción, le atendemos en español, dígame qué necesita hoy.";
         let fields = TenantFields { greeting: Text::parse(greeting).expect("valid"), ..TenantFields::from(acme()) };

@@ -16,6 +16,7 @@ use crate::{
 mod consistency;
 mod example;
 mod job_type;
+mod languages;
 pub mod limits;
 mod location;
 mod messaging_service;
@@ -29,6 +30,7 @@ mod validation;
 #[cfg(feature = "schema")]
 use example::example;
 pub use job_type::{JobType, JobTypeId, JobTypeIdError};
+pub use languages::AgentLanguage;
 pub use location::Location;
 pub use messaging_service::{MessagingServiceSid, MessagingServiceSidError};
 pub use on_call::{OnCall, OnCallPerson};
@@ -68,18 +70,23 @@ pub struct TenantFields {
     /// The kinds of visits.
     #[cfg_attr(feature = "schema", schema(min_items = 1, max_items = 30))]
     pub job_types: Vec<JobType>,
-    /// The agent's voice.
+    /// The agent's voice, in every language that names no other.
     pub voice: Voice,
     /// The model that answers, one of those that the platform allows; if missing, the platform's own choice. Calls go on with that
     /// choice when a model is no longer allowed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(example = "gpt-6-luna"))]
     pub model: Option<Text<100>>,
-    /// The greeting during opening hours. Disclosures follow it.
+    /// The greeting during opening hours, in the first language. Disclosures follow it.
     pub greeting: Text<400>,
-    /// The greeting outside opening hours; without one, the usual greeting.
+    /// The greeting outside opening hours, in the first language; without one, the usual greeting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_hours_greeting: Option<Text<400>>,
+    /// The languages that the agent speaks. A call begins in the first; the greeting offers the others by a key. Without any, the agent
+    /// answers in English, goes on in Spanish with callers who speak it, and offers nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schema(max_items = 9))]
+    pub languages: Vec<AgentLanguage>,
     /// How the agent behaves, in the company's words.
     pub personality: Text<1000>,
     /// The number to call if the caller wants a person or the agent cannot go on.

@@ -28,7 +28,8 @@ mod utterance;
 
 pub use dialogue::{FixedAnswer, assess_after, is_denial, is_half_of_a_danger, judge_answer, names_danger};
 pub use hints::hints;
-pub use language::language_of;
+pub(crate) use language::plain_words;
+pub use language::{language_of, wholly_in};
 pub use safety::safety_words;
 
 use classifier::{Output, Scores};
@@ -119,7 +120,7 @@ impl Hazard {
 }
 
 /// The language of the caller.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Language {

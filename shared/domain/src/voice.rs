@@ -5,10 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::triage::Language;
+use crate::{language::VoiceName, triage::Language};
 
 /// A voice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Voice {
@@ -29,6 +29,7 @@ pub enum Voice {
     /// Female, natural.
     Marin,
     /// Female, bright.
+    #[default]
     Nova,
     /// Male, deep and calm.
     Onyx,
@@ -78,7 +79,25 @@ impl Voice {
         Self::Verse,
     ];
 
-    /// The `voice` attribute of Twilio's `<Say>`. Source: Twilio, "Text-to-Speech: available voices and languages".
+    /// Whether the voice speaks a language. The languages' files name their voices.
+    #[must_use]
+    pub fn speaks(self, language: Language) -> bool {
+        language.words().voices.named(self).is_some()
+    }
+
+    /// The voice for a language that a company's own voice does not speak.
+    #[must_use]
+    pub fn usual_in(language: Language) -> Self {
+        language.words().voices.usual
+    }
+
+    /// The voice's name at Twilio in a language; that of the usual voice, if this one does not speak it.
+    fn named_in(self, language: Language) -> Option<&'static VoiceName> {
+        let voices = &language.words().voices;
+        voices.named(self).or_else(|| voices.named(voices.usual))
+    }
+
+    /// The `voice` attribute of Twilio's `<Say>` in English.
     ///
     /// ```
     /// use domain::voice::Voice;
@@ -88,51 +107,13 @@ impl Voice {
     /// ```
     #[must_use]
     pub fn say(self) -> &'static str {
-        match self {
-            Self::Alloy => "Polly.Ruth-Neural",
-            Self::Ash => "Polly.Stephen-Neural",
-            Self::Ballad => "Polly.Arthur-Neural",
-            Self::Cedar => "Polly.Gregory-Neural",
-            Self::Coral => "Polly.Kendra-Neural",
-            Self::Echo => "Google.en-US-Neural2-D",
-            Self::Fable => "Polly.Brian-Neural",
-            Self::Marin => "Polly.Danielle-Neural",
-            Self::Nova => "Polly.Joanna-Neural",
-            Self::Onyx => "Polly.Matthew-Neural",
-            Self::Sage => "Polly.Kimberly-Neural",
-            Self::Shimmer => "Polly.Salli-Neural",
-            Self::Verse => "Polly.Joey-Neural",
-        }
+        self.say_in(Language::English)
     }
 
-    /// The `language` of [`Voice::say`], also for the recognition of English speech.
-    #[must_use]
-    pub fn language(self) -> &'static str {
-        match self {
-            Self::Ballad | Self::Fable => "en-GB",
-            _ => "en-US",
-        }
-    }
-
-    /// The voice of Twilio's `<Say>` for Spanish, of the same gender. Source: Twilio, "Text-to-Speech: available voices and
-    /// languages".
-    #[must_use]
-    pub fn say_spanish(self) -> &'static str {
-        match self {
-            Self::Ash | Self::Ballad | Self::Cedar | Self::Echo | Self::Fable | Self::Onyx | Self::Verse => {
-                "Polly.Pedro-Neural"
-            }
-            Self::Alloy | Self::Coral | Self::Marin | Self::Nova | Self::Sage | Self::Shimmer => "Polly.Lupe-Neural",
-        }
-    }
-
-    /// The `language` for a caller's language: of the voice that speaks it, and of speech recognition.
+    /// The `language` of [`Voice::say_in`], such as `en-GB`.
     #[must_use]
     pub fn language_for(self, language: Language) -> &'static str {
-        match language {
-            Language::English => self.language(),
-            Language::Spanish => "es-US",
-        }
+        self.named_in(language).map_or("", |name| &name.language)
     }
 
     /// The `voice` of OpenAI's `POST /v1/audio/speech`.
@@ -155,13 +136,10 @@ impl Voice {
         }
     }
 
-    /// The name of the voice at Twilio for a caller's language: that of `<Say>`.
+    /// The `voice` attribute of Twilio's `<Say>` in a language.
     #[must_use]
     pub fn say_in(self, language: Language) -> &'static str {
-        match language {
-            Language::English => self.say(),
-            Language::Spanish => self.say_spanish(),
-        }
+        self.named_in(language).map_or("", |name| &name.say)
     }
 
     /// The voice of Amazon Polly that callers hear in a language. `None` if Twilio takes the voice from another provider.
@@ -213,7 +191,9 @@ mod tests {
         for voice in Voice::ALL {
             let english = voice.polly(Language::English);
             assert_eq!(english.is_none(), voice == Voice::Echo, "{voice:?}");
-            assert!(english.is_none_or(|english| english.engine == "neural" && english.language == voice.language()));
+            assert!(english.is_none_or(
+                |english| english.engine == "neural" && english.language == voice.language_for(Language::English)
+            ));
             let spanish = voice.polly(Language::Spanish).expect("Amazon's");
             assert!(["Lupe", "Pedro"].contains(&spanish.id), "{spanish:?}");
             assert_eq!((spanish.engine, spanish.language), ("neural", "es-US"));

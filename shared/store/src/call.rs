@@ -5,6 +5,7 @@ use domain::{
     conversation::{Conversation, TurnEnd},
     day_counts::TurnTimes,
     id::CallSid,
+    triage::Language,
 };
 use jiff::Timestamp;
 use platform::boxed;
@@ -31,6 +32,8 @@ pub use measure::{StageTimes, StepMeasure};
 pub struct Reply {
     /// The words to speak, in order.
     pub say: Vec<String>,
+    /// The language of the call after this step.
+    pub language: Language,
     /// What follows the words.
     pub end: ReplyEnd,
 }

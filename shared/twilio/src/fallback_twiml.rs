@@ -120,7 +120,7 @@ pub fn ask_to_accept(hazard: Option<Hazard>, notice: Option<&str>, action: Strin
     let danger = hazard.map(|hazard| format!(" There is {}.", spoken::hazard(hazard))).unwrap_or_default();
     let notice = notice.unwrap_or("A caller needs you now.");
     let words = format!("This is your front desk.{danger} {notice} Press 1 to take the call.");
-    let say = vec![Say::new(PLAIN_VOICE, &words)];
+    let say = vec![Say::plain(PLAIN_VOICE, &words)];
     let gather = Gather { action, input: Input::Keys(1), timeout_seconds: ACCEPT_SECONDS, say };
     Response { verbs: vec![Verb::Gather(gather), Verb::Hangup] }
 }
@@ -128,7 +128,7 @@ pub fn ask_to_accept(hazard: Option<Hazard>, notice: Option<&str>, action: Strin
 /// Asks a person who was rung about an emergency to press 1. It is said twice, since a person may just be waking up.
 #[must_use]
 pub fn ask_to_accept_emergency(words: &str, action: String) -> Response {
-    let say = vec![Say::new(PLAIN_VOICE, words), Say::new(PLAIN_VOICE, words)];
+    let say = vec![Say::plain(PLAIN_VOICE, words), Say::plain(PLAIN_VOICE, words)];
     let gather = Gather { action, input: Input::Keys(1), timeout_seconds: ACCEPT_SECONDS, say };
     Response { verbs: vec![Verb::Gather(gather), Verb::Hangup] }
 }
@@ -158,7 +158,7 @@ pub fn hang_up() -> Response {
 }
 
 fn say(words: &str) -> Verb {
-    Verb::Say(Say::new(PLAIN_VOICE, words))
+    Verb::Say(Say::plain(PLAIN_VOICE, words))
 }
 
 #[cfg(test)]

@@ -5,7 +5,11 @@
 
 use std::io;
 
-use domain::{phone::PhoneNumber, triage, voice::Voice};
+use domain::{
+    phone::PhoneNumber,
+    triage::{self, Language},
+    voice::Voice,
+};
 use http::{HeaderValue, header::CONTENT_TYPE};
 use quick_xml::{
     Writer,
@@ -68,11 +72,16 @@ pub struct Say {
 }
 
 impl Say {
-    /// Text in a voice: a Spanish one for Spanish text.
+    /// Text in a language and a voice.
     #[must_use]
-    pub fn new(voice: Voice, words: &str) -> Self {
-        let language = triage::language_of(words).unwrap_or_default();
+    pub fn new(voice: Voice, language: Language, words: &str) -> Self {
         Self { voice: voice.say_in(language), language: voice.language_for(language), text: words.to_owned() }
+    }
+
+    /// Text in a voice, in the language that the words show: English if they show none.
+    #[must_use]
+    pub fn plain(voice: Voice, words: &str) -> Self {
+        Self::new(voice, triage::language_of(words).unwrap_or_default(), words)
     }
 }
 

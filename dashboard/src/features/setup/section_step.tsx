@@ -3,6 +3,7 @@
 import type { FormEvent, ReactNode } from "react";
 import type { Configuration } from "../../api/generated/types.gen";
 import { HoursEditor } from "../../config/hours_editor";
+import { LanguagesEditor } from "../../config/languages_editor";
 import { PersonalityChoice } from "../../config/personality_choice";
 import { type Section, useSection } from "../../config/section";
 import { VoiceChoice } from "../../config/voice_choice";
@@ -37,9 +38,10 @@ export function VoiceStep({ company, draft, onDone }: StepProps) {
     "agent_name",
     "greeting",
     "voice",
+    "languages",
     "personality",
   ]);
-  const { agent_name, greeting, voice, personality } = section.value;
+  const { agent_name, greeting, voice, languages, personality } = section.value;
   const saved = draft.configuration;
   // A sample says what is saved.
   const isUnsaid = greeting !== saved.greeting || agent_name !== saved.agent_name;
@@ -70,6 +72,15 @@ export function VoiceStep({ company, draft, onDone }: StepProps) {
             greeting={greeting}
             onChange={(voice) => section.change({ voice })}
             {...(isUnsaid && { save: () => section.save() })}
+          />
+        </div>
+      </Panel>
+      <Panel title={words.languages} className="pb-1">
+        <div className="p-4 md:p-5">
+          <LanguagesEditor
+            languages={languages ?? []}
+            onChange={(languages) => section.change({ languages })}
+            errorAt={errorAt}
           />
         </div>
       </Panel>

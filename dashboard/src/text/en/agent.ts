@@ -85,7 +85,6 @@ export const agent = {
   },
   languages: {
     title: "Languages",
-    what: "The agent greets in the words that you wrote, and goes on in English or Spanish, as the caller speaks. There is nothing to set.",
     spoken: (voice: string) => `On the telephone, Twilio speaks it as ${voice}.`,
   },
   model: {

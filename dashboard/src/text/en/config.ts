@@ -28,6 +28,7 @@ export const config = {
     personality: "Personality",
     voice: "Voice",
     model: "Model",
+    languages: "Languages",
     time_zone: "Time zone",
     hours: "Hours",
     ai: "Says that it is an AI",
@@ -117,6 +118,20 @@ export const config = {
     christmas_eve: "Christmas Eve",
     christmas: "Christmas Day",
     new_years_eve: "New Year's Eve",
+  },
+  languages: {
+    choose: "Choose the languages",
+    chooseHelp:
+      "Off: the agent answers in English, and goes on in Spanish with callers who speak it. On: its greeting offers the second language by a key.",
+    speaks: (language: string) => `Speaks ${language}`,
+    first: "Calls begin in",
+    firstHelp: "Your greeting above is in this language.",
+    voice: (language: string) => `Voice in ${language}`,
+    usualVoice: "The voice chosen above",
+    greeting: (language: string) => `Greeting in ${language}`,
+    greetingHelp: "A caller who chooses this language at the start of the call hears it. What the agent is, and whether it records, follows by itself.",
+    afterHours: (language: string) => `Greeting in ${language} when you are closed`,
+    none: "English, and Spanish with callers who speak it",
   },
   voice: {
     title: "Voice",

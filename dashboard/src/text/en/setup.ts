@@ -88,6 +88,7 @@ export const setup = {
     greetingHelp: "The first sentence of every call. The agent then says its name, and that it is an assistant.",
     agentName: "Name of the agent",
     voice: "Voice",
+    languages: "Languages",
   },
   launch: {
     hear: "What callers hear first",

@@ -85,7 +85,6 @@ export const agent: AgentText = {
   },
   languages: {
     title: "Idiomas",
-    what: "El agente saluda con las palabras que usted escribió, y sigue en inglés o en español, según hable quien llama. No hay nada que ajustar.",
     spoken: (voice) => `Por teléfono, Twilio la pronuncia como ${voice}.`,
   },
   model: {

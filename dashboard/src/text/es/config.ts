@@ -29,6 +29,7 @@ export const config: ConfigText = {
     personality: "Personalidad",
     voice: "Voz",
     model: "Modelo",
+    languages: "Idiomas",
     time_zone: "Zona horaria",
     hours: "Horario",
     ai: "Dice que es una IA",
@@ -121,6 +122,20 @@ export const config: ConfigText = {
     christmas_eve: "Nochebuena",
     christmas: "Navidad",
     new_years_eve: "Nochevieja",
+  },
+  languages: {
+    choose: "Elegir los idiomas",
+    chooseHelp:
+      "Apagado: el agente contesta en inglés, y sigue en español con quien lo habla. Encendido: su saludo ofrece el segundo idioma con una tecla.",
+    speaks: (language) => `Habla ${language.toLowerCase()}`,
+    first: "Las llamadas empiezan en",
+    firstHelp: "Su saludo está en este idioma.",
+    voice: (language) => `Voz en ${language.toLowerCase()}`,
+    usualVoice: "La voz elegida arriba",
+    greeting: (language) => `Saludo en ${language.toLowerCase()}`,
+    greetingHelp: "Lo oye quien elige este idioma al principio de la llamada. Qué es el agente, y si graba, lo agrega por sí mismo.",
+    afterHours: (language) => `Saludo en ${language.toLowerCase()} cuando está cerrado`,
+    none: "Inglés, y español con quien lo habla",
   },
   voice: {
     title: "Voz",

@@ -92,6 +92,7 @@ export const setup: SetupText["setup"] = {
     greetingHelp: "La primera frase de cada llamada. Después el agente dice su nombre, y que es un asistente.",
     agentName: "Nombre del agente",
     voice: "Voz",
+    languages: "Idiomas",
   },
   launch: {
     hear: "Lo primero que oyen",

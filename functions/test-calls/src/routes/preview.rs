@@ -15,7 +15,6 @@ use domain::{
     slot::{Slot, Taken},
     spoken,
     tenant::TenantConfig,
-    triage::Language,
     voice::Voice,
 };
 use jiff::Timestamp;
@@ -153,8 +152,9 @@ fn view(config: &TenantConfig, version: u32, at: Timestamp, shown: agent::Previe
         OpenStatus::Closed { opens_at } => (false, opens_at),
     };
     let local = config.time_zone.to_datetime(at);
-    let slot = |slot: Slot| SlotView { spoken: spoken::slot(&slot, local.date(), Language::English), slot };
-    let voice = config.voice;
+    let language = config.first_language();
+    let voice = config.voice_in(language);
+    let slot = |slot: Slot| SlotView { spoken: spoken::slot(&slot, local.date(), language), slot };
     PreviewView {
         version,
         at,
@@ -163,7 +163,7 @@ fn view(config: &TenantConfig, version: u32, at: Timestamp, shown: agent::Previe
         changes_at,
         greeting: shown.greeting,
         prompt: shown.prompt,
-        voice: VoiceView { name: voice, twilio: voice.say(), language: voice.language() },
+        voice: VoiceView { name: voice, twilio: voice.say_in(language), language: voice.language_for(language) },
         slots: shown.slots.into_iter().map(slot).collect(),
         withheld: Vec::new(),
     }

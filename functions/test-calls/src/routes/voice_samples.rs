@@ -31,8 +31,7 @@ pub(crate) struct SampleQuery {
     /// The version of the configuration whose greeting is said: its number, `published` or `draft`; the published one if missing.
     #[param(example = "draft")]
     version: Option<String>,
-    /// The caller's language. `english`, the default, says the greeting; `spanish` says one in Spanish, in the voice that the agent
-    /// has for Spanish.
+    /// The caller's language; `english` by default. The sample is the company's greeting in this language, with the disclosures.
     #[serde(default)]
     #[param(example = "english")]
     language: Language,

@@ -55,7 +55,7 @@ impl Conversation {
         context: Context<'_>,
     ) -> Effects {
         let (attempt, again) = (self.alarm.attempts, self.alarm.rounds > 0);
-        let words = alarm_phrases::ringing(ringing.reason, attempt, again, self.language());
+        let words = alarm_phrases::ringing(ringing.reason, attempt, again, self.language_of_danger());
         self.alarm.attempts = attempt.saturating_add(1);
         self.ring_one(&words, ringing, next, context)
     }
@@ -73,7 +73,7 @@ impl Conversation {
         if evacuation(text) == Evacuation::Out && !is_doubtful {
             self.everyone_out = true;
             self.phase = Phase::Talking;
-            return self.say_and_listen(alarm_phrases::safe_now(self.language()));
+            return self.say_and_listen(alarm_phrases::safe_now(self.language_of_danger()));
         }
         self.remind_of_danger(hazard, context)
     }
@@ -93,7 +93,7 @@ impl Conversation {
     /// Warns, and asks whether everyone is out.
     pub(super) fn warn(&mut self, hazard: Hazard, context: Context<'_>) -> Effects {
         self.phase = Phase::AskingIfSafe(hazard);
-        let words = alarm_phrases::warning(self.alarm.warnings, self.language(), context);
+        let words = alarm_phrases::warning(self.alarm.warnings, self.language_of_danger(), context);
         self.alarm.warnings = self.alarm.warnings.saturating_add(1);
         self.say_and_listen(words)
     }
@@ -107,7 +107,7 @@ impl Conversation {
     /// A medical emergency is heard again: 911 again, and the telephones ring again.
     pub(super) fn remind_to_call_911(&mut self, context: Context<'_>) -> Effects {
         if self.alarm.rounds < MOST_ROUNDS && !telephones(Hazard::Medical, context).is_empty() {
-            self.gather(&self.words().alarm.call_911);
+            self.gather(&self.language_of_danger().words().alarm.call_911);
             if let Some(effects) = self.ring_again(Hazard::Medical, context) {
                 return effects;
             }
@@ -121,7 +121,7 @@ impl Conversation {
         if self.alarm.warnings < MOST_WARNINGS || may_ring || self.silences < MOST_SILENCES {
             return self.remind_of_danger(hazard, context);
         }
-        self.take_voicemail(&self.words().alarm.still_silent)
+        self.take_voicemail(&self.language_of_danger().words().alarm.still_silent)
     }
 
     /// What follows when no telephone was answered.
@@ -130,7 +130,7 @@ impl Conversation {
             return self.warn(hazard, context);
         }
         self.phase = Phase::Talking;
-        self.say_and_listen(alarm_phrases::not_reached(hazard, self.language(), context))
+        self.say_and_listen(alarm_phrases::not_reached(hazard, self.language_of_danger(), context))
     }
 
     /// Acts on words that take the alarm back. `None` if they do not, or if they name another danger.
@@ -151,7 +151,7 @@ impl Conversation {
         }
         self.silences = 0;
         self.note_caller_words(text, context.config);
-        let (nth, language) = (self.alarm.retractions, self.language());
+        let (nth, language) = (self.alarm.retractions, self.language_of_danger());
         self.alarm.retractions = nth.saturating_add(1);
         Some(if hazard.is_life_threatening() {
             self.say_and_listen(alarm_phrases::advice_stands(nth, asked, language))

@@ -24,8 +24,10 @@ impl Conversation {
             self.phase = Phase::Ended;
             return self.finish_turn("", TurnEnd::HangUp);
         }
-        let greeting = phrases::greeting(self, context);
-        self.say_and_listen(greeting)
+        self.begin_in_first_language(context);
+        let (before, last) = phrases::greeting(self, context);
+        before.into_iter().for_each(|words| self.gather(words));
+        self.say_and_listen(last)
     }
 
     pub(super) fn caller_said(&mut self, speech: &Speech, context: Context<'_>) -> Effects {
@@ -40,6 +42,11 @@ impl Conversation {
             && self.usage.turns <= MOST_TURNS
         {
             return self.evacuation_answered(hazard, text, is_doubtful, context);
+        }
+        if self.usage.turns <= MOST_TURNS
+            && let Some(effects) = self.heed_language(text, context)
+        {
+            return effects;
         }
         if !text.chars().any(char::is_alphanumeric) || self.is_too_doubtful(is_doubtful) {
             return self.ask_to_repeat(context);
@@ -66,7 +73,7 @@ impl Conversation {
             Phase::AskingAbout(Question { interrupted: Some(proposal), .. }) => self.read_back(proposal, 0, context),
             Phase::OfferingPerson => match wish(text) {
                 Some(Wish::Person) => self.connect_person_or_offer(context),
-                Some(Wish::Message) => self.take_voicemail(&self.words().talk.voicemail),
+                Some(Wish::Message) => self.take_voicemail(&self.words_for_message(context).talk.voicemail),
                 None if agreement(text, Offer::Person) == Agreement::Yes => self.connect_person_or_offer(context),
                 None => Effects::only(NextStep::AskModel),
             },
@@ -126,6 +133,9 @@ impl Conversation {
         if self.usage.turns > MOST_TURNS {
             return self.hand_over(context);
         }
+        if let Some(effects) = self.language_chosen(digits, context) {
+            return effects;
+        }
         match (std::mem::replace(&mut self.phase, Phase::Talking), digits) {
             (Phase::AskingIfSafe(hazard), "0") => match self.ring_again(hazard, context) {
                 Some(effects) => effects,
@@ -134,7 +144,7 @@ impl Conversation {
             (Phase::AskingIfSafe(hazard), _) => self.remind_of_danger(hazard, context),
             (Phase::ReadingBack { proposal, .. }, "1") => self.carry_out(proposal, context),
             (Phase::AskingToText(question), "1") => self.agree_to_texts(question, context),
-            (Phase::OfferingPerson, "2") => self.take_voicemail(&self.words().talk.voicemail),
+            (Phase::OfferingPerson, "2") => self.take_voicemail(&self.words_for_message(context).talk.voicemail),
             (Phase::OfferingPerson, "1") | (_, "0") => self.connect_person_or_offer(context),
             _ => Effects::only(NextStep::AskModel),
         }

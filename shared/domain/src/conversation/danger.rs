@@ -33,6 +33,9 @@ impl Conversation {
                 FixedAnswer::Settled(findings) => (findings, true),
             },
         };
+        if !heard.hazards.is_empty() || heard.suspicion().is_some() {
+            self.follow_language_of_danger(context);
+        }
         if let Some(effects) = self.heed_retraction(text, &heard, context) {
             return Some(effects);
         }
@@ -91,7 +94,7 @@ impl Conversation {
 
     /// The safety words of a danger beside a graver one. During an evacuation no one is sent to a valve or into a warm room.
     fn say_words_of_a_lesser(&mut self, hazard: Hazard) {
-        let language = self.language();
+        let language = self.language_of_danger();
         let leave = self.emergency.is_some_and(Hazard::is_life_threatening) && hazard.is_handled_inside();
         let words: &str =
             if leave { &language.words().alarm.passed_on } else { triage::safety_words(hazard, language) };
@@ -109,7 +112,7 @@ impl Conversation {
                 Some(effects) => effects,
                 None => self.nobody_reached(hazard, context),
             },
-            None => self.say_and_listen(phrases::further_danger(context, self.language())),
+            None => self.say_and_listen(phrases::further_danger(context, self.language_of_danger())),
         }
     }
 
@@ -141,7 +144,7 @@ impl Conversation {
         if !question.repeated {
             self.asked.count(question.suspicion);
         }
-        let words = phrases::question(question.suspicion, question.repeated, self.language());
+        let words = phrases::question(question.suspicion, question.repeated, self.language_of_danger());
         self.phase = Phase::AskingAbout(question);
         self.say_and_listen(words)
     }

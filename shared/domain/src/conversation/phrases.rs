@@ -44,22 +44,41 @@ pub(super) fn has_on_call(context: Context<'_>) -> bool {
     !context.config.on_call.people.is_empty()
 }
 
-/// The greeting: the company's own, the disclosures, and the caller's first name if they are a customer.
-pub(super) fn greeting(conversation: &Conversation, context: Context<'_>) -> String {
-    let config = context.config;
-    let open = matches!(config.hours.status(context.now, context.zone()), OpenStatus::Open { .. });
-    let after_hours = config.after_hours_greeting.as_ref().filter(|_| !open);
-    let language = conversation.language();
+/// The greeting, before its last sentence and its last sentence: the company's own with the disclosures and the caller's first name if
+/// they are a customer; an offer of each further language, in that language; and the question how to help.
+pub(super) fn greeting(conversation: &Conversation, context: Context<'_>) -> (Vec<String>, String) {
+    let (config, language) = (context.config, conversation.language());
     let welcome = first_name(conversation).map(|name| language.words().greeting.welcome_back.with(name));
-    greeting_with(config, after_hours.unwrap_or(&config.greeting), welcome, language)
+    let before = greeting_with(config.greeting_in(language, is_open(context)), config, welcome, language);
+    let question = &*language.words().greeting.how_can_i_help;
+    let offers: Vec<String> = offers(config).collect();
+    match (before, offers.is_empty()) {
+        (before, true) => (Vec::new(), joined([before.as_deref(), Some(question)])),
+        (before, false) => (before.into_iter().chain(offers).collect(), question.to_owned()),
+    }
+}
+
+/// What a caller hears who has just chosen another language: the company's greeting in it, the disclosures, and the question how to help.
+pub(super) fn greeting_after_switch(language: Language, context: Context<'_>) -> String {
+    let own = Some(context.config).filter(|config| language != config.first_language());
+    let own = own.and_then(|config| config.greeting_in(language, is_open(context)));
+    let before = greeting_with(own, context.config, None, language);
+    let switched = own.is_none().then_some(&*language.words().switching.switched);
+    joined([switched, before.as_deref(), Some(&*language.words().greeting.how_can_i_help)])
 }
 
 /// The greeting that a caller who is not on file hears during opening hours.
-pub(crate) fn usual_greeting(config: &TenantConfig) -> String {
-    greeting_with(config, &config.greeting, None, Language::English)
+pub(crate) fn usual_greeting(config: &TenantConfig, language: Language) -> String {
+    let before = greeting_with(config.greeting_in(language, true), config, None, language);
+    joined([before.as_deref(), Some(&*language.words().greeting.how_can_i_help)])
 }
 
-fn greeting_with(config: &TenantConfig, greeting: &str, welcome: Option<String>, language: Language) -> String {
+fn greeting_with(
+    own: Option<&str>,
+    config: &TenantConfig,
+    welcome: Option<String>,
+    language: Language,
+) -> Option<String> {
     let words = &language.words().greeting;
     let disclosed = match (config.disclosure.ai, config.disclosure.record_calls) {
         (true, true) => Some(words.ai_and_recorded.with(&config.agent_name)),
@@ -67,8 +86,28 @@ fn greeting_with(config: &TenantConfig, greeting: &str, welcome: Option<String>,
         (false, true) => Some(String::from(&words.recorded)),
         (false, false) => None,
     };
-    let parts = [Some(greeting.to_owned()), disclosed, welcome, Some(String::from(&words.how_can_i_help))];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let greeting = joined([own, disclosed.as_deref(), welcome.as_deref()]);
+    Some(greeting).filter(|greeting| !greeting.is_empty())
+}
+
+/// The sentences that offer the company's further languages, each in its own.
+fn offers(config: &TenantConfig) -> impl Iterator<Item = String> + '_ {
+    config.offered_languages().map(|(key, language)| language.words().switching.press.with(&key))
+}
+
+fn joined<const N: usize>(sentences: [Option<&str>; N]) -> String {
+    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn is_open(context: Context<'_>) -> bool {
+    matches!(context.config.hours.status(context.now, context.zone()), OpenStatus::Open { .. })
+}
+
+/// The languages that the company speaks, named in `language`.
+pub(super) fn languages_of(config: &TenantConfig, language: Language) -> String {
+    let words = &language.words().switching;
+    let names: Vec<&str> = config.spoken_languages().map(|spoken| words.name_of(spoken)).collect();
+    spoken::choice(&names, language)
 }
 
 fn first_name(conversation: &Conversation) -> Option<&str> {

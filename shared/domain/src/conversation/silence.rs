@@ -113,7 +113,7 @@ impl Conversation {
         self.finish_turn(&self.words().talk.goodbye, TurnEnd::HangUp)
     }
 
-    fn offer_person(&mut self, context: Context<'_>) -> Effects {
+    pub(super) fn offer_person(&mut self, context: Context<'_>) -> Effects {
         let words = self.words();
         let unchanged = match &self.phase {
             Phase::ReadingBack { proposal: Proposal::Message(_), .. } => None,

@@ -14,7 +14,7 @@ use crate::{
     id::CallSid,
     phone::{Caller, PhoneNumber},
     slot::Slot,
-    triage::{Findings, Hazard, Suspicion},
+    triage::{Findings, Hazard, Language, Suspicion},
     usage::CallUsage,
 };
 
@@ -41,6 +41,8 @@ pub struct Snapshot {
     pub phase: Phase,
     /// Words and tools, in order.
     pub history: Vec<HistoryEntry>,
+    /// The language of the call.
+    pub language: Language,
     /// The slots that were offered and can be booked.
     pub offered: Vec<Slot>,
     /// The caller's visits, once they are looked up or booked.
@@ -150,6 +152,7 @@ impl Conversation {
             customer: self.customer.clone(),
             phase: self.phase.clone(),
             history: self.history.clone(),
+            language: self.language,
             offered: self.offered.clone(),
             appointments: self.appointments.clone(),
             booked: self.booked.clone(),
@@ -182,6 +185,7 @@ impl From<Snapshot> for Conversation {
             customer: snapshot.customer,
             phase: snapshot.phase,
             history: snapshot.history,
+            language: snapshot.language,
             offered: snapshot.offered,
             appointments: snapshot.appointments,
             booked: snapshot.booked,

@@ -10,6 +10,7 @@ use crate::{
     attestation::Attestation,
     booking::{Appointment, AppointmentStatus, Customer, Origin},
     id::AppointmentId,
+    language::Translation,
     slot::Taken,
     tenant::{Zip, tests::acme},
     text::Text,
@@ -22,6 +23,7 @@ mod availability;
 mod consent;
 mod danger;
 mod facts;
+mod languages;
 mod masking;
 mod properties;
 mod rounds;

@@ -97,7 +97,7 @@ impl Conversation {
         let content = match (purpose, outcome) {
             (Purpose::Voicemail, outcome) => {
                 let stored = outcome == ToolOutcome::MessageTaken;
-                let talk = &self.words().talk;
+                let talk = &self.words_for_message(context).talk;
                 let words = if stored { &talk.voicemail_thanks } else { &talk.voicemail_lost };
                 return Some(self.finish_turn(words, TurnEnd::HangUp));
             }

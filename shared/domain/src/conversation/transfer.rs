@@ -89,7 +89,7 @@ impl Conversation {
         // Nothing comes before the safety words. What was booked is said after them.
         let confirmed = std::mem::take(&mut self.turn.confirmed);
         self.turn.say.clear();
-        self.turn.say.push(triage::safety_words(hazard, self.language()).to_owned());
+        self.turn.say.push(triage::safety_words(hazard, self.language_of_danger()).to_owned());
         self.turn.say.extend(confirmed);
         match self.ring_for_help(hazard, context) {
             Some(effects) => effects,
@@ -171,7 +171,7 @@ impl Conversation {
     pub(super) fn voicemail_finished(&mut self, recorded: Option<Voicemail>, context: Context<'_>) -> Effects {
         self.phase = Phase::Ended;
         let Some(mut voicemail) = recorded else {
-            return self.finish_turn(&self.words().talk.voicemail_empty, TurnEnd::HangUp);
+            return self.finish_turn(&self.words_for_message(context).talk.voicemail_empty, TurnEnd::HangUp);
         };
         voicemail.duration_seconds = self.possible_seconds(voicemail.duration_seconds, context.now);
         let message = CallerMessage {

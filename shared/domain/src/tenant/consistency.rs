@@ -39,6 +39,8 @@ impl TenantFields {
         check(self.faq.len() <= 50, "/faq", "answer at most 50 questions");
         check(self.never_say.len() <= 50, "/never_say", "list at most 50 subjects");
         check(self.blocked_callers.len() <= 1000, "/blocked_callers", "block at most 1000 numbers");
+        check(self.languages.len() <= 9, "/languages", "list at most 9 languages");
+        self.language_problems(&mut problems);
         self.window_problems(&mut problems);
         problems
     }

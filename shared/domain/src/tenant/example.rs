@@ -46,6 +46,15 @@ pub(super) fn example() -> Value {
         "voice": "nova",
         "greeting": "Thank you for calling Lakeside Heating & Cooling.",
         "after_hours_greeting": "Thank you for calling Lakeside Heating & Cooling. Our office is closed.",
+        "languages": [
+            {"language": "english"},
+            {
+                "language": "spanish",
+                "voice": "marin",
+                "greeting": "Gracias por llamar a Lakeside Heating & Cooling.",
+                "after_hours_greeting": "Gracias por llamar a Lakeside Heating & Cooling. Nuestra oficina está cerrada.",
+            },
+        ],
         "personality": "You are friendly, calm and quick.",
         "forwarding_number": "+13125550188",
         "on_call": {"people": [{"name": "Luis", "number": "+13125550171"}], "ring_seconds": 25},

@@ -13,7 +13,8 @@ const SPANISH: &str = "\
     abuelo esposo esposa hermano perro gato si aqui ahorita ahora todavia falsa olvidelo equivoque era fue nada \
     sigue seguimos creo casi vamos fuimos con por para cada vez mas tambien usted ustedes llame lo le nos su sus \
     estufa cocina monoxido chispas apagar siento digame linea tecnico persona mensaje despues adios alguien algo \
-    nuestra nuestro desmayo respira";
+    nuestra nuestro desmayo respira espanol habla hablo hablan oprima cita visita manana enfria calienta codigo postal \
+    nombre direccion quisiera quisieramos arreglar reparar reparacion revisar tienen atienden calentador";
 /// Spanish words that also occur in place names, and count only beside others.
 const ALSO_IN_NAMES: &str = "\
     el la los las de del en un una mi casa agua y al es se ya";
@@ -39,6 +40,36 @@ pub fn language_of(words: &str) -> Option<Language> {
     if spanish > 0 && spanish + beside > english {
         Some(Language::Spanish)
     } else if english > 1 && english > spanish {
+        Some(Language::English)
+    } else {
+        None
+    }
+}
+
+/// Spanish words of politeness, which speakers of any language mix in.
+const COURTESIES: &str = "\
+    hola gracias favor por si buenas bueno senor senora senorita adios muchas amigo tardes dias noches de nada";
+
+/// The language that the whole utterance is in. Stricter than [`language_of`]: a word or two of politeness show nothing, and words
+/// of both languages only if one prevails by far. Recognition for another language mangles most words; those that survive count.
+///
+/// ```
+/// use domain::triage::{Language, wholly_in};
+///
+/// assert_eq!(wholly_in("necesito una cita para mañana"), Some(Language::Spanish));
+/// assert_eq!(wholly_in("gracias"), None);
+/// assert_eq!(wholly_in("yes, that is fine, gracias"), Some(Language::English));
+/// ```
+#[must_use]
+pub fn wholly_in(words: &str) -> Option<Language> {
+    let words = plain_words(words);
+    let listed = |word: &String, list: &str| list.split(' ').any(|known| known == word);
+    let count = |list: &str| words.iter().filter(|word| listed(word, list)).count();
+    let (spanish, beside, english) = (count(SPANISH), count(ALSO_IN_NAMES), count(ENGLISH));
+    let content = words.iter().filter(|word| listed(word, SPANISH) && !listed(word, COURTESIES)).count();
+    if words.len() >= 3 && content >= 1 && spanish + beside >= 2 && spanish + beside >= english + 2 {
+        Some(Language::Spanish)
+    } else if words.len() >= 3 && english >= 2 && english >= content + beside + 2 {
         Some(Language::English)
     } else {
         None
@@ -81,6 +112,34 @@ mod tests {
         }
         for neither in ["", "Los Angeles", "La Casa de la Mesa", "okay", "no", "75201"] {
             assert_eq!(language_of(neither), None, "{neither}");
+        }
+    }
+
+    #[test]
+    fn mixed_and_short_words_show_no_whole_language() {
+        for neither in [
+            "gracias",
+            "hola",
+            "muchas gracias señorita",
+            "okay gracias",
+            "sí",
+            "El Paso",
+            "12 La Mesa Drive",
+            "75201",
+            "Maria de la Luz",
+            "no",
+            "la casa de mi mamá is the one",
+            "",
+        ] {
+            assert_eq!(wholly_in(neither), None, "{neither}");
+        }
+        for spanish in
+            ["mi aire no enfría", "sí, está bien así", "quisiera cambiar mi visita", "when o tengo una fuga de agua"]
+        {
+            assert_eq!(wholly_in(spanish), Some(Language::Spanish), "{spanish}");
+        }
+        for english in ["I need someone to look at the furnace", "it is not working", "yes that is fine"] {
+            assert_eq!(wholly_in(english), Some(Language::English), "{english}");
         }
     }
 }

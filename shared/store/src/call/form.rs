@@ -98,6 +98,9 @@ struct StepReplyForm {
     before: Vec<String>,
     /// The number of entries at the end of the step's history that are words of the reply.
     words: usize,
+    /// The language of the call. English in replies of earlier releases.
+    #[serde(default, skip_serializing_if = "is_english")]
+    language: Language,
     end: ReplyEndForm,
 }
 
@@ -114,6 +117,9 @@ struct StateForm {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     in_doubt: Option<VisitForm>,
     findings: FindingsForm,
+    /// The language of the call. In calls of earlier releases it is that of the caller's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    language: Option<Language>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     emergency: Option<Hazard>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -218,6 +224,11 @@ fn is_zero(value: &u32) -> bool {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_english(language: &Language) -> bool {
+    *language == Language::English
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 fn is_false(value: &bool) -> bool {
     !value
 }
@@ -271,7 +282,7 @@ impl StepReplyForm {
         let spoken = history.iter().rev().map_while(HistoryEntry::heard);
         let words = reply.say.iter().rev().zip(spoken).take_while(|(words, (text, _))| words == text).count();
         let before = reply.say[..reply.say.len() - words].to_vec();
-        Self { before, words, end: reply.end.clone().into() }
+        Self { before, words, language: reply.language, end: reply.end.clone().into() }
     }
 
     fn restore(self, history: &[HistoryEntry]) -> Reply {
@@ -280,7 +291,8 @@ impl StepReplyForm {
             HistoryEntry::AgentSaid { text, .. } => Some(text.clone()),
             _ => None,
         });
-        Reply { say: self.before.into_iter().chain(words).collect(), end: self.end.into() }
+        let say = self.before.into_iter().chain(words).collect();
+        Reply { say, language: self.language, end: self.end.into() }
     }
 }
 
@@ -349,6 +361,7 @@ fn conversation(
         customer: begun.customer,
         phase: state.phase.into(),
         history,
+        language: state.language.unwrap_or(state.findings.language),
         offered: state.offered,
         appointments: state.appointments.into_iter().map(Into::into).collect(),
         booked: state.booked.into_iter().map(Into::into).collect(),
@@ -382,6 +395,7 @@ impl From<Snapshot> for StateForm {
             appointments: snapshot.appointments.into_iter().map(Into::into).collect(),
             booked: snapshot.booked.into_iter().map(Into::into).collect(),
             in_doubt: snapshot.in_doubt.map(Into::into),
+            language: Some(snapshot.language),
             findings: FindingsForm { hazards, vulnerable, freezing, sweltering, suspicion, language },
             emergency: snapshot.emergency,
             recorded: recorded.map(|RecordedHazard { hazard, nth }| RecordedForm { hazard, nth }).collect(),

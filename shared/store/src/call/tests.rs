@@ -5,6 +5,7 @@ use domain::{
     phone::{Caller, PhoneNumber},
     tenant::{TenantConfig, starter},
     text::Text,
+    triage::Language,
     usage::TokenCount,
 };
 use jiff::tz::TimeZone;
@@ -54,7 +55,7 @@ fn take(record: &mut CallRecord, event: Event, hold: bool) {
     if record.test && record.replies.is_empty() {
         say.insert(0, "This is a test.".to_owned());
     }
-    record.replies.push(Reply { say, end });
+    record.replies.push(Reply { say, language: Language::English, end });
     record.last_step_at = Some(now());
 }
 

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { companyOptions, useTenant } from "../../../api/me";
+import { LanguagesEditor } from "../../../config/languages_editor";
 import { type Section, useSection } from "../../../config/section";
 import { VoiceChoice } from "../../../config/voice_choice";
 import { useAgentText } from "../../../text/agent";
@@ -14,7 +15,7 @@ export function VoiceSection() {
   const text = useAgentText().languages;
   const words = useConfigText().voice;
   const draft = useDraft();
-  const form = useSection("voice", draft, ["voice", "model"]);
+  const form = useSection("voice", draft, ["voice", "model", "languages"]);
   const { data } = useQuery(previewOptions(useTenant(), draft.number));
   return (
     <SectionForm form={form}>
@@ -32,7 +33,13 @@ export function VoiceSection() {
       </Panel>
       <ModelChoice form={form} />
       <Panel title={text.title}>
-        <p className="px-4 py-3 text-pretty max-w-prose">{text.what}</p>
+        <div className="px-4 py-4">
+          <LanguagesEditor
+            languages={form.value.languages ?? []}
+            onChange={(languages) => form.change({ languages })}
+            errorAt={form.errorAt}
+          />
+        </div>
       </Panel>
     </SectionForm>
   );

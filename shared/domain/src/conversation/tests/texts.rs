@@ -165,6 +165,7 @@ fn spanish_caller_is_asked_and_recorded_in_spanish() {
     let config = texting();
     let mut call = read_back_call().0;
     call.findings.language = Language::Spanish;
+    call.language = Language::Spanish;
     let with = (&config, TextPermission::Unasked, true);
     let (effects, _) = answered(&mut call, said("sí"), with);
     assert!(effects.say[1].contains("¿Le puedo mandar por mensaje de texto"), "{effects:?}");

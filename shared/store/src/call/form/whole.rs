@@ -10,11 +10,12 @@ use domain::{
     day_counts::TurnTimes,
     id::CallSid,
     phone::{Caller, PhoneNumber},
+    triage::Language,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{BegunForm, StateForm, conversation, unrecorded};
+use super::{BegunForm, StateForm, conversation, is_english, unrecorded};
 use crate::{
     call::{
         CallRecord, Reply, StoredPart,
@@ -62,6 +63,8 @@ struct TurnForm {
 #[derive(Serialize, Deserialize)]
 struct ReplyForm {
     say: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_english")]
+    language: Language,
     answer: ReplyEndForm,
 }
 
@@ -70,14 +73,14 @@ impl Versioned for CallForm {
 }
 
 impl From<Reply> for ReplyForm {
-    fn from(Reply { say, end }: Reply) -> Self {
-        Self { say, answer: end.into() }
+    fn from(Reply { say, language, end }: Reply) -> Self {
+        Self { say, language, answer: end.into() }
     }
 }
 
 impl From<ReplyForm> for Reply {
-    fn from(ReplyForm { say, answer }: ReplyForm) -> Self {
-        Self { say, end: answer.into() }
+    fn from(ReplyForm { say, language, answer }: ReplyForm) -> Self {
+        Self { say, language, end: answer.into() }
     }
 }
 
