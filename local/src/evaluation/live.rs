@@ -11,7 +11,7 @@ use evaluations::{
     scenario::{CallerAct, Persona, Scenario},
 };
 use openai::{ChatReply, ChatRequest, Message, ModelError, OpenAi, Patience, WordSink};
-use platform::config::{ModelConfig, ModelSetting};
+use platform::config::{ModelConfig, ModelKey, ModelSetting};
 use secrecy::SecretString;
 use tokio::time::Instant;
 
@@ -57,8 +57,8 @@ impl LiveModel {
         (caller, judge): (Option<String>, Option<String>),
     ) -> Self {
         let client = |model: String| {
-            let other = ModelConfig::new(config.first.base_url.clone(), model);
-            OpenAi::new(platform::http_client(), &other)
+            let other = ModelSetting::new(config.first.base_url.clone(), model);
+            OpenAi::of(platform::http_client(), other, config.stream)
         };
         let caller = client(caller.unwrap_or_else(|| config.first.name.clone()));
         let judge = judge.map(client);
@@ -71,10 +71,10 @@ impl LiveModel {
         &self.config.first.name
     }
 
-    /// The settings of the agent's model behind a gateway.
+    /// The settings of the agent's model behind a gateway, alone: a second model would answer for it unseen.
     pub(super) fn config_at(&self, url: &str) -> ModelConfig {
-        let first = ModelSetting { base_url: url.to_owned(), ..self.config.first.clone() };
-        ModelConfig { first, ..self.config.clone() }
+        let first = ModelSetting { base_url: url.to_owned(), key: ModelKey::OfCompany, ..self.config.first.clone() };
+        ModelConfig { first, second: None, allowed: Vec::new(), ..self.config.clone() }
     }
 
     pub(super) fn url(&self) -> &str {
@@ -87,7 +87,7 @@ impl LiveModel {
 
     /// What tokens cost.
     pub(super) fn cost(&self, tokens: TokenCount) -> MicroUsd {
-        tokens.cost(&self.config.first.prices.unwrap_or(self.prices.tokens()))
+        tokens.cost(&self.config.first.prices.unwrap_or_else(|| self.prices.tokens()))
     }
 
     /// A caller that the model plays.
