@@ -107,6 +107,7 @@ export function agentTests(bench) {
   it("chooses another model, and the usual one again", async () => {
     const { page, context, wrong } = await openAs(bench.browser, bench.system, OWNER, "/agent/voice");
     const choice = page.getByLabel("The model that answers");
+    await choice.waitFor();
     assert.deepEqual(await choice.locator("option").allTextContents(), ["fake-openai (usual)", "another-model"]);
     await choice.selectOption("another-model");
     await save(page);
