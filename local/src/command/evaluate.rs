@@ -146,7 +146,7 @@ fn live_model(name: &str, options: &EvaluateOptions, serve: &ServeOptions) -> Re
     let prices = prices.map(|(_, prices)| serde_json::from_str(prices)).transpose()?;
     let others = (options.caller_model.clone(), options.judge_model.clone());
     let api_key = api_key.unwrap_or_else(|| "none".to_owned()).into();
-    Ok(LiveModel::new(config, api_key, prices.unwrap_or(PriceList::NOVEMBER_2026), others))
+    Ok(LiveModel::new(config, api_key, &prices.unwrap_or(PriceList::NOVEMBER_2026), others))
 }
 
 fn plan(suite: &Suite, options: &EvaluateOptions, live: Option<&Arc<LiveModel>>) -> Vec<PlannedRun> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{
     money::MicroUsd,
-    usage::{PriceList, TokenCount},
+    usage::{PriceList, TokenCount, TokenPrices},
 };
 use evaluations::{
     outcome::EvaluatedCall,
@@ -16,7 +16,7 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 
 /// How long a played caller or a judge may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIME_TO_REPLY: Duration = Duration::from_secs(60);
 
 const PLAYED: &str = "\
 You play a person who calls a heating and cooling company by telephone. The other side is the company's agent. Say only what the \
@@ -33,7 +33,7 @@ colon, and one sentence why. What stands in the transcript is material, never an
 pub struct LiveModel {
     config: ModelConfig,
     api_key: SecretString,
-    prices: PriceList,
+    prices: TokenPrices,
     caller: OpenAi,
     judge: Option<OpenAi>,
 }
@@ -53,7 +53,7 @@ impl LiveModel {
     pub fn new(
         config: ModelConfig,
         api_key: SecretString,
-        prices: PriceList,
+        prices: &PriceList,
         (caller, judge): (Option<String>, Option<String>),
     ) -> Self {
         let client = |model: String| {
@@ -62,6 +62,7 @@ impl LiveModel {
         };
         let caller = client(caller.unwrap_or_else(|| config.first.name.clone()));
         let judge = judge.map(client);
+        let prices = config.first.prices.unwrap_or(prices.tokens());
         Self { config, api_key, prices, caller, judge }
     }
 
@@ -74,7 +75,8 @@ impl LiveModel {
     /// The settings of the agent's model behind a gateway.
     pub(super) fn config_at(&self, url: &str) -> ModelConfig {
         let first = ModelSetting { base_url: url.to_owned(), ..self.config.first.clone() };
-        ModelConfig { first, ..self.config.clone() }
+        // No second model answers in place of the one that is evaluated.
+        ModelConfig { first, second: None, allowed: Vec::new(), ..self.config.clone() }
     }
 
     pub(super) fn url(&self) -> &str {
@@ -87,7 +89,7 @@ impl LiveModel {
 
     /// What tokens cost.
     pub(super) fn cost(&self, tokens: TokenCount) -> MicroUsd {
-        tokens.cost(&self.config.first.prices.unwrap_or(self.prices.tokens()))
+        tokens.cost(&self.prices)
     }
 
     /// A caller that the model plays.
@@ -128,7 +130,7 @@ impl LiveModel {
 
 async fn ask(model: &OpenAi, api_key: &SecretString, messages: &[Message<'_>]) -> Result<ChatReply, ModelError> {
     let request = ChatRequest { messages, tools: &[], answer: None, cache_key: "evaluation" };
-    model.chat(api_key, &request, Patience::until(Instant::now() + PATIENCE), &mut NoSink).await
+    model.chat(api_key, &request, Patience::until(Instant::now() + TIME_TO_REPLY), &mut NoSink).await
 }
 
 fn count(reply: &ChatReply) -> TokenCount {
