@@ -136,7 +136,7 @@ fn stem(path: &Path) -> String {
 
 fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, SuiteError> {
     let failed = |source| SuiteError::File { path: folder.display().to_string(), source };
-    let entries = std::fs::read_dir(folder).and_then(|entries| entries.collect::<io::Result<Vec<_>>>());
+    let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let mut files: Vec<PathBuf> = entries.map_err(failed)?.into_iter().map(|entry| entry.path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
     files.sort();

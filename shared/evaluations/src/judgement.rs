@@ -2,11 +2,11 @@
 
 use std::fmt::Debug;
 
-use domain::triage::Hazard;
+use domain::{phone::PhoneNumber, triage::Hazard};
 
 use crate::{
     outcome::{CallLine, EvaluatedCall},
-    scenario::{ExpectedState, Scenario},
+    scenario::{ExpectedMessage, ExpectedMove, ExpectedState, ExpectedVisit, Scenario},
 };
 
 /// How many words of a reply count as its first.
@@ -26,10 +26,10 @@ pub fn judge(scenario: &Scenario, outcome: &EvaluatedCall) -> Vec<String> {
 }
 
 fn judge_state(expected: &ExpectedState, outcome: &EvaluatedCall, findings: &mut Vec<String>) {
-    matched("booked", expected.booked(), &outcome.booked, |wanted, found| wanted.fits(found), findings);
-    matched("moved", expected.moved(), &outcome.moved, |wanted, found| wanted.fits(found), findings);
+    matched("booked", expected.booked(), &outcome.booked, ExpectedVisit::fits, findings);
+    matched("moved", expected.moved(), &outcome.moved, ExpectedMove::fits, findings);
     matched("cancelled", expected.cancelled(), &outcome.cancelled, |wanted, found| wanted == found, findings);
-    matched("messages", expected.messages(), &outcome.messages, |wanted, found| wanted.fits(found), findings);
+    matched("messages", expected.messages(), &outcome.messages, ExpectedMessage::fits, findings);
     let heard: Vec<Hazard> = outcome.emergencies.iter().map(|emergency| emergency.hazard).collect();
     matched("emergencies", expected.emergencies(), &heard, |wanted, found| wanted == found, findings);
     if let Some(taken) = expected.taken_by_on_call()
@@ -42,7 +42,7 @@ fn judge_state(expected: &ExpectedState, outcome: &EvaluatedCall, findings: &mut
         .iter()
         .filter_map(|line| if let CallLine::Dialed(number, _) = line { Some(number.as_str()) } else { None })
         .collect();
-    let wanted: Vec<&str> = expected.dialed().iter().map(|number| number.as_str()).collect();
+    let wanted: Vec<&str> = expected.dialed().iter().map(PhoneNumber::as_str).collect();
     if dialed != wanted {
         findings.push(format!("dialed: expected {wanted:?}, found {dialed:?}"));
     }

@@ -1,4 +1,4 @@
-//! An evaluation as JUnit XML, which build servers read.
+//! An evaluation as `JUnit` XML, which build servers read.
 
 use quick_xml::{
     Writer,

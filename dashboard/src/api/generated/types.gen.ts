@@ -49,6 +49,19 @@ export type ActorName = {
 export type AfterHours = 'book_or_message' | 'forward';
 
 /**
+ * A language that the agent speaks.
+ */
+export type AgentLanguage = {
+    after_hours_greeting?: Text400 | null;
+    greeting?: Text400 | null;
+    /**
+     * The language.
+     */
+    language: Language;
+    voice?: Voice | null;
+};
+
+/**
  * All companies together.
  */
 export type AllCompanies = {
@@ -650,6 +663,10 @@ export type CallDetails = {
      */
     messages: Array<Message>;
     /**
+     * The models that answered, in the order of their first answers. A second one took over where the first one failed.
+     */
+    models: Array<string>;
+    /**
      * The recordings of the call.
      */
     recordings: Array<CallRecording>;
@@ -707,8 +724,9 @@ export type CallFacts = {
      * The visits that the call moved.
      */
     moved: Array<AppointmentId>;
+    non_customer?: NonCustomer | null;
     /**
-     * What came of the call: the first of these that holds. `spam`: the company blocks the number. `emergency`: a danger was
+     * What came of the call: the first of these that holds. `spam`: the company blocks the number, or the caller is not a customer and left no message. `emergency`: a danger was
      * detected. `booked`, `changed`, `cancelled`: a visit. `transferred`: the caller spoke with a person. `message`: the caller
      * left one, or a voicemail. `information`: the agent answered, and nothing was left open. `abandoned`: the caller hung up
      * before anything was agreed.
@@ -934,6 +952,10 @@ export type CallTurn = {
      */
     entries: Array<CallTurnEntry>;
     findings?: CallFindings | null;
+    /**
+     * The model that answered; missing if none did, and for a call of an earlier release.
+     */
+    model?: string | null;
     stages?: CallTurnStages | null;
     /**
      * The turn's number; 0 is the greeting. A call of release 0.1.0 has one turn for all of them.
@@ -1020,6 +1042,10 @@ export type CallUsage = {
      */
     cache_write_tokens: number;
     /**
+     * The share of the tokens that the model read from its cache, from 0 to 1. Missing without tokens.
+     */
+    cached_share?: number | null;
+    /**
      * The tokens that the model read from its cache.
      */
     cached_tokens: number;
@@ -1035,6 +1061,10 @@ export type CallUsage = {
      * The requests to the model.
      */
     model_requests: number;
+    /**
+     * How often a second model answered because the first one failed before a word was said.
+     */
+    model_takeovers: number;
     /**
      * The tokens that the model read.
      */
@@ -1365,6 +1395,11 @@ export type Configuration = {
      */
     arrival_windows: ArrivalWindows;
     /**
+     * Who answers a transferred call is asked to press 1 before the two are connected, so that no mailbox takes the call. Leave it on for
+     * mobiles. Turn it off for a line that a menu answers. In an emergency they are always asked.
+     */
+    ask_to_accept_transfers?: boolean;
+    /**
      * Numbers that are rejected.
      */
     blocked_callers?: Array<PhoneNumber>;
@@ -1382,7 +1417,7 @@ export type Configuration = {
     faq?: Array<Faq>;
     forwarding_number?: PhoneNumber | null;
     /**
-     * The greeting during opening hours. Disclosures follow it.
+     * The greeting during opening hours, in the first language. Disclosures follow it.
      */
     greeting: Text400;
     /**
@@ -1394,6 +1429,11 @@ export type Configuration = {
      */
     job_types: Array<JobType>;
     /**
+     * The languages that the agent speaks. A call begins in the first; the greeting offers the others by a key. Without any, the agent
+     * answers in English, goes on in Spanish with callers who speak it, and offers nothing.
+     */
+    languages?: Array<AgentLanguage>;
+    /**
      * The company's offices.
      */
     locations?: Array<Location>;
@@ -1401,10 +1441,15 @@ export type Configuration = {
      * What is masked in callers' words besides card numbers and social security numbers, which always are.
      */
     mask_also?: Array<ChosenMask>;
+    model?: Text100 | null;
     /**
      * Subjects that the agent must not talk about.
      */
     never_say?: Array<Text200>;
+    /**
+     * What becomes of calls of people who are not customers.
+     */
+    non_customers?: NonCustomerPolicy;
     /**
      * The people to page for an emergency, in order.
      */
@@ -1426,7 +1471,7 @@ export type Configuration = {
      */
     time_zone: string;
     /**
-     * The agent's voice.
+     * The agent's voice, in every language that names no other.
      */
     voice: Voice;
     /**
@@ -3699,6 +3744,34 @@ export type NewWebhook = {
 };
 
 /**
+ * A caller who is not a customer.
+ */
+export type NonCustomer = 'sales' | 'robocall' | 'wrong_number' | 'job_seeker' | 'supplier';
+
+/**
+ * What becomes of a call of someone who is not a customer.
+ */
+export type NonCustomerAnswer = 'end' | 'message';
+
+/**
+ * What becomes of calls of people who are not customers. Recordings and wrong numbers always end.
+ */
+export type NonCustomerPolicy = {
+    /**
+     * They look for work.
+     */
+    job_seeker?: NonCustomerAnswer;
+    /**
+     * They sell something.
+     */
+    sales?: NonCustomerAnswer;
+    /**
+     * They supply the company, or want to.
+     */
+    supplier?: NonCustomerAnswer;
+};
+
+/**
  * The channel of each kind of notification.
  */
 export type NotificationChannels = {
@@ -4115,6 +4188,10 @@ export type PlatformHealth = {
      */
     next_cursor?: string | null;
     /**
+     * The configured models that are shut down within 60 days, or were, the earliest first.
+     */
+    retiring_models: Array<RetiringModel>;
+    /**
      * Whether the companies in trial have spent their budget of today together.
      */
     trials_budget_exhausted: boolean;
@@ -4525,6 +4602,32 @@ export type Retention = {
 };
 
 /**
+ * A configured model that is shut down soon, or was.
+ */
+export type RetiringModel = {
+    /**
+     * How many days are left, in UTC; negative once it was shut down.
+     */
+    days_left: number;
+    /**
+     * Its name.
+     */
+    name: string;
+    /**
+     * The model that its maker names as the replacement; missing if none is known.
+     */
+    replacement?: string | null;
+    /**
+     * The day on which it is shut down.
+     */
+    retires_on: string;
+    /**
+     * What it is for: `first` answers calls, `second` answers when that fails, `allowed` is for companies to choose.
+     */
+    role: string;
+};
+
+/**
  * The role of a person in their company.
  */
 export type Role = 'owner' | 'manager' | 'dispatcher' | 'viewer';
@@ -4819,6 +4922,10 @@ export type Tenant = {
      */
     latest_version: number;
     /**
+     * The names of the models that the company may choose as `model` of its configuration. The first one answers if it chooses none.
+     */
+    models: Array<string>;
+    /**
      * The company's name in lists. The configuration has the name that callers hear.
      */
     name: Text80;
@@ -5011,6 +5118,11 @@ export type TestWebhook = {
      */
     event: WebhookEventType;
 };
+
+/**
+ * A line of text: outer spaces are trimmed, runs of white space made one space.
+ */
+export type Text100 = string;
 
 /**
  * A line of text: outer spaces are trimmed, runs of white space made one space.
@@ -12732,8 +12844,7 @@ export type GetVoiceSampleData = {
          */
         version?: string;
         /**
-         * The caller's language. `english`, the default, says the greeting; `spanish` says one in Spanish, in the voice that the agent
-         * has for Spanish.
+         * The caller's language; `english` by default. The sample is the company's greeting in this language, with the disclosures.
          */
         language?: Language;
     };

@@ -80,7 +80,7 @@ export function VoiceStep({ company, draft, onDone }: StepProps) {
           <LanguagesEditor
             languages={languages ?? []}
             onChange={(languages) => section.change({ languages })}
-            errorAt={errorAt}
+            errorAt={section.errorAt}
           />
         </div>
       </Panel>

@@ -10,8 +10,8 @@ use domain::usage::TokenCount;
 use evaluations::recording::{PromptFingerprint, RecordedTool, RecordedTurn};
 use serde_json::{Value, json};
 
-/// The characters of a fingerprint.
-const FINGERPRINT_LENGTH: usize = 16;
+/// The bytes of a hash that a fingerprint has.
+const FINGERPRINT_BYTES: usize = 8;
 
 /// What a request is based on: the messages before the conversation, and the tools without their descriptions.
 pub(super) fn fingerprint(request: &Value) -> PromptFingerprint {
@@ -38,9 +38,8 @@ fn without_descriptions(value: &Value) -> Value {
 
 fn hash(text: &str) -> String {
     let digest = digest(&SHA256, text.as_bytes());
-    let mut hex: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-    hex.truncate(FINGERPRINT_LENGTH);
-    hex
+    let (start, _) = digest.as_ref().split_at(FINGERPRINT_BYTES);
+    start.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
 /// A recorded turn as the reply to a request.

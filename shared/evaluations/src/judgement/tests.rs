@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::outcome::{CallEnding, EmergencyFact, MessageFact, MoveFact, VisitFact};
 
-fn findings(expected: Value, outcome: &EvaluatedCall) -> Vec<String> {
+fn findings(expected: &Value, outcome: &EvaluatedCall) -> Vec<String> {
     let form = json!({
         "name": "a-call", "about": "A call.", "company": "acme", "at": "2026-11-23T10:00",
         "caller": {"turns": ["My furnace is out", "Yes"]}, "final": expected,
@@ -40,7 +40,7 @@ fn call() -> EvaluatedCall {
 fn state_that_is_not_expected_is_found() {
     let mut outcome = call();
     outcome.lines.retain(|line| !matches!(line, CallLine::Dialed(..)));
-    assert_eq!(findings(json!({}), &outcome), Vec::<String>::new());
+    assert_eq!(findings(&json!({}), &outcome), Vec::<String>::new());
     outcome.booked.push(visit());
     let slot = |id: &str| id.parse().expect("a slot");
     outcome.moved.push(MoveFact { from: slot("2026-11-24_morning"), to: slot("2026-11-25_morning") });
@@ -48,7 +48,7 @@ fn state_that_is_not_expected_is_found() {
     let words = "Call me".to_owned();
     outcome.messages.push(MessageFact { words, callback: None, urgent: false, voicemail: false });
     outcome.emergencies.push(EmergencyFact { hazard: Hazard::GasLeak, taken: false });
-    let found = findings(json!({}), &outcome);
+    let found = findings(&json!({}), &outcome);
     for what in ["booked", "moved", "cancelled", "messages", "emergencies"] {
         assert!(
             found.iter().any(|finding| finding.starts_with(what) && finding.ends_with("is not expected")),
@@ -61,7 +61,7 @@ fn state_that_is_not_expected_is_found() {
         "cancelled": ["2026-11-26_morning"], "messages": [{"words": ["call"]}], "emergencies": ["gas_leak"],
         "taken_by_on_call": false,
     });
-    assert_eq!(findings(expected, &outcome), Vec::<String>::new());
+    assert_eq!(findings(&expected, &outcome), Vec::<String>::new());
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn every_expectation_can_fail() {
     outcome.booked.push(visit());
     outcome.emergencies.push(EmergencyFact { hazard: Hazard::GasLeak, taken: false });
     let holds = json!({"booked": [{}], "emergencies": ["gas_leak"], "dialed": ["+12145550171"]});
-    assert_eq!(findings(holds.clone(), &outcome), Vec::<String>::new());
+    assert_eq!(findings(&holds, &outcome), Vec::<String>::new());
     for (field, value) in [
         ("booked", json!([{"name": "Lee"}])),
         ("booked", json!([{}, {}])),
@@ -87,12 +87,12 @@ fn every_expectation_can_fail() {
     ] {
         let mut expected = holds.clone();
         expected[field] = value;
-        let found = findings(expected, &outcome);
+        let found = findings(&expected, &outcome);
         assert!(!found.is_empty() && found.iter().all(|finding| finding.starts_with(field)), "{field}: {found:?}");
     }
     let first = json!({"booked": [{}], "emergencies": ["gas_leak"], "dialed": ["+12145550171"],
         "said_first": [{"after": 1, "words": "leave"}], "turns_at_most": 2, "seconds_at_most": 40, "ended_by": "agent"});
-    assert_eq!(findings(first, &outcome), Vec::<String>::new());
+    assert_eq!(findings(&first, &outcome), Vec::<String>::new());
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn faults_of_the_run_and_answers_of_a_judge_are_findings() {
         ("Is the agent polite?".to_owned(), false, "it shouts".to_owned()),
         ("Is it short?".to_owned(), true, "it is".to_owned()),
     ];
-    let found = findings(json!({"dialed": ["+12145550171"]}), &outcome);
+    let found = findings(&json!({"dialed": ["+12145550171"]}), &outcome);
     let judged = "judged: Is the agent polite? The judge says no: it shouts";
     assert_eq!(found, ["the recording has no more turns", judged]);
 }

@@ -151,7 +151,7 @@ export const getPlatformHealthQueryKey = (options?: Options<GetPlatformHealthDat
 /**
  * Get the health of the platform
  *
- * Gets what needs an operator: the alarms that are in alarm, whether the companies in trial have spent their budget together, and
+ * Gets what needs an operator: the alarms that are in alarm, the models that are shut down within 60 days, whether the companies in trial have spent their budget together, and
  * those of a page of companies in service that have a failing connection or an exhausted budget. A page checks the companies by
  * name, active ones first, and reads three items of each.
  *
@@ -175,7 +175,7 @@ export const getPlatformHealthInfiniteQueryKey = (options?: Options<GetPlatformH
 /**
  * Get the health of the platform
  *
- * Gets what needs an operator: the alarms that are in alarm, whether the companies in trial have spent their budget together, and
+ * Gets what needs an operator: the alarms that are in alarm, the models that are shut down within 60 days, whether the companies in trial have spent their budget together, and
  * those of a page of companies in service that have a failing connection or an exhausted budget. A page checks the companies by
  * name, active ones first, and reads three items of each.
  *
