@@ -30,9 +30,8 @@ use twilio::{
 };
 
 use crate::{
-    CALL_REFUSED, CALLS_ARRIVED, DIAL_REFUSED, MODEL_CAUGHT, MODEL_ERRORS, MODEL_MS, MODEL_TAKEOVERS, TOOL_MS, TURN_MS, VERIFY_MS,
-    VoiceWebhook,
-    VoiceWebhook,
+    CALL_REFUSED, CALLS_ARRIVED, DIAL_REFUSED, MODEL_CAUGHT, MODEL_ERRORS, MODEL_MS, MODEL_TAKEOVERS, TOOL_MS, TURN_MS,
+    VERIFY_MS, VoiceWebhook,
     over_limit::OverLimit,
     render,
     webhook::{Webhook, WebhookKind},

@@ -28,7 +28,6 @@ pub trait SpeechSink: Send {
     /// The reply exceeds the deadline. Returns the words that the caller hears of it: the conversation goes on as if the
     /// model had said only these. If there are none, the turn is put on hold or goes to a person.
     fn cut_off(&mut self, reply: &PartialReply<'_>) -> Option<String>;
-
 }
 
 /// The part of a reply that came before the deadline.
@@ -63,7 +62,6 @@ impl SpeechSink for WholeReply {
     fn cut_off(&mut self, reply: &PartialReply<'_>) -> Option<String> {
         reply.whole_sentences()
     }
-
 }
 
 /// Collects the words of one reply, and hands each sentence to the sink as soon as it is complete and checked.
