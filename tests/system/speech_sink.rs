@@ -1,4 +1,4 @@
-//! The model's words reach the shell of a call clause by clause, while the model still speaks.
+//! The model's words reach the shell of a call sentence by sentence, while the model still speaks.
 
 use std::{
     sync::{Arc, Mutex},
@@ -23,7 +23,7 @@ use crate::support::{ACME, ModelReply, TestApp, http_client};
 /// A deadline that no test reaches.
 const PATIENT: Duration = Duration::from_mins(1);
 
-/// Sends each clause on at once, as the shell of a streaming call would, and remembers it for a reply that is cut off.
+/// Sends each sentence on at once, as the shell of a streaming call would, and remembers it for a reply that is cut off.
 struct Posted {
     clauses: UnboundedSender<String>,
     so_far: Vec<String>,
@@ -40,7 +40,7 @@ impl SpeechSink for Posted {
     }
 }
 
-/// A call to ACME whose caller asks a question, and the clauses that the sink has got.
+/// A call to ACME whose caller asks a question, and the sentences that the sink has got.
 struct AskedCall {
     app: TestApp,
     conversation: Conversation,
@@ -91,27 +91,27 @@ async fn ask(call: &mut AskedCall) -> Vec<String> {
 
 async fn next(clauses: &mut UnboundedReceiver<String>) -> String {
     let next = tokio::time::timeout(Duration::from_secs(20), clauses.recv()).await;
-    next.expect("no clause reached the sink while the model spoke").expect("the sink is open")
+    next.expect("no sentence reached the sink while the model spoke").expect("the sink is open")
 }
 
 #[tokio::test]
-async fn clause_reaches_the_sink_before_the_models_stream_has_ended() {
+async fn sentence_reaches_the_sink_before_the_models_stream_has_ended() {
     let mut call = AskedCall::start().await;
     let pieces = call.model();
     let (_, closed) = unbounded_channel();
     let mut clauses = std::mem::replace(&mut call.clauses, closed);
-    // Each piece is sent only after the sink has the clause before it.
+    // Each piece is sent only after the sink has the sentence before it.
     let model_speaks = async move {
-        pieces.send("It costs $89.50, ").expect("the stream is open");
-        assert_eq!(next(&mut clauses).await, "It costs $89.50,");
-        pieces.send("and it takes **an hour.** Shall").expect("the stream is open");
-        assert_eq!(next(&mut clauses).await, "and it takes an hour.");
+        pieces.send("It costs $89. ").expect("the stream is open");
+        assert_eq!(next(&mut clauses).await, "It costs $89.");
+        pieces.send("<think>Offer one.</think>It takes **an hour.** Shall").expect("the stream is open");
+        assert_eq!(next(&mut clauses).await, "It takes an hour.");
         pieces.send(" I book one?").expect("the stream is open");
         drop(pieces);
         assert_eq!(next(&mut clauses).await, "Shall I book one?");
     };
     let (said, ()) = tokio::join!(ask(&mut call), model_speaks);
-    assert_eq!(said, ["It costs $89.50, and it takes an hour. Shall I book one?"]);
+    assert_eq!(said, ["It costs $89. It takes an hour. Shall I book one?"]);
     assert_eq!(call.posted.so_far.join(" "), said[0], "the sink gets what the reply says");
 }
 
@@ -120,17 +120,34 @@ async fn broken_after(words: &'static str) -> (Vec<String>, Vec<String>, usize) 
     let mut call = AskedCall::start().await;
     let first = call.app.model.config(PATIENT).first;
     call.second = Some(ModelSetting { name: "second".to_owned(), ..first });
-    call.app.model.reply_with([ModelReply::Broken(words), ModelReply::Say("It costs a hundred dollars.")]);
+    call.app.model.reply_with([ModelReply::Broken(words), ModelReply::Say("It costs eighty-nine dollars.")]);
     let said = ask(&mut call).await;
     (said, call.posted.so_far, call.app.model.request_count())
 }
 
 #[tokio::test]
-async fn second_model_takes_over_only_before_a_clause_reached_a_sink_that_speaks_at_once() {
+async fn second_model_takes_over_only_before_a_sentence_reached_a_sink_that_speaks_at_once() {
     let (said, posted, requests) = broken_after("It costs").await;
-    assert_eq!((said.as_slice(), posted.as_slice()), (&["It costs a hundred dollars.".to_owned()][..], &said[..]));
+    assert_eq!((said.as_slice(), posted.as_slice()), (&["It costs eighty-nine dollars.".to_owned()][..], &said[..]));
     assert_eq!(requests, 2);
-    let (said, posted, requests) = broken_after("It costs $89.50, and").await;
-    assert_eq!((posted, requests), (vec!["It costs $89.50,".to_owned()], 1), "the caller has heard it");
-    assert!(!said.concat().contains("hundred"), "{said:?}");
+    let (said, posted, requests) = broken_after("It costs $89. And").await;
+    assert_eq!((posted, requests), (vec!["It costs $89.".to_owned()], 1), "the caller has heard it");
+    assert!(!said.concat().contains("eighty"), "{said:?}");
+}
+
+#[tokio::test]
+async fn sentence_that_may_not_be_said_never_reaches_the_sink_and_the_model_is_asked_again() {
+    let mut call = AskedCall::start().await;
+    let pieces = call.model();
+    for piece in ["Let me see about that. ", "It costs $777. ", "Shall I book one?"] {
+        pieces.send(piece).expect("the stream is open");
+    }
+    drop(pieces);
+    let again = call.model();
+    again.send("I can't give you a price for that.").expect("the stream is open");
+    drop(again);
+    let said = ask(&mut call).await;
+    assert_eq!(said, ["Let me see about that.", "I can't give you a price for that."]);
+    assert_eq!(call.posted.so_far, said, "the sink gets what the reply says");
+    assert_eq!(call.conversation.caught().len(), 1);
 }

@@ -4,6 +4,7 @@ pub(crate) mod appointment;
 pub(crate) mod calendar;
 pub(crate) mod call;
 pub(crate) mod call_query;
+pub(crate) mod caught;
 pub(crate) mod customer_text;
 pub(crate) mod emergency;
 pub(crate) mod facts;

@@ -58,12 +58,14 @@ const TOOL_MS: Metric = Metric::milliseconds("ToolMs");
 const MODEL_ERRORS: Metric = Metric::count("ModelErrors");
 /// Answers of the second model, because the first one failed before a word was said.
 const MODEL_TAKEOVERS: Metric = Metric::count("ModelTakeovers");
+/// Sentences of the model that were not spoken, because they may not be said.
+const MODEL_CAUGHT: Metric = Metric::count("ModelCaught");
 const WEBHOOK_FAILED: Metric = Metric::count("WebhookFailed");
 const CALL_REFUSED: Metric = Metric::count("CallRefused");
 const DIAL_REFUSED: Metric = Metric::count("DialRefused");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 15] = [
+pub const METRICS: [Metric; 16] = [
     CALLS_ARRIVED,
     CALL_REFUSED,
     VERIFY_MS,
@@ -72,6 +74,7 @@ pub const METRICS: [Metric; 15] = [
     TOOL_MS,
     MODEL_ERRORS,
     MODEL_TAKEOVERS,
+    MODEL_CAUGHT,
     WEBHOOK_FAILED,
     DIAL_REFUSED,
     SPEND_WARNING,

@@ -30,8 +30,8 @@ use twilio::{
 };
 
 use crate::{
-    CALL_REFUSED, CALLS_ARRIVED, DIAL_REFUSED, MODEL_ERRORS, MODEL_MS, MODEL_TAKEOVERS, TOOL_MS, TURN_MS, VERIFY_MS,
-    VoiceWebhook,
+    CALL_REFUSED, CALLS_ARRIVED, DIAL_REFUSED, MODEL_CAUGHT, MODEL_ERRORS, MODEL_MS, MODEL_TAKEOVERS, TOOL_MS, TURN_MS,
+    VERIFY_MS, VoiceWebhook,
     over_limit::OverLimit,
     render,
     webhook::{Webhook, WebhookKind},
@@ -117,6 +117,7 @@ impl VoiceWebhook {
                 (TOOL_MS, milliseconds(turn.work.tool_time)),
                 (MODEL_ERRORS, f64::from(turn.work.model_errors)),
                 (MODEL_TAKEOVERS, f64::from(turn.work.takeovers)),
+                (MODEL_CAUGHT, f64::from(turn.work.caught)),
             ],
         );
         if refused {

@@ -201,16 +201,21 @@ impl Engine {
                 NextStep::AskModel => {
                     let asked_at = Instant::now();
                     let facts = prompt::call_facts(&tenant.agent.config, conversation);
-                    let mut listener = Listener::new(speech);
-                    let asked = self.ask(tenant, &facts, conversation.history(), deadline, &mut listener).await;
+                    let context = Context { config: &tenant.agent.config, now: self.clock.now() };
+                    let mut listener = Listener::new(speech, conversation.guard(context));
+                    let asked = self.ask(tenant, &facts, conversation, deadline, &mut listener).await;
                     let first_part = listener.began_at().map(|began_at| began_at.duration_since(asked_at));
                     partial.work.first_part_time = partial.work.first_part_time.or(first_part);
                     partial.work.model_time += asked_at.elapsed();
                     let event = partial.note(asked, conversation);
                     let failed = event.as_ref().is_none_or(|event| *event == Event::ModelFailed);
                     partial.work.model_errors += u32::from(failed && tenant.may_ask);
-                    match event {
-                        Some(event) => self.step(tenant, conversation, event),
+                    let caught_before = conversation.caught().len();
+                    let next = event.map(|event| self.step(tenant, conversation, event));
+                    let caught = conversation.caught().len().saturating_sub(caught_before);
+                    partial.work.caught += u32::try_from(caught).unwrap_or(u32::MAX);
+                    match next {
+                        Some(effects) => effects,
                         None if held => self.step(tenant, conversation, Event::ModelFailed),
                         None => {
                             *awaiting_model = true;

@@ -32,6 +32,7 @@ mod danger;
 mod effect;
 pub mod evacuation;
 mod event;
+mod guard;
 mod handover;
 mod history;
 mod identity;
@@ -54,6 +55,7 @@ pub use alarm::Alarm;
 pub use danger::Asked;
 pub use effect::{BargeIn, Effects, NextStep, SideEffect, ToolAction, ToolRound, ToolRun, Transfer, TurnEnd};
 pub use event::{Dialed, Event, ModelTurn, Speech, ToolOutcome, ToolResult};
+pub use guard::{CatchKind, CaughtSentence, Checked, Guard};
 pub use history::{HistoryEntry, ToolRequest, mask_numbers};
 pub(crate) use phrases::usual_greeting;
 
@@ -61,7 +63,7 @@ pub use progress::{Progress, VisitRequest};
 pub use proposal::{BookedVisit, DraftMessage, KnownVisit, Proposal};
 pub use round::Closing;
 pub use snapshot::{Phase, Question, RecordedHazard, Snapshot, Unclear};
-pub use speakable::speakable;
+pub use speakable::{Cleaned, Cleaner, ends_sentence, shortened, speakable, whole_sentences};
 pub use texts::TextQuestion;
 pub use transfer::{Destination, Reason};
 
@@ -78,7 +80,6 @@ use round::{Completion, RoundState};
 ///     phone::{Caller, PhoneNumber},
 ///     tenant::starter,
 ///     text::Text,
-///     usage::TokenCount,
 /// };
 /// use jiff::{Timestamp, tz::TimeZone};
 ///
@@ -94,7 +95,7 @@ use round::{Completion, RoundState};
 ///
 /// let speech = |text: &str| Event::CallerSaid(Speech { text: text.to_owned(), confidence: None });
 /// assert_eq!(conversation.step(speech("Do you repair heat pumps?"), context).next, NextStep::AskModel);
-/// let yes = ModelTurn { text: Some("Yes, we do.".to_owned()), tools: Vec::new(), tokens: TokenCount::default() };
+/// let yes = ModelTurn { text: Some("Yes, we do.".to_owned()), ..ModelTurn::default() };
 /// assert_eq!(conversation.step(Event::ModelSaid(yes), context).say, ["Yes, we do."]);
 ///
 /// // A danger needs no model.

@@ -19,6 +19,7 @@ pub(crate) use calendar::{Calendar, Numbers};
 pub use sentences::RescueWords;
 pub(crate) use sentences::{
     AlarmWords, GreetingWords, HandoverWords, QuestionWords, ReadBackWords, ResultWords, SafetyWords, TalkWords,
+    UnsaidWords,
 };
 pub(crate) use switching::{Request, SwitchingWords, request};
 pub use template::Sentence;
@@ -46,6 +47,7 @@ pub struct Translation {
     pub(crate) questions: QuestionWords,
     pub(crate) safety: SafetyWords,
     pub(crate) alarm: AlarmWords,
+    pub(crate) unsaid: UnsaidWords,
     /// What a caller hears when neither the table nor the secrets can be reached.
     pub rescue: RescueWords,
 }

@@ -21,6 +21,7 @@ use crate::{
 
 mod spec;
 
+pub(crate) use spec::NAMES;
 pub use spec::{ToolSpec, definitions};
 
 /// A valid tool call.

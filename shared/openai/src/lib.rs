@@ -55,6 +55,35 @@ pub struct ChatReply {
     pub tool_calls: Vec<ToolCall>,
     /// The billed tokens; zero if the server does not report them.
     pub usage: TokenUsage,
+    /// Why it ended.
+    pub finish: FinishReason,
+}
+
+/// Why a reply ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FinishReason {
+    /// The model had no more to say, or requests tools.
+    Complete,
+    /// The longest reply was reached. The text may end within a word.
+    Length,
+    /// A filter of the server cut it. The text may end within a word.
+    ContentFilter,
+}
+
+impl FinishReason {
+    fn parse(reason: &str) -> Self {
+        match reason {
+            "length" | "max_tokens" | "max_output_tokens" | "model_length" => Self::Length,
+            "content_filter" | "safety" | "SAFETY" => Self::ContentFilter,
+            _ => Self::Complete,
+        }
+    }
+
+    /// Whether the reply is not whole.
+    #[must_use]
+    pub fn is_cut(self) -> bool {
+        self != Self::Complete
+    }
 }
 
 /// Billed tokens. `cached` and `cache_write` are separate parts of `prompt`.

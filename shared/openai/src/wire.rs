@@ -248,37 +248,40 @@ impl<'a> RequestBody<'a> {
 /// A part of a message, streamed or whole.
 #[derive(Deserialize, Default)]
 pub(super) struct MessageDelta {
-    pub(super) content: Option<String>,
-    pub(super) refusal: Option<String>,
+    pub(super) content: Option<Value>,
+    pub(super) refusal: Option<Value>,
     pub(super) tool_calls: Option<Vec<CallPiece>>,
+    /// The call of older servers.
+    pub(super) function_call: Option<FunctionPiece>,
 }
 
 #[derive(Deserialize)]
 pub(super) struct CallPiece {
-    pub(super) index: Option<usize>,
+    /// A number; some servers send it as text.
+    pub(super) index: Option<Value>,
     pub(super) id: Option<String>,
     pub(super) function: Option<FunctionPiece>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 pub(super) struct FunctionPiece {
     pub(super) name: Option<String>,
-    pub(super) arguments: Option<String>,
+    /// A part of a text; some servers send an object.
+    pub(super) arguments: Option<Value>,
 }
 
 #[derive(Deserialize)]
 pub(super) struct Choice {
-    #[serde(default, alias = "message")]
+    pub(super) index: Option<u64>,
     pub(super) delta: Option<MessageDelta>,
+    pub(super) message: Option<MessageDelta>,
     pub(super) finish_reason: Option<String>,
 }
 
 #[derive(Deserialize, Clone, Copy)]
 pub(super) struct Usage {
-    #[serde(default)]
-    prompt_tokens: u64,
-    #[serde(default)]
-    completion_tokens: u64,
+    prompt_tokens: Option<u64>,
+    completion_tokens: Option<u64>,
     prompt_tokens_details: Option<UsageDetails>,
 }
 
@@ -292,10 +295,10 @@ impl From<Usage> for TokenUsage {
     fn from(usage: Usage) -> Self {
         let details = usage.prompt_tokens_details.unwrap_or_default();
         Self {
-            prompt: usage.prompt_tokens,
+            prompt: usage.prompt_tokens.unwrap_or(0),
             cached: details.cached_tokens.unwrap_or(0),
             cache_write: details.cache_write_tokens.unwrap_or(0),
-            completion: usage.completion_tokens,
+            completion: usage.completion_tokens.unwrap_or(0),
         }
     }
 }
@@ -303,10 +306,9 @@ impl From<Usage> for TokenUsage {
 /// A chunk of a stream, or a whole completion. The two differ only in `delta` and `message`.
 #[derive(Deserialize)]
 pub(super) struct ChatCompletion {
-    #[serde(default)]
-    pub(super) choices: Vec<Choice>,
+    pub(super) choices: Option<Vec<Choice>>,
     pub(super) usage: Option<Usage>,
-    pub(super) error: Option<serde::de::IgnoredAny>,
+    pub(super) error: Option<Value>,
 }
 
 pub(super) fn read_completion(body: &[u8], sink: &mut impl super::WordSink) -> Result<ChatReply, ModelError> {

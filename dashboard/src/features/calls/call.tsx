@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { getCallOptions } from "../../api/generated/@tanstack/react-query.gen";
 import type { CallDetails } from "../../api/generated/types.gen";
 import { useMay, useTenant } from "../../api/me";
@@ -20,6 +20,8 @@ import { CallResults } from "./call_results";
 import { placesOf, turnAt } from "./playback";
 import { type Jump, Recordings } from "./player";
 import { Transcript } from "./transcript";
+
+const CallCaught = lazy(async () => ({ default: (await import("./call_caught")).CallCaught }));
 
 /** One call: what was said and done in each turn, its sound, what came of it, and what it cost. */
 export function CallScreen() {
@@ -138,6 +140,11 @@ function Details({ details }: { details: CallDetails }) {
       </div>
       <div className="grid gap-4 md:gap-5 min-w-0">
         <CallResults details={details} />
+        {details.caught.length > 0 && (
+          <Suspense>
+            <CallCaught caught={details.caught} />
+          </Suspense>
+        )}
         <CallFollowed details={details} />
         <CallFactsPanel details={details} />
         {details.cost && <CostPanel cost={details.cost} cachedShare={details.usage.cached_share} />}

@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 
 use super::{
     appointment::AppointmentView,
+    caught::{self, CaughtSentenceView},
     customer_text::TextBackView,
     facts::{self, FactsView},
     followed::{self, FollowedView},
@@ -120,6 +121,8 @@ pub(crate) struct CallDetailsView {
     /// The caller's consent to texts; missing if they did not agree in this call.
     #[serde(skip_serializing_if = "Option::is_none")]
     text_consent: Option<TextConsent>,
+    /// The sentences of the model that the caller did not hear, because they may not be said; the latest ten.
+    caught: Vec<CaughtSentenceView>,
     /// The text to a caller who hung up before anything was agreed; missing without one, and 30 days later.
     #[serde(skip_serializing_if = "Option::is_none")]
     text_back: Option<TextBackView>,
@@ -229,6 +232,7 @@ impl CallDetailsView {
             facts: facts.map(FactsView::from),
             summary: summary.map(CallSummaryView::from),
             text_consent: transcript.as_ref().and_then(|transcript| transcript.text_consent.clone()),
+            caught: transcript.iter().flat_map(|transcript| &transcript.caught).map(CaughtSentenceView::from).collect(),
             text_back: None,
             turns: transcript.map(|transcript| transcript::turns(transcript.steps)).unwrap_or_default(),
             recordings: recordings.into_iter().map(RecordingView::from).collect(),
@@ -328,7 +332,7 @@ fn example() -> serde_json::Value {
                 "reason": "No heat", "equipment": "a gas furnace of 2011"},
             "written_at": "2026-11-23T15:06:12Z",
         },
-        "turns": transcript::example(),
+        "turns": transcript::example(), "caught": caught::example(),
         "recordings": [{"recording_id": "RE5d1c2d3e4b5a69788796a5b4c3d2e1f0", "duration_seconds": 118, "state": "ready",
             "deleted_at": "2027-02-21T15:06:12Z"}],
         "appointments": [super::appointment::appointment_example()],

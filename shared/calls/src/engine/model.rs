@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use domain::{
-    conversation::{Event, HistoryEntry, ModelTurn, ToolRequest},
+    conversation::{Conversation, Event, HistoryEntry, ModelTurn, ToolRequest},
     usage::{PricedTokens, TokenCount},
 };
 use openai::{ChatReply, ChatRequest, Message, ModelError, OpenAi, Patience, ToolCall};
@@ -52,14 +52,16 @@ impl Engine {
         &self,
         tenant: TenantContext<'_>,
         facts: &str,
-        history: &[HistoryEntry],
+        conversation: &Conversation,
         deadline: Instant,
         listener: &mut Listener<'_>,
     ) -> AskedModel {
+        let history = conversation.history();
         if !tenant.may_ask {
             return AskedModel::failed(Billed::default());
         }
-        let messages = messages(&tenant.agent.instructions, facts, history);
+        let mut messages = messages(&tenant.agent.instructions, facts, history);
+        messages.extend(conversation.correction().map(|correction| Message::System(correction.into())));
         let request = ChatRequest {
             messages: &messages,
             tools: &tenant.agent.tools,
@@ -129,10 +131,10 @@ fn asked(
     prompt_bytes: usize,
     listener: &mut Listener<'_>,
 ) -> AskedModel {
-    let nothing = TokenCount::default();
     match reply {
         Ok(reply) => {
-            listener.end();
+            let is_cut = reply.finish.is_cut();
+            listener.end(is_cut);
             let tokens = TokenCount {
                 prompt_tokens: reply.usage.prompt,
                 cached_tokens: reply.usage.cached,
@@ -141,8 +143,9 @@ fn asked(
             };
             let billed = if tokens.prompt_tokens == 0 { estimated(prompt_bytes, model.setting()) } else { tokens };
             let tools = reply.tool_calls.into_iter().map(tool_request).collect();
+            let turn = ModelTurn { text: reply.text, tools, tokens, is_cut, heard: listener.heard() };
             AskedModel {
-                event: Some(Event::ModelSaid(ModelTurn { text: reply.text, tools, tokens })),
+                event: Some(Event::ModelSaid(turn)),
                 billed: Billed::of(model, billed),
                 answered_by: Some(model.setting().name.clone()),
                 own_priced: billed::own_priced(model, tokens).unwrap_or_default(),
@@ -153,7 +156,8 @@ fn asked(
             let text = listener.cut_off();
             warn!(partly_heard = text.is_some(), "the model exceeded the deadline");
             let answered_by = text.as_ref().map(|_| model.setting().name.clone());
-            let turn = text.map(|text| ModelTurn { text: Some(text), tools: Vec::new(), tokens: nothing });
+            let heard = listener.heard();
+            let turn = text.map(|text| ModelTurn { text: Some(text), heard, ..ModelTurn::default() });
             let billed = Billed::of(model, estimated(prompt_bytes, model.setting()));
             AskedModel { event: turn.map(Event::ModelSaid), billed, answered_by, ..AskedModel::default() }
         }

@@ -1,24 +1,23 @@
 //! The model's words on their way to the caller, while the model's stream is still open.
+//!
+//! What leaves early is cleaned by the same code as a whole reply, and checked by the same guard. It leaves by sentence: only a whole
+//! sentence shows whether it may be said.
 
-use domain::conversation::speakable;
+use domain::conversation::{Cleaner, Conversation, Guard, ends_sentence, shortened, whole_sentences};
 use openai::WordSink;
 use tokio::time::Instant;
 
-/// The fewest characters that are worth speaking on their own.
+/// The fewest characters of an incomplete reply that are worth speaking.
 const SHORTEST: usize = 8;
-/// What ends a clause, if a space follows.
-const MARKS: [char; 8] = ['.', '!', '?', ',', ';', ':', '…', '—'];
-/// What may stand between the mark and the space.
-const CLOSING: [char; 7] = ['"', '\'', '”', '’', ')', '*', '_'];
 
 /// Takes the model's words in a turn. The shell of a call passes it to [`Engine::advance`](super::Engine::advance): a shell that
-/// streams speech sends each clause to the caller, and [`WholeReply`] waits for the end of the turn.
+/// streams speech sends each sentence to the caller, and [`WholeReply`] waits for the end of the turn.
 pub trait SpeechSink: Send {
-    /// Takes the next clause of a reply, without markup. The clauses of a reply, joined by spaces, are the words that the
-    /// conversation gets, unless those are longer than a reply may be. A turn can have several replies of the model, with tools
-    /// between them. If the model fails, the conversation gets none of the reply's words.
+    /// Takes the next sentence of a reply, or a few short ones, cleaned for speech and checked. The sentences of a reply, joined by
+    /// spaces, are the words that the conversation gets. A turn can have several replies of the model, with tools between them, or
+    /// with words between them that the caller must not hear. If the model fails, the conversation gets none of the reply's words.
     ///
-    /// Must not block: a sink that sends its clauses over the network passes them to a task.
+    /// Must not block: a sink that sends its sentences over the network passes them to a task.
     fn clause(&mut self, clause: &str);
 
     /// Whether the caller may have heard a clause as soon as it was taken. If not, another model may begin the reply anew.
@@ -34,7 +33,7 @@ pub trait SpeechSink: Send {
 /// The part of a reply that came before the deadline.
 #[derive(Debug, Clone, Copy)]
 pub struct PartialReply<'a> {
-    /// Its text, which may end within a word.
+    /// Its words, cleaned for speech. They may end within a word.
     pub text: &'a str,
     /// Whether tool calls follow.
     pub with_tools: bool,
@@ -44,9 +43,8 @@ impl PartialReply<'_> {
     /// The words up to the last full stop, since half a sentence is worse than none. `None` if tool calls follow.
     #[must_use]
     pub fn whole_sentences(&self) -> Option<String> {
-        let end = self.text.rfind(['.', '!', '?']).filter(|_| !self.with_tools)?;
-        let sentences = self.text[..=end].trim();
-        (sentences.chars().count() >= SHORTEST).then(|| sentences.to_owned())
+        let sentences = whole_sentences(self.text);
+        (!self.with_tools && sentences.chars().count() >= SHORTEST).then(|| sentences.to_owned())
     }
 }
 
@@ -66,19 +64,33 @@ impl SpeechSink for WholeReply {
     }
 }
 
-/// Collects the words of one reply, and hands each clause to the sink as soon as it is complete.
+/// Collects the words of one reply, and hands each sentence to the sink as soon as it is complete and checked.
 pub(super) struct Listener<'a> {
     sink: &'a mut dyn SpeechSink,
-    text: String,
-    /// The bytes of the text that the sink has.
-    handed_over: usize,
+    cleaner: Cleaner,
+    guard: Guard<'a>,
+    /// The words that the sink has.
+    handed_over: String,
+    /// The clauses after them.
+    sentence: String,
+    /// A sentence must not be said, or the reply is too long: nothing more leaves early.
+    is_closed: bool,
     with_tools: bool,
     began_at: Option<Instant>,
 }
 
 impl<'a> Listener<'a> {
-    pub(super) fn new(sink: &'a mut dyn SpeechSink) -> Self {
-        Self { sink, text: String::new(), handed_over: 0, with_tools: false, began_at: None }
+    pub(super) fn new(sink: &'a mut dyn SpeechSink, guard: Guard<'a>) -> Self {
+        Self {
+            sink,
+            cleaner: Cleaner::new(guard.language()),
+            guard,
+            handed_over: String::new(),
+            sentence: String::new(),
+            is_closed: false,
+            with_tools: false,
+            began_at: None,
+        }
     }
 
     /// When the first part of the reply came.
@@ -88,153 +100,102 @@ impl<'a> Listener<'a> {
 
     /// Whether another model may begin the reply anew: the caller has heard no word of it.
     pub(super) fn may_begin_anew(&self) -> bool {
-        self.handed_over == 0 || !self.sink.is_heard_at_once()
+        self.handed_over.is_empty() || !self.sink.is_heard_at_once()
     }
 
     /// Forgets the reply, because another model begins it anew.
     pub(super) fn begin_anew(&mut self) {
-        self.text.clear();
-        (self.handed_over, self.with_tools, self.began_at) = (0, false, None);
+        self.cleaner = Cleaner::new(self.guard.language());
+        self.handed_over.clear();
+        self.sentence.clear();
+        (self.is_closed, self.with_tools, self.began_at) = (false, false, None);
     }
 
-    /// The reply is complete: hands over its last words.
-    pub(super) fn end(&mut self) {
-        self.hand_over(self.text.len());
+    /// The words that the caller hears already. `None` if all words wait for the end of the turn.
+    pub(super) fn heard(&self) -> Option<String> {
+        self.sink.is_heard_at_once().then(|| self.handed_over.clone())
+    }
+
+    /// The reply is complete: hands over its last words. `is_cut`: only whole sentences.
+    pub(super) fn end(&mut self, is_cut: bool) {
+        let rest = self.cleaner.end();
+        self.add(rest.forget, rest.clauses);
+        if is_cut {
+            self.sentence = whole_sentences(&self.sentence).to_owned();
+        }
+        self.hand_over();
     }
 
     /// The reply exceeds the deadline. Returns the words that the caller hears of it.
     pub(super) fn cut_off(&mut self) -> Option<String> {
-        self.sink.cut_off(&PartialReply { text: &self.text, with_tools: self.with_tools })
+        let mut text = self.handed_over.clone();
+        if !self.is_closed {
+            let rest = self.cleaner.clone().end();
+            let kept = Some(self.sentence.clone()).filter(|_| !rest.forget);
+            for clause in kept.into_iter().chain(rest.clauses) {
+                append(&mut text, &clause);
+            }
+        }
+        self.sink.cut_off(&PartialReply { text: &text, with_tools: self.with_tools })
     }
 
     fn note_part(&mut self) {
         self.began_at.get_or_insert_with(Instant::now);
     }
 
-    fn hand_over(&mut self, end: usize) {
-        let clause = speakable(&self.text[self.handed_over..end], usize::MAX);
-        self.handed_over = end;
-        if !clause.is_empty() {
-            self.sink.clause(&clause);
+    fn add(&mut self, forget: bool, clauses: Vec<String>) {
+        if forget {
+            self.sentence.clear();
+        }
+        for clause in clauses {
+            append(&mut self.sentence, &clause);
+            if ends_sentence(&self.sentence) {
+                self.hand_over();
+            }
         }
     }
+
+    /// Hands over the sentence, if it may be said and the reply is not too long.
+    fn hand_over(&mut self) {
+        let sentence = std::mem::take(&mut self.sentence);
+        if sentence.is_empty() || self.is_closed {
+            return;
+        }
+        let checked = self.guard.check(&sentence);
+        self.is_closed |= checked.caught.is_some();
+        let mut all = self.handed_over.clone();
+        append(&mut all, checked.passed);
+        let kept = shortened(&all, Conversation::LONGEST_ANSWER);
+        self.is_closed |= kept.len() < all.len();
+        let next = kept.get(self.handed_over.len()..).unwrap_or_default().trim_start().to_owned();
+        if !next.is_empty() {
+            append(&mut self.handed_over, &next);
+            self.sink.clause(&next);
+        }
+    }
+}
+
+fn append(text: &mut String, clause: &str) {
+    if !text.is_empty() && !clause.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(clause);
 }
 
 impl WordSink for Listener<'_> {
     fn words(&mut self, piece: &str) {
         self.note_part();
-        self.text.push_str(piece);
-        while let Some(length) = clause_length(&self.text[self.handed_over..]) {
-            self.hand_over(self.handed_over + length);
-        }
+        let cleaned = self.cleaner.push(piece);
+        self.add(cleaned.forget, cleaned.clauses);
     }
 
     /// The caller hears what the model says before it calls tools, so the last words do not wait for the tools' arguments.
     fn tools(&mut self) {
         self.note_part();
         self.with_tools = true;
-        self.end();
+        self.end(false);
     }
-}
-
-/// The length in bytes of the first clause, if it is complete: what follows its mark has come too. "2:30" and "$89.50" are in one
-/// clause. A line of a list is a clause.
-fn clause_length(text: &str) -> Option<usize> {
-    let ends = text.char_indices().filter_map(|(at, c)| match c {
-        '\n' => Some(at),
-        c if c.is_whitespace() && text[..at].trim_end_matches(CLOSING).ends_with(MARKS) => Some(at),
-        _ => None,
-    });
-    ends.into_iter().find(|end| text[..*end].trim().chars().count() >= SHORTEST)
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// Keeps the clauses.
-    #[derive(Default)]
-    struct Kept(Vec<String>);
-
-    impl SpeechSink for Kept {
-        fn clause(&mut self, clause: &str) {
-            self.0.push(clause.to_owned());
-        }
-
-        fn cut_off(&mut self, reply: &PartialReply<'_>) -> Option<String> {
-            WholeReply.cut_off(reply)
-        }
-    }
-
-    /// The clauses handed over before the end of a reply in these pieces.
-    fn clauses(pieces: &[&str]) -> Vec<String> {
-        let mut kept = Kept::default();
-        let mut listener = Listener::new(&mut kept);
-        for piece in pieces {
-            listener.words(piece);
-        }
-        kept.0
-    }
-
-    fn whole(pieces: &[&str]) -> Option<String> {
-        let mut sink = WholeReply;
-        let mut listener = Listener::new(&mut sink);
-        for piece in pieces {
-            listener.words(piece);
-        }
-        listener.cut_off()
-    }
-
-    #[test]
-    fn clause_is_handed_over_once_a_space_follows_its_mark() {
-        assert_eq!(clauses(&["We can come ", "today,", " or"]), ["We can come today,"]);
-        assert!(clauses(&["We can come today,"]).is_empty(), "a digit may follow");
-        assert!(clauses(&["It costs $89.50 and starts at 2:30"]).is_empty());
-        assert_eq!(clauses(&["Yes. We can come today. Or"]), ["Yes. We can come today."], "too short alone");
-        assert_eq!(clauses(&["We have:\n- **Monday** morning\n- Tuesday"]), ["We have:", "Monday morning"]);
-        assert_eq!(clauses(&["She said \"come today.\" Shall I"]), ["She said \"come today.\""]);
-    }
-
-    #[test]
-    fn last_words_are_handed_over_at_the_end_or_before_tools() {
-        let mut kept = Kept::default();
-        let mut listener = Listener::new(&mut kept);
-        listener.words("One moment, I look it up");
-        listener.tools();
-        listener.tools();
-        listener.end();
-        assert_eq!(kept.0, ["One moment,", "I look it up"]);
-    }
-
-    #[test]
-    fn incomplete_reply_is_spoken_up_to_its_last_full_stop() {
-        assert_eq!(whole(&["We can ", "come today. Would", " you"]).as_deref(), Some("We can come today."));
-        assert_eq!(whole(&["We can come to"]), None);
-        assert_eq!(whole(&["Hi. We can"]), None, "too short to be worth it");
-        assert_eq!(whole(&[]), None);
-    }
-
-    #[test]
-    fn incomplete_reply_with_tools_is_not_spoken() {
-        let mut sink = WholeReply;
-        let mut listener = Listener::new(&mut sink);
-        listener.words("I will book it now. ");
-        listener.tools();
-        assert_eq!(listener.cut_off(), None);
-    }
-
-    proptest! {
-        #[test]
-        fn clauses_of_any_reply_joined_are_its_words(pieces in prop::collection::vec("[a-c0-9 ,.!?:\n]{0,12}", 0..12)) {
-            let mut kept = Kept::default();
-            let mut listener = Listener::new(&mut kept);
-            for piece in &pieces {
-                listener.words(piece);
-            }
-            listener.end();
-            prop_assert_eq!(kept.0.join(" "), speakable(&pieces.concat(), usize::MAX));
-        }
-    }
-}
+mod tests;

@@ -51,7 +51,7 @@ pub struct Speech {
 }
 
 /// One answer of the model.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ModelTurn {
     /// Its words, if any.
     pub text: Option<String>,
@@ -59,6 +59,11 @@ pub struct ModelTurn {
     pub tools: Vec<ToolRequest>,
     /// The tokens that the answer cost.
     pub tokens: TokenCount,
+    /// The server cut the words, which may end within a sentence.
+    pub is_cut: bool,
+    /// The words that the caller hears already, because they left while the model spoke. `None` if all words wait for the end
+    /// of the turn.
+    pub heard: Option<String>,
 }
 
 /// The result of one tool of a round.

@@ -2,8 +2,14 @@
 
 use super::{
     Context, Conversation, DraftMessage, Effects, HistoryEntry, KnownVisit, ModelTurn, NextStep, Proposal, Purpose,
-    Running, ToolAction, ToolRequest, ToolRound, ToolRun, agreement::refuses_person, danger::is_emergency_for,
-    proposal::is_same_visit, round::Closing, speakable::speakable, transfer::person_to_reach,
+    Running, ToolAction, ToolRequest, ToolRound, ToolRun,
+    agreement::refuses_person,
+    danger::is_emergency_for,
+    guard::{CatchKind, safe_words},
+    proposal::is_same_visit,
+    round::Closing,
+    speakable::{speakable, whole_sentences},
+    transfer::person_to_reach,
 };
 use crate::{
     booking::BookingRequest,
@@ -20,8 +26,6 @@ const MOST_ROUNDS: u8 = 5;
 const MOST_TOOLS: usize = 8;
 /// The most tool requests of one answer that get a result at all.
 const MOST_REQUESTS: usize = 32;
-/// The most characters of one answer that are spoken: about a minute.
-const LONGEST_ANSWER: usize = 900;
 const UNSAFE: &str = "error: nothing is booked while there is danger; see that everyone is safe first.";
 const BOOKED_ALREADY: &str = "error: not done; this visit is already booked in this call. A second booking has to be for \
      another address, job type or day. To change the time, use reschedule; otherwise tell the caller that it is booked.";
@@ -33,9 +37,25 @@ const WATER: &str =
 const ASKED_ALREADY: &str =
     "The caller was asked about it already. If it is a danger, report it again with level emergency.";
 
+/// The words of an answer, checked.
+enum CheckedWords {
+    /// They may be said. Nothing, if the answer has none.
+    Spoken(Option<String>),
+    /// A sentence may not be said.
+    Caught {
+        /// What the caller hears already.
+        heard: Option<String>,
+        kind: CatchKind,
+        /// Another sentence of this turn was caught before.
+        again: bool,
+    },
+}
+
 impl Conversation {
     /// The most requests to the model that one turn makes.
     pub const MOST_MODEL_REQUESTS: u8 = MOST_ROUNDS;
+    /// The most characters of one answer that are spoken: about a minute.
+    pub const LONGEST_ANSWER: usize = 900;
 
     /// Counts the tokens of an answer whose model has prices of its own, and whether a second model gave it. The answer itself is an
     /// event.
@@ -48,10 +68,28 @@ impl Conversation {
         self.usage.model_requests = self.usage.model_requests.saturating_add(1);
         self.usage.tokens += answer.tokens;
         self.turn.rounds = self.turn.rounds.saturating_add(1);
-        let words = answer.text.map(|text| speakable(&text, LONGEST_ANSWER)).filter(|text| !text.is_empty());
+        let asks_for_tools = !answer.tools.is_empty();
         let out_of_rounds = self.turn.rounds >= MOST_ROUNDS;
-        match (answer.tools.is_empty(), words) {
-            (true, Some(words)) => match self.turn.pending.take() {
+        let words = match self.checked_words(answer.text, answer.is_cut, answer.heard, context) {
+            CheckedWords::Spoken(words) => words,
+            // The tools run, and the model speaks after them. Nothing changes without the caller's yes, and a danger that it
+            // reports cannot wait.
+            CheckedWords::Caught { heard, .. } if asks_for_tools => heard,
+            CheckedWords::Caught { heard, again: false, .. } if !out_of_rounds => {
+                self.turn.say.extend(heard);
+                return Effects::only(NextStep::AskModel);
+            }
+            CheckedWords::Caught { heard, kind, .. } => {
+                self.turn.say.extend(heard);
+                return match self.turn.pending.take() {
+                    // What follows the words is a sentence of ours.
+                    Some(ending) => self.end_turn_in(ending, context),
+                    None => self.say_and_listen(safe_words(kind, self.language())),
+                };
+            }
+        };
+        match (asks_for_tools, words) {
+            (false, Some(words)) => match self.turn.pending.take() {
                 Some(ending) => {
                     self.gather(words);
                     self.end_turn_in(ending, context)
@@ -59,13 +97,41 @@ impl Conversation {
                 None => self.say_and_listen(words),
             },
             _ if out_of_rounds => self.hand_over(context),
-            (true, None) => Effects::only(NextStep::AskModel),
-            (false, words) => {
+            (false, None) => Effects::only(NextStep::AskModel),
+            (true, words) => {
                 self.turn.model_spoke = words.is_some();
                 self.turn.say.extend(words);
                 self.tools_requested(answer.tools, context)
             }
         }
+    }
+
+    /// Cleans and checks the words of an answer. Notes what is caught.
+    fn checked_words(
+        &mut self,
+        text: Option<String>,
+        is_cut: bool,
+        heard: Option<String>,
+        context: Context<'_>,
+    ) -> CheckedWords {
+        let cleaned = speakable(&text.unwrap_or_default(), self.language(), Self::LONGEST_ANSWER);
+        let text = if is_cut { whole_sentences(&cleaned) } else { cleaned.as_str() };
+        let heard = heard.filter(|heard| !heard.is_empty());
+        let checked = self.guard(context).check(text);
+        let Some((kind, sentence)) = checked.caught else {
+            if !text.is_empty() && self.was_caught() {
+                self.note_rephrased();
+            }
+            // Reasoning without an opening tag may have been heard before it was recognized.
+            let words = match heard {
+                Some(heard) if !text.starts_with(&heard) => format!("{heard} {text}"),
+                _ => text.to_owned(),
+            };
+            return CheckedWords::Spoken(Some(words).filter(|words| !words.is_empty()));
+        };
+        let again = self.was_caught();
+        self.note_caught(kind, sentence);
+        CheckedWords::Caught { heard, kind, again }
     }
 
     /// Words to speak while the model takes longer than a caller can be kept in silence: what the turn has gathered so far,
@@ -158,13 +224,22 @@ impl Conversation {
             Tool::TransferToPerson => return self.person_requested(id, context),
             Tool::NotACustomer(kind) => return self.non_customer_reported(id, kind),
             Tool::EndCall { goodbye } => {
-                self.end_in(id, Closing::HangUp(goodbye.map(String::from)));
+                let goodbye = goodbye.and_then(|goodbye| self.checked_goodbye(&goodbye, context));
+                self.end_in(id, Closing::HangUp(goodbye));
                 return None;
             }
         };
         self.turn.round.ran = true;
         self.turn.running.push(Running { id: id.clone(), purpose });
         Some(ToolRun { id, tool: action })
+    }
+
+    /// The model's goodbye, if it may be said. If not, ours is said.
+    fn checked_goodbye(&mut self, goodbye: &str, context: Context<'_>) -> Option<String> {
+        match self.checked_words(Some(goodbye.to_owned()), false, None, context) {
+            CheckedWords::Spoken(words) => words,
+            CheckedWords::Caught { .. } => None,
+        }
     }
 
     fn booking_requested(&mut self, id: String, visit: BookingRequest) -> Option<ToolRun> {

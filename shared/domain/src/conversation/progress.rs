@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::{Context, Conversation, HistoryEntry, Phase, ToolRequest};
+use super::{CaughtSentence, Context, Conversation, HistoryEntry, Phase, ToolRequest};
 use crate::{
     booking::Appointment,
     call_facts::{CallFacts, Outcome, Transfers},
@@ -40,6 +40,8 @@ pub struct Progress {
     pub texts: TextOffer,
     /// What the caller is, if they are not a customer.
     pub non_customer: Option<NonCustomer>,
+    /// The sentences of the model that were not spoken.
+    pub caught: Vec<CaughtSentence>,
 }
 
 /// Whether the caller asked for a visit, and where.

@@ -15,11 +15,11 @@ use crate::{
     tenant::{Zip, tests::acme},
     text::Text,
     text_consent::TextPermission,
-    usage::TokenCount,
 };
 
 mod alarm;
 mod availability;
+mod caught;
 mod consent;
 mod danger;
 mod facts;
@@ -55,7 +55,7 @@ fn model(text: Option<&str>, tools: &[(&str, String)]) -> Event {
         arguments: arguments.clone(),
     };
     let tools = tools.iter().enumerate().map(request).collect();
-    Event::ModelSaid(ModelTurn { text: text.map(str::to_owned), tools, tokens: TokenCount::default() })
+    Event::ModelSaid(ModelTurn { text: text.map(str::to_owned), tools, ..ModelTurn::default() })
 }
 
 fn visit() -> String {

@@ -195,6 +195,18 @@ pub(crate) struct AlarmWords {
     pub(crate) further_danger: Sentence,
 }
 
+/// What a caller hears instead of a sentence that the model may not say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UnsaidWords {
+    pub(crate) safety: Sentence,
+    pub(crate) booking: Sentence,
+    pub(crate) arrival: Sentence,
+    pub(crate) diagnosis: Sentence,
+    pub(crate) price: Sentence,
+    pub(crate) never_say: Sentence,
+}
+
 /// What a caller hears when neither the table nor the secrets can be reached.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -17,6 +17,20 @@ pub struct ToolSpec {
     pub parameters: Value,
 }
 
+/// The names of the tools.
+pub(crate) const NAMES: [&str; 10] = [
+    "check_availability",
+    "book_appointment",
+    "reschedule",
+    "cancel",
+    "look_up_customer",
+    "take_message",
+    "report_emergency",
+    "transfer_to_person",
+    "not_a_customer",
+    "end_call",
+];
+
 /// The tools of a company's agent. Their order is fixed, because they are part of the cached prefix of the prompt.
 #[must_use]
 pub fn definitions(config: &TenantConfig) -> Vec<ToolSpec> {

@@ -175,3 +175,9 @@ proptest! {
         let _ = parse(&arguments, "{}");
     }
 }
+
+#[test]
+fn names_are_those_of_the_definitions() {
+    let defined: std::collections::BTreeSet<&str> = definitions(&acme()).iter().map(|tool| tool.name).collect();
+    assert_eq!(defined, super::NAMES.into_iter().collect());
+}

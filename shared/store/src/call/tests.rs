@@ -6,7 +6,6 @@ use domain::{
     tenant::{TenantConfig, starter},
     text::Text,
     triage::Language,
-    usage::TokenCount,
 };
 use jiff::tz::TimeZone;
 
@@ -43,7 +42,7 @@ fn take(record: &mut CallRecord, event: Event, hold: bool) {
         }
         NextStep::AskModel => {
             let text = Some("Yes, we do.".to_owned());
-            let said = ModelTurn { text, tools: Vec::new(), tokens: TokenCount::default() };
+            let said = ModelTurn { text, tools: Vec::new(), ..ModelTurn::default() };
             let effects = record.conversation.step(Event::ModelSaid(said), context);
             say.extend(effects.say);
             let NextStep::EndTurn(end) = effects.next else { panic!("the turn ends") };

@@ -13,7 +13,6 @@ use crate::{
     slot::Taken,
     tenant::tests::acme,
     text::Text,
-    usage::TokenCount,
 };
 
 mod properties;
@@ -57,7 +56,7 @@ fn model(text: Option<&str>, tools: &[(&str, String)]) -> Event {
         arguments: arguments.clone(),
     };
     let tools = tools.iter().map(request).collect();
-    Event::ModelSaid(ModelTurn { text: text.map(str::to_owned), tools, tokens: TokenCount::default() })
+    Event::ModelSaid(ModelTurn { text: text.map(str::to_owned), tools, ..ModelTurn::default() })
 }
 
 fn look_up(house_number: Option<&str>) -> (&'static str, String) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     call_facts::Transfers,
-    conversation::{Progress, VisitRequest},
+    conversation::{CatchKind, CaughtSentence, Progress, VisitRequest},
     id::AppointmentId,
     non_customer::NonCustomer,
     tenant::JobTypeId,
@@ -35,6 +35,32 @@ pub(super) struct ProgressForm {
     texts: TextOfferForm,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     non_customer: Option<NonCustomer>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    caught: Vec<CaughtForm>,
+}
+
+/// A sentence of the model that was not spoken.
+#[derive(PartialEq, Serialize, Deserialize)]
+struct CaughtForm {
+    kind: CatchKind,
+    sentence: String,
+    turn: u64,
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    rephrased: bool,
+}
+
+impl From<CaughtSentence> for CaughtForm {
+    fn from(caught: CaughtSentence) -> Self {
+        let CaughtSentence { kind, sentence, turn, rephrased } = caught;
+        Self { kind, sentence, turn, rephrased }
+    }
+}
+
+impl From<CaughtForm> for CaughtSentence {
+    fn from(form: CaughtForm) -> Self {
+        let CaughtForm { kind, sentence, turn, rephrased } = form;
+        Self { kind, sentence, turn, rephrased }
+    }
 }
 
 #[derive(Default, PartialEq, Serialize, Deserialize)]
@@ -101,6 +127,11 @@ impl ProgressForm {
         }
     }
 
+    /// The sentences of the model that were not spoken.
+    pub(super) fn into_caught(self) -> Vec<CaughtSentence> {
+        self.caught.into_iter().map(CaughtSentence::from).collect()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -109,7 +140,7 @@ impl ProgressForm {
 impl From<Progress> for ProgressForm {
     fn from(progress: Progress) -> Self {
         let Progress { moved, cancelled, job_types, visit, message_left, .. } = progress;
-        let Progress { transfers, concluded, texts, non_customer, .. } = progress;
+        let Progress { transfers, concluded, texts, non_customer, caught, .. } = progress;
         let visit = match visit {
             VisitRequest::None => VisitRequestForm::None,
             VisitRequest::Asked => VisitRequestForm::Asked,
@@ -117,20 +148,34 @@ impl From<Progress> for ProgressForm {
         };
         let Transfers { reached, missed } = transfers;
         let texts = texts.into();
-        Self { moved, cancelled, job_types, visit, message_left, reached, missed, concluded, texts, non_customer }
+        let caught = caught.into_iter().map(CaughtForm::from).collect();
+        Self {
+            moved,
+            cancelled,
+            job_types,
+            visit,
+            message_left,
+            reached,
+            missed,
+            concluded,
+            texts,
+            non_customer,
+            caught,
+        }
     }
 }
 
 impl From<ProgressForm> for Progress {
     fn from(form: ProgressForm) -> Self {
         let ProgressForm { moved, cancelled, job_types, visit, message_left, .. } = form;
-        let ProgressForm { reached, missed, concluded, texts, non_customer, .. } = form;
+        let ProgressForm { reached, missed, concluded, texts, non_customer, caught, .. } = form;
         let visit = match visit {
             VisitRequestForm::None => VisitRequest::None,
             VisitRequestForm::Asked => VisitRequest::Asked,
             VisitRequestForm::OutOfArea => VisitRequest::OutOfArea,
         };
         let (transfers, texts) = (Transfers { reached, missed }, texts.into());
-        Self { moved, cancelled, job_types, visit, message_left, transfers, concluded, texts, non_customer }
+        let caught = caught.into_iter().map(CaughtSentence::from).collect();
+        Self { moved, cancelled, job_types, visit, message_left, transfers, concluded, texts, non_customer, caught }
     }
 }

@@ -5,7 +5,7 @@
 
 use domain::{
     attestation::Attestation,
-    conversation::{HistoryEntry, mask_numbers},
+    conversation::{CaughtSentence, HistoryEntry, mask_numbers},
     id::CallSid,
     phone::{Caller, PhoneNumber},
     text_consent::TextConsent,
@@ -40,6 +40,8 @@ pub struct CallTranscript {
     pub usage: CallUsage,
     /// The caller's consent to texts, if they agreed in the call.
     pub text_consent: Option<TextConsent>,
+    /// The sentences of the model that the caller did not hear, because they may not be said.
+    pub caught: Vec<CaughtSentence>,
     /// The steps, in order. A call that version 0.1.0 stored has one step for all of them.
     pub steps: Vec<CallStep>,
 }
@@ -75,6 +77,7 @@ impl CallTranscript {
             finished: false,
             usage: CallUsage::default(),
             text_consent: None,
+            caught: Vec::new(),
             steps: Vec::new(),
         }
     }
@@ -101,6 +104,7 @@ impl CallTranscript {
             finished: record.finished,
             usage: snapshot.usage,
             text_consent: snapshot.progress.texts.consent().cloned(),
+            caught: snapshot.progress.caught,
             steps: vec![step],
         }
     }
@@ -111,6 +115,7 @@ impl CallTranscript {
         let StepForm { step, at, measured, model, state, .. } = form;
         self.usage = state.usage.into();
         self.text_consent = state.progress.text_consent().cloned();
+        self.caught = state.progress.into_caught();
         self.steps.push(CallStep { step, at, measured, model, entries, findings: state.findings.into() });
     }
 }
