@@ -11,7 +11,7 @@ use local_aws::{
     MAX_RECEIVE_COUNT, REGION, Resources, TEST_CALLS_ROLE,
 };
 use platform::{
-    config::{ModelConfig, ModelSetting},
+    config::{ModelConfig, ModelSetting, ReasoningEffort},
     public_url::PublicUrl,
 };
 
@@ -40,6 +40,11 @@ impl Surroundings<'_> {
     /// The variables. `settings` override the defaults.
     pub(super) fn environment(&self, settings: &Variables) -> Result<Variables, serde_json::Error> {
         let ModelConfig { first, second, allowed, stream, turn, held_turn } = self.model;
+        let mut model = first.to_json();
+        if let Some(fields) = model.as_object_mut() {
+            // The settings of their own have these, so that each can be set alone.
+            fields.retain(|name, _| !["base_url", "reasoning_effort", "prompt_cache_key"].contains(&name.as_str()));
+        }
         let allowed: Vec<_> = allowed.iter().map(ModelSetting::to_json).collect();
         let variables = [
             ("TABLE_NAME", self.resources.table_name.clone()),
@@ -63,8 +68,17 @@ impl Surroundings<'_> {
             ("SIGNING_KEYS_SECRET", SIGNING_KEYS.to_owned()),
             ("SIGNING_KEYS", self.credentials.signing_keys()),
             ("TWILIO_API_URL", self.twilio_api_url.to_owned()),
-            ("OPENAI_MODEL", first.to_json().to_string()),
-            ("OPENAI_SECOND_MODEL", second.as_ref().map(|model| model.to_json().to_string()).unwrap_or_default()),
+            ("OPENAI_MODEL", model.to_string()),
+            ("OPENAI_BASE_URL", first.base_url.clone()),
+            (
+                "OPENAI_REASONING_EFFORT",
+                first.reasoning_effort.map_or("unsupported", ReasoningEffort::as_str).to_owned(),
+            ),
+            ("OPENAI_PROMPT_CACHE_KEY", first.prompt_cache_key.to_string()),
+            (
+                "OPENAI_SECOND_MODEL",
+                second.as_ref().map_or_else(|| "none".to_owned(), |model| model.to_json().to_string()),
+            ),
             ("OPENAI_ALLOWED_MODELS", serde_json::Value::Array(allowed).to_string()),
             ("OPENAI_STREAM", stream.to_string()),
             ("OPENAI_TURN_MS", turn.as_millis().to_string()),

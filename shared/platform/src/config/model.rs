@@ -14,6 +14,9 @@ pub use retirement::{ModelRetirement, ModelRole};
 use setting::WrittenModel;
 pub use setting::{ModelKey, ModelSetting};
 
+/// Stands for no model, as an empty value does.
+const NO_MODEL: &str = "none";
+
 /// The models and how long a caller waits for them. A model is written as its name or as a JSON object, whose fields
 /// `docs/configuration.md` describes.
 #[derive(Debug, Clone)]
@@ -108,7 +111,7 @@ fn first(environment: &Environment<'_>) -> Result<ModelSetting, ConfigError> {
 fn second(environment: &Environment<'_>, first: &ModelSetting) -> Result<Option<ModelSetting>, ConfigError> {
     let name = "OPENAI_SECOND_MODEL";
     let invalid = |problem| ConfigError::Invalid { name, problem };
-    let Some(written) = environment.optional(name) else { return Ok(None) };
+    let Some(written) = environment.optional(name).filter(|written| written != NO_MODEL) else { return Ok(None) };
     let second = WrittenModel::parse(&written).and_then(|model| model.beside(first)).map_err(invalid)?;
     if second.is_same_model(first) {
         return Err(invalid("name another model or another server than the first one".to_owned()));
@@ -119,7 +122,7 @@ fn second(environment: &Environment<'_>, first: &ModelSetting) -> Result<Option<
 fn allowed(environment: &Environment<'_>, first: &ModelSetting) -> Result<Vec<ModelSetting>, ConfigError> {
     let name = "OPENAI_ALLOWED_MODELS";
     let invalid = |problem| ConfigError::Invalid { name, problem };
-    let Some(written) = environment.optional(name) else { return Ok(Vec::new()) };
+    let Some(written) = environment.optional(name).filter(|written| written != NO_MODEL) else { return Ok(Vec::new()) };
     let written = WrittenModel::parse_list(&written).map_err(invalid)?;
     let models: Result<Vec<_>, _> = written.into_iter().map(|model| model.beside(first)).collect();
     let models = models.map_err(invalid)?;

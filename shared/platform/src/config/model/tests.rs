@@ -100,7 +100,8 @@ fn models_that_may_be_chosen_are_the_first_one_and_the_allowed_ones() {
         let config = model(&[("OPENAI_ALLOWED_MODELS", allowed)]).expect("valid");
         config.choices().map(|model| model.name.clone()).collect::<Vec<_>>()
     };
-    assert_eq!(names(""), ["gpt-6-luna"]);
+    assert_eq!((names(""), names("none")), (vec!["gpt-6-luna".to_owned()], vec!["gpt-6-luna".to_owned()]));
+    assert!(model(&[("OPENAI_SECOND_MODEL", "none")]).expect("valid").second.is_none());
     assert_eq!(names("gpt-5-mini, gpt-6-luna"), ["gpt-6-luna", "gpt-5-mini"]);
     assert_eq!(names(r#"["gpt-5-mini", {"model": "b", "verbosity": "low"}]"#), ["gpt-6-luna", "gpt-5-mini", "b"]);
 }
