@@ -54,7 +54,12 @@ export function LanguagesEditor({ languages, onChange, errorAt }: Props) {
             );
           })}
           {languages.length > 1 && (
-            <Select label={text.first} help={text.firstHelp} value={first} onChange={({ target }) => begin(target.value as Language)}>
+            <Select
+              label={text.first}
+              help={text.firstHelp}
+              value={first}
+              onChange={({ target }) => begin(target.value as Language)}
+            >
               {languages.map(({ language }) => (
                 <option key={language} value={language}>
                   {names[language]}

@@ -28,6 +28,7 @@ mod choosing;
 mod hearing;
 mod instructions;
 mod policy;
+mod spanish;
 mod summary;
 mod understanding;
 mod wire;

@@ -1,11 +1,12 @@
 //! What the fake does next: one question, one tool, or one answer at a time.
 
-use domain::dates::PartOfDay;
+use domain::{dates::PartOfDay, triage::Language};
 use serde_json::json;
 
 use super::{
     hearing::Sentence,
     instructions::{answered_from_instructions, job_type},
+    spanish,
     understanding::{CallerWish, LastQuestion, Offered, Understanding},
     wire::{ChatReplyBody, Message},
 };
@@ -18,17 +19,27 @@ const DONE: [&str; 4] = ["that's all", "that is all", "that's it", "all set"];
 const NOT_UNDERSTOOD: &str = "Stand-in: not understood.";
 const ANYTHING_ELSE: &str = "Is there anything else I can help you with?";
 
-/// The answer to a conversation.
+/// The answer to a conversation, in its language.
 pub(super) fn reply(messages: &[Message]) -> ChatReplyBody {
     let known = Understanding::of(messages);
+    match (decide(&known), known.language) {
+        (ChatReplyBody::Say(words), Language::Spanish) => say(spanish::in_spanish(&words)),
+        (ChatReplyBody::Call("end_call", _), Language::Spanish) => {
+            ChatReplyBody::Call("end_call", json!({"goodbye": "Gracias por llamar. Adiós."}))
+        }
+        (answer, _) => answer,
+    }
+}
+
+fn decide(known: &Understanding) -> ChatReplyBody {
     if let Some((tool, result)) = &known.returned {
-        return after_tool(&known, tool, result);
+        return after_tool(known, tool, result);
     }
     let Some(heard) = &known.heard else {
         return say("How can I help you?");
     };
     let sentence = Sentence::new(heard);
-    spoken_to(&known, &sentence)
+    spoken_to(known, &sentence)
 }
 
 fn say(words: impl Into<String>) -> ChatReplyBody {
@@ -181,9 +192,9 @@ fn next_question(known: &Understanding) -> String {
             "Could you give me the five-digit ZIP code again? You can key it in, too.",
         )
     } else if known.chosen.is_none() {
-        let offer = offer(&known.offered);
+        let offer = offer(&known.offered, known.language);
         return if known.said.contains(&offer) {
-            format!("Sorry, I have {}. Which of these suits you?", choices(&known.offered))
+            format!("Sorry, I have {}. Which of these suits you?", choices(&known.offered, known.language))
         } else {
             offer
         };
@@ -199,17 +210,17 @@ fn next_question(known: &Understanding) -> String {
     if known.said.contains(first) { again } else { first }.to_owned()
 }
 
-fn offer(offered: &[Offered]) -> String {
+fn offer(offered: &[Offered], language: Language) -> String {
     match offered {
         [] => "Which day would be good for you?".to_owned(),
         [only] => format!("I have {}. If that suits you, say yes.", only.when),
-        _ => format!("I have {}. Which one suits you?", choices(offered)),
+        _ => format!("I have {}. Which one suits you?", choices(offered, language)),
     }
 }
 
-fn choices(offered: &[Offered]) -> String {
+fn choices(offered: &[Offered], language: Language) -> String {
     let whens: Vec<&str> = offered.iter().map(|slot| slot.when.as_str()).collect();
-    domain::spoken::choice(&whens, domain::triage::Language::English)
+    domain::spoken::choice(&whens, language)
 }
 
 /// Reschedules or cancels, once the appointment is known.
@@ -251,7 +262,7 @@ fn after_tool(known: &Understanding, tool: &str, result: &str) -> ChatReplyBody 
                     "I'm sorry, nothing is free at the moment. What message shall I pass on, so that someone calls you?",
                 );
             }
-            let offer = offer(&known.offered);
+            let offer = offer(&known.offered, known.language);
             say(if none_then.is_empty() { offer } else { format!("{none_then}{offer}") })
         }
         "look_up_customer" if !failed => match known.wish {

@@ -123,3 +123,15 @@ fn corrected_address_keeps_chosen_slot() {
         assert_eq!(known.chosen.as_deref(), Some(chosen), "{correction}");
     }
 }
+
+#[tokio::test]
+async fn spanish_call_is_answered_in_spanish() {
+    let fake = FakeOpenAi::start().await.expect("starts");
+    let mut asked = conversation(&[("user", "mi calefacción no calienta y necesito una reparación")]);
+    let facts = json!({"role": "system", "content": "The call is in Spanish: every word you say is Spanish."});
+    asked["messages"].as_array_mut().expect("messages").insert(0, facts);
+    let (_, body) = ask(&fake, &asked).await;
+    let body: Value = serde_json::from_str(&body).expect("JSON");
+    let said = body.pointer("/choices/0/message/content").and_then(Value::as_str);
+    assert_eq!(said, Some("¿Cuál es el código postal de la dirección?"));
+}

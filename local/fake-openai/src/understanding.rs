@@ -1,9 +1,9 @@
 //! What a call has said so far, read from its messages in order.
 
-use domain::dates::PartOfDay;
+use domain::{dates::PartOfDay, triage::Language};
 use serde_json::Value;
 
-use super::{hearing::Sentence, wire::Message};
+use super::{hearing::Sentence, spanish, wire::Message};
 
 /// The last question, which gives the next answer its meaning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -54,6 +54,8 @@ pub(super) struct Understanding {
     /// The caller gave a number that cannot exist.
     pub(super) needs_phone: bool,
     pub(super) returning: bool,
+    /// The language of the call, as its facts name it.
+    pub(super) language: Language,
     pub(super) wish: CallerWish,
     pub(super) asked: LastQuestion,
     pub(super) problem: Option<String>,
@@ -117,10 +119,14 @@ impl Understanding {
     fn instructed(&mut self, text: &str) {
         self.company.push_str(text);
         self.withheld |= text.contains("withholds their number");
+        if text.contains("The call is in Spanish") {
+            self.language = Language::Spanish;
+        }
         self.returning |= text.contains("They have booked before");
     }
 
     fn agent_said(&mut self, text: &str) {
+        let text = &*spanish::in_english(text);
         const MARKS: [(&str, LastQuestion); 18] = [
             ("house number of", LastQuestion::HouseNumber),
             ("ZIP code of the address", LastQuestion::Zip),
@@ -212,6 +218,7 @@ impl Understanding {
     fn caller_said(&mut self, text: &str) {
         let keyed = text.strip_prefix("(pressed the keys ").and_then(|keys| keys.strip_suffix(')'));
         let words = keyed.unwrap_or(text);
+        let words = &*if self.language == Language::Spanish { spanish::heard(words) } else { words.to_owned() };
         let sentence = Sentence::new(words);
         let mut understood = self.note_details(&sentence);
         understood |= self.note_answer(&sentence);

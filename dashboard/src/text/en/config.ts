@@ -129,7 +129,8 @@ export const config = {
     voice: (language: string) => `Voice in ${language}`,
     usualVoice: "The voice chosen above",
     greeting: (language: string) => `Greeting in ${language}`,
-    greetingHelp: "A caller who chooses this language at the start of the call hears it. What the agent is, and whether it records, follows by itself.",
+    greetingHelp:
+      "A caller who chooses this language at the start of the call hears it. What the agent is, and whether it records, follows by itself.",
     afterHours: (language: string) => `Greeting in ${language} when you are closed`,
     none: "English, and Spanish with callers who speak it",
   },

@@ -133,7 +133,8 @@ export const config: ConfigText = {
     voice: (language) => `Voz en ${language.toLowerCase()}`,
     usualVoice: "La voz elegida arriba",
     greeting: (language) => `Saludo en ${language.toLowerCase()}`,
-    greetingHelp: "Lo oye quien elige este idioma al principio de la llamada. Qué es el agente, y si graba, lo agrega por sí mismo.",
+    greetingHelp:
+      "Lo oye quien elige este idioma al principio de la llamada. Qué es el agente, y si graba, lo agrega por sí mismo.",
     afterHours: (language) => `Saludo en ${language.toLowerCase()} cuando está cerrado`,
     none: "Inglés, y español con quien lo habla",
   },

@@ -26,7 +26,9 @@ impl Conversation {
         }
         self.begin_in_first_language(context);
         let (before, last) = phrases::greeting(self, context);
-        before.into_iter().for_each(|words| self.gather(words));
+        for words in before {
+            self.gather(words);
+        }
         self.say_and_listen(last)
     }
 

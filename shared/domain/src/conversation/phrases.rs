@@ -49,7 +49,7 @@ pub(super) fn has_on_call(context: Context<'_>) -> bool {
 pub(super) fn greeting(conversation: &Conversation, context: Context<'_>) -> (Vec<String>, String) {
     let (config, language) = (context.config, conversation.language());
     let welcome = first_name(conversation).map(|name| language.words().greeting.welcome_back.with(name));
-    let before = greeting_with(config.greeting_in(language, is_open(context)), config, welcome, language);
+    let before = greeting_with(config.greeting_in(language, is_open(context)), config, welcome.as_deref(), language);
     let question = &*language.words().greeting.how_can_i_help;
     let offers: Vec<String> = offers(config).collect();
     match (before, offers.is_empty()) {
@@ -76,7 +76,7 @@ pub(crate) fn usual_greeting(config: &TenantConfig, language: Language) -> Strin
 fn greeting_with(
     own: Option<&str>,
     config: &TenantConfig,
-    welcome: Option<String>,
+    welcome: Option<&str>,
     language: Language,
 ) -> Option<String> {
     let words = &language.words().greeting;
@@ -86,7 +86,7 @@ fn greeting_with(
         (false, true) => Some(String::from(&words.recorded)),
         (false, false) => None,
     };
-    let greeting = joined([own, disclosed.as_deref(), welcome.as_deref()]);
+    let greeting = joined([own, disclosed.as_deref(), welcome]);
     Some(greeting).filter(|greeting| !greeting.is_empty())
 }
 

@@ -10,7 +10,6 @@ use crate::{
     attestation::Attestation,
     booking::{Appointment, AppointmentStatus, Customer, Origin},
     id::AppointmentId,
-    language::Translation,
     slot::Taken,
     tenant::{Zip, tests::acme},
     text::Text,
@@ -30,6 +29,8 @@ mod rounds;
 mod silence;
 mod texts;
 
+use languages::english;
+
 fn now() -> Timestamp {
     "2026-11-23T16:00:00Z".parse().expect("an instant")
 }
@@ -38,10 +39,6 @@ fn call() -> Conversation {
     let sid = CallSid::parse("CA00000000000000000000000000000001").expect("an id");
     let called = PhoneNumber::parse("+12145550100").expect("a number");
     Conversation::new(sid, Caller::from_twilio("+12145550142"), called, None, now()).with_attestation(Attestation::Full)
-}
-
-fn english() -> &'static Translation {
-    Language::English.words()
 }
 
 fn said(text: &str) -> Event {

@@ -129,7 +129,10 @@ impl Conversation {
         match (proposal, outcome) {
             (Proposal::Book(_), ToolOutcome::Booked(appointment)) => {
                 let words = self.booked(&appointment, context);
-                (Completion::VisitStands(words), json!({"booked": describe(&appointment, context)}).to_string())
+                (
+                    Completion::VisitStands(words),
+                    json!({"booked": describe(&appointment, self.language(), context)}).to_string(),
+                )
             }
             (Proposal::Book(visit), ToolOutcome::SlotFull) => {
                 self.offered.retain(|slot| slot.id != visit.slot.id);
@@ -145,7 +148,10 @@ impl Conversation {
                 let words = phrases::moved(&slot, context.today(), self.language());
                 self.note_moved(&appointment);
                 self.remember_visit(&appointment);
-                (Completion::VisitStands(words), json!({"moved": describe(&appointment, context)}).to_string())
+                (
+                    Completion::VisitStands(words),
+                    json!({"moved": describe(&appointment, self.language(), context)}).to_string(),
+                )
             }
             (Proposal::Move { visit, to }, ToolOutcome::SlotFull) => {
                 self.offered.retain(|slot| slot.id != to.id);
@@ -157,7 +163,10 @@ impl Conversation {
                 self.forget_visit(&visit.id);
                 self.note_cancelled(&appointment);
                 let words = phrases::cancelled(&appointment.visit.slot, context.today(), self.language());
-                (Completion::Answered(words), json!({"cancelled": describe(&appointment, context)}).to_string())
+                (
+                    Completion::Answered(words),
+                    json!({"cancelled": describe(&appointment, self.language(), context)}).to_string(),
+                )
             }
             (Proposal::Move { visit, .. } | Proposal::Cancel(visit), ToolOutcome::NoSuchAppointment) => {
                 self.forget_visit(&visit.id);
@@ -231,7 +240,10 @@ impl Conversation {
         let request = ToolRequest { id: id.clone(), name: "book_appointment".to_owned(), arguments };
         self.history.push(HistoryEntry::ToolsRequested { requests: vec![request] });
         let note = "The caller hears this confirmation before your words; do not repeat it.";
-        self.tell_model(id, json!({"booked": describe(appointment, context), "note": note}).to_string());
+        self.tell_model(
+            id,
+            json!({"booked": describe(appointment, self.language(), context), "note": note}).to_string(),
+        );
         let words = self.booked(appointment, context);
         self.turn.confirmed.push(words);
     }
@@ -288,7 +300,7 @@ impl Conversation {
         let today = context.today();
         answer["slots"] = slots
             .iter()
-            .map(|slot| json!({"slot_id": slot.id.to_string(), "when": spoken::slot(slot, today, Language::English)}))
+            .map(|slot| json!({"slot_id": slot.id.to_string(), "when": spoken::slot(slot, today, self.language())}))
             .collect();
         answer.to_string()
     }
@@ -314,7 +326,8 @@ impl Conversation {
             .filter(|appointment| appointment.visit.slot.id.date >= context.today())
             .collect();
         self.appointments = standing.iter().map(|appointment| known(appointment)).collect();
-        let standing: Vec<Value> = standing.iter().map(|appointment| describe(appointment, context)).collect();
+        let standing: Vec<Value> =
+            standing.iter().map(|appointment| describe(appointment, self.language(), context)).collect();
         match customer {
             // The address stays out: it is asked for, and compared, and never read out.
             Some(known) => json!({
@@ -332,11 +345,11 @@ fn known(appointment: &Appointment) -> KnownVisit {
     KnownVisit { id: appointment.id.clone(), details }
 }
 
-fn describe(appointment: &Appointment, context: Context<'_>) -> Value {
+fn describe(appointment: &Appointment, language: Language, context: Context<'_>) -> Value {
     json!({
         "appointment_id": appointment.id,
         "job_type": appointment.visit.job_type,
-        "when": spoken::slot(&appointment.visit.slot, context.today(), Language::English),
+        "when": spoken::slot(&appointment.visit.slot, context.today(), language),
     })
 }
 

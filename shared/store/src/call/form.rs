@@ -10,7 +10,7 @@
 use domain::{
     attestation::Attestation,
     booking::Customer,
-    conversation::{Alarm, Asked, Conversation, HistoryEntry, RecordedHazard, Snapshot, Unclear, mask_numbers},
+    conversation::{Asked, Conversation, HistoryEntry, RecordedHazard, Snapshot, Unclear, mask_numbers},
     day_counts::TurnTimes,
     id::CallSid,
     phone::{Caller, PhoneNumber},
@@ -22,13 +22,14 @@ use messages::UsageForm;
 use serde::{Deserialize, Serialize};
 
 pub use self::transcript::{CallStep, CallTranscript};
-use self::{progress::ProgressForm, whole::CallForm};
+use self::{alarm::AlarmForm, progress::ProgressForm, whole::CallForm};
 use super::{
     CallRecord, Reply, StepMeasure, StoredEntry, StoredPart,
     parts::{BookedForm, ClosingForm, EntryForm, KnownVisitForm, PhaseForm, ReplyEndForm},
 };
 use crate::{CallPlace, Reservation, form::Versioned, visit::VisitForm};
 
+mod alarm;
 mod progress;
 pub(super) mod transcript;
 pub(crate) mod whole;
@@ -152,33 +153,6 @@ impl From<FindingsForm> for Findings {
     fn from(form: FindingsForm) -> Self {
         let FindingsForm { hazards, vulnerable, freezing, sweltering, suspicion, language } = form;
         Self { hazards, suspicion, vulnerable, freezing, sweltering, language }
-    }
-}
-
-/// What happened since the alarm.
-#[derive(Default, PartialEq, Serialize, Deserialize)]
-struct AlarmForm {
-    warnings: u8,
-    rounds: u8,
-    attempts: u8,
-    retractions: u8,
-}
-
-impl AlarmForm {
-    fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-impl From<Alarm> for AlarmForm {
-    fn from(Alarm { warnings, rounds, attempts, retractions }: Alarm) -> Self {
-        Self { warnings, rounds, attempts, retractions }
-    }
-}
-
-impl From<AlarmForm> for Alarm {
-    fn from(AlarmForm { warnings, rounds, attempts, retractions }: AlarmForm) -> Self {
-        Self { warnings, rounds, attempts, retractions }
     }
 }
 

@@ -46,7 +46,7 @@ export function VoiceSection() {
 }
 
 /** The models that the platform offers, if there is a choice. The first one is the usual one. */
-function ModelChoice({ form }: { form: Section<"voice" | "model"> }) {
+function ModelChoice({ form }: { form: Section<"voice" | "model" | "languages"> }) {
   const text = useAgentText().model;
   const { data } = useQuery(companyOptions(useTenant()));
   const [usual, ...others] = data?.models ?? [];

@@ -2,12 +2,16 @@
 
 use super::*;
 use crate::{
-    language::language_of_part,
+    language::{Translation, language_of_part},
     tenant::{AgentLanguage, TenantConfig, TenantFields, Texts},
     voice::Voice,
 };
 
 const SPOKEN: &str = "Muy bien, ¿y después?";
+
+pub(super) fn english() -> &'static Translation {
+    Language::English.words()
+}
 
 fn speaking(languages: &[Language]) -> TenantConfig {
     let greeting = |language| match language {
