@@ -86,6 +86,28 @@ pub(super) struct Understanding {
     pub(super) heard: Option<String>,
 }
 
+/// What the agent asked, by words of its sentence.
+const MARKS: [(&str, LastQuestion); 18] = [
+    ("house number of", LastQuestion::HouseNumber),
+    ("ZIP code of the address", LastQuestion::Zip),
+    ("ZIP code again", LastQuestion::Zip),
+    ("suits you", LastQuestion::Slot),
+    ("Which day", LastQuestion::Day),
+    ("name should I put", LastQuestion::Name),
+    ("And the name", LastQuestion::Name),
+    ("street address", LastQuestion::Street),
+    ("number can we reach", LastQuestion::Phone),
+    ("message shall I", LastQuestion::Message),
+    ("Is that all right?", LastQuestion::Agreement),
+    ("Shall I book", LastQuestion::Agreement),
+    ("should I change", LastQuestion::Change),
+    ("Shall I cancel", LastQuestion::Cancel),
+    ("nything else", LastQuestion::AnythingElse),
+    ("May I text you", LastQuestion::Texts),
+    ("Who is at home", LastQuestion::AtHome),
+    ("How can I help", LastQuestion::Problem),
+];
+
 impl Understanding {
     pub(super) fn of(messages: &[Message]) -> Self {
         let mut known = Self::default();
@@ -127,26 +149,6 @@ impl Understanding {
 
     fn agent_said(&mut self, text: &str) {
         let text = &*spanish::in_english(text);
-        const MARKS: [(&str, LastQuestion); 18] = [
-            ("house number of", LastQuestion::HouseNumber),
-            ("ZIP code of the address", LastQuestion::Zip),
-            ("ZIP code again", LastQuestion::Zip),
-            ("suits you", LastQuestion::Slot),
-            ("Which day", LastQuestion::Day),
-            ("name should I put", LastQuestion::Name),
-            ("And the name", LastQuestion::Name),
-            ("street address", LastQuestion::Street),
-            ("number can we reach", LastQuestion::Phone),
-            ("message shall I", LastQuestion::Message),
-            ("Is that all right?", LastQuestion::Agreement),
-            ("Shall I book", LastQuestion::Agreement),
-            ("should I change", LastQuestion::Change),
-            ("Shall I cancel", LastQuestion::Cancel),
-            ("nything else", LastQuestion::AnythingElse),
-            ("May I text you", LastQuestion::Texts),
-            ("Who is at home", LastQuestion::AtHome),
-            ("How can I help", LastQuestion::Problem),
-        ];
         text.clone_into(&mut self.said);
         let last = MARKS.iter().filter_map(|(mark, asked)| Some((text.rfind(mark)?, *asked))).max_by_key(|(at, _)| *at);
         if let Some((_, asked)) = last {
