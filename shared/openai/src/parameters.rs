@@ -148,21 +148,25 @@ mod tests {
         refused(body.to_string().as_bytes(), &sent).map(Parameter::path)
     }
 
-    fn error(param: Value, message: &str) -> Value {
+    fn error(param: &Value, message: &str) -> Value {
         json!({"error": {"type": "invalid_request_error", "code": null, "param": param, "message": message}})
     }
 
     #[test]
     fn parameter_is_found_by_the_error_s_param() {
         for parameter in Parameter::ALL.into_iter().filter(|parameter| *parameter != Parameter::MaxTokens) {
-            assert_eq!(found(&error(json!(parameter.path()), "Unknown parameter.")), Some(parameter.path()));
+            assert_eq!(found(&error(&json!(parameter.path()), "Unknown parameter.")), Some(parameter.path()));
         }
-        assert_eq!(found(&error(json!("stream_options.include_usage"), "no")), Some("stream_options"));
-        assert_eq!(found(&error(json!("max_tokens"), "max_completion_tokens is unsupported")), None, "it was not sent");
+        assert_eq!(found(&error(&json!("stream_options.include_usage"), "no")), Some("stream_options"));
+        assert_eq!(
+            found(&error(&json!("max_tokens"), "max_completion_tokens is unsupported")),
+            None,
+            "it was not sent"
+        );
         for needed in
             ["messages", "messages[1].content", "tools", "tools[0].function.strict", "model", "response_format"]
         {
-            assert_eq!(found(&error(json!(needed), "unsupported: verbosity")), None, "{needed}");
+            assert_eq!(found(&error(&json!(needed), "unsupported: verbosity")), None, "{needed}");
         }
     }
 
@@ -181,7 +185,7 @@ mod tests {
             ("Invalid messages", None),
         ];
         for (message, expected) in cases {
-            assert_eq!(found(&error(Value::Null, message)), expected, "{message}");
+            assert_eq!(found(&error(&Value::Null, message)), expected, "{message}");
         }
         assert_eq!(found(&json!({"error": "unknown argument verbosity"})), Some("verbosity"));
         assert_eq!(found(&json!({"object": "error", "message": "unexpected service_tier"})), Some("service_tier"));
@@ -189,11 +193,11 @@ mod tests {
 
     #[test]
     fn parameter_is_found_by_its_location() {
-        let at = |location: Value| found(&json!({"detail": [{"type": "extra_forbidden", "loc": location}]}));
-        assert_eq!(at(json!(["body", "verbosity"])), Some("verbosity"));
+        let at = |location: &Value| found(&json!({"detail": [{"type": "extra_forbidden", "loc": location}]}));
+        assert_eq!(at(&json!(["body", "verbosity"])), Some("verbosity"));
         let obfuscation = json!(["body", "stream_options", "include_obfuscation"]);
-        assert_eq!(at(obfuscation), Some("stream_options.include_obfuscation"));
-        assert_eq!(at(json!(["body", "messages", 0, "content"])), None);
+        assert_eq!(at(&obfuscation), Some("stream_options.include_obfuscation"));
+        assert_eq!(at(&json!(["body", "messages", 0, "content"])), None);
     }
 
     #[test]

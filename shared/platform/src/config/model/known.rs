@@ -17,6 +17,7 @@ static KNOWN: LazyLock<Vec<KnownModel>> = LazyLock::new(|| serde_json::from_str(
 /// What is known about a model.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "they are parameters that do not exclude one another")]
 pub(super) struct KnownModel {
     /// Its name, or the first part of the names of a family.
     name: String,
