@@ -41,7 +41,7 @@ fn live(fake: &FakeOpenAi) -> RunModel {
     RunModel::Live(Arc::new(LiveModel::new(
         config,
         "a-key".to_owned().into(),
-        &prices,
+        prices,
         (None, Some("a-judge".to_owned())),
     )))
 }
@@ -131,7 +131,7 @@ async fn persona_is_played_and_judged_by_a_model() {
     model.reply_with(words.map(ModelReply::Say));
     let others = (Some("a-caller".to_owned()), Some("a-judge".to_owned()));
     let config = model.config(Duration::from_secs(10));
-    let live = LiveModel::new(config, "a-key".to_owned().into(), &PriceList::NOVEMBER_2026, others);
+    let live = LiveModel::new(config, "a-key".to_owned().into(), PriceList::NOVEMBER_2026, others);
     let suite = suite();
     let persona = suite.scenarios().iter().filter(|scenario| scenario.scenario().name() == "persona-price-haggler");
     let (report, finished) = evaluate(plan(persona, &RunModel::Live(Arc::new(live))), 1, Arc::default(), |_| {}).await;
