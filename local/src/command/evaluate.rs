@@ -36,7 +36,7 @@ pub(super) struct EvaluateOptions {
     /// Only this backend that needs no network, instead of both
     #[arg(long, value_enum, value_name = "BACKEND", conflicts_with = "model")]
     backend: Option<OfflineBackend>,
-    /// Evaluate this model at OPENAI_BASE_URL, with OPENAI_API_KEY, instead of what needs no network
+    /// Evaluate this model at `OPENAI_BASE_URL`, with `OPENAI_API_KEY`, instead of what needs no network
     #[arg(long, value_name = "NAME")]
     model: Option<String>,
     /// The model that plays callers; the same one if not given
@@ -60,7 +60,7 @@ pub(super) struct EvaluateOptions {
     /// Store the current tools' fingerprint in the recordings that were written by hand, after they were read again
     #[arg(long, conflicts_with_all = ["model", "backend"])]
     stamp: bool,
-    /// Store the result as JUnit XML
+    /// Store the result as `JUnit` XML
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
     /// Store the result as JSON

@@ -16,7 +16,7 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 
 /// How long a played caller or a judge may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 const PLAYED: &str = "\
 You play a person who calls a heating and cooling company by telephone. The other side is the company's agent. Say only what the \
@@ -92,7 +92,7 @@ impl LiveModel {
 
     /// A caller that the model plays.
     pub(super) fn play(&self, persona: &Persona) -> PlayedCaller {
-        let facts: String = persona.facts().iter().map(|fact| format!("- {fact}\n")).collect();
+        let facts = persona.facts().iter().map(|fact| format!("- {fact}")).collect::<Vec<_>>().join("\n");
         PlayedCaller {
             model: self.caller.clone(),
             api_key: self.api_key.clone(),
