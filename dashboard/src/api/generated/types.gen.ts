@@ -641,6 +641,10 @@ export type CallDetails = {
     called?: PhoneNumber | null;
     caller?: PhoneNumber | null;
     /**
+     * The sentences of the model that the caller did not hear, because they may not be said; the latest ten.
+     */
+    caught: Array<CaughtSentence>;
+    /**
      * The version of the configuration that the agent followed; missing for a call that only Twilio reported.
      */
     configuration_version?: number | null;
@@ -1138,6 +1142,36 @@ export type CancelAppointment = {
  * What the caller's carrier says about the caller's number, as Twilio verified it.
  */
 export type CarrierAttestation = 'full' | 'partial' | 'gateway' | 'failed' | 'none' | 'unrecorded';
+
+/**
+ * What a sentence is that may not be said.
+ */
+export type CatchKind = 'safety' | 'booking' | 'arrival' | 'diagnosis' | 'price' | 'never_say';
+
+/**
+ * A sentence of the model that the caller did not hear.
+ */
+export type CaughtSentence = {
+    /**
+     * Why. `safety`: it says that something or someone is safe. `booking`: it says that something is booked, moved, cancelled or
+     * passed on, and it was not. `arrival`: it promises when someone arrives. `diagnosis`: it says what is wrong with the
+     * equipment. `price`: it names a price that is in no configuration. `never_say`: it is about a subject that the company never
+     * talks about.
+     */
+    kind: CatchKind;
+    /**
+     * Whether the caller heard other words of the model instead; if not, a fixed sentence.
+     */
+    rephrased: boolean;
+    /**
+     * The sentence. Its numbers are masked.
+     */
+    sentence: string;
+    /**
+     * The turn of the call; 1 is the caller's first.
+     */
+    turn: number;
+};
 
 /**
  * What changed about a visit.

@@ -1,4 +1,5 @@
-import type { CallCost, CallDetails, CallTurn } from "../../api/generated/types.gen";
+import type { CallCost, CallDetails, CallTurn, NonCustomer } from "../../api/generated/types.gen";
+import { useCustomersText } from "../../text/customers";
 import { useText } from "../../text/text";
 import { duration, fullMoment, percent, phone, seconds, smallMoney } from "../../ui/format";
 import { Fact, Panel } from "../../ui/page";
@@ -14,7 +15,7 @@ export function CallFactsPanel({ details }: { details: CallDetails }) {
         {details.called && <Fact name={text.number}>{phone(details.called)}</Fact>}
         {facts && <Fact name={text.language}>{text.languages[facts.language]}</Fact>}
         {facts && <Fact name={text.identity}>{text.identities[facts.caller_identity]}</Fact>}
-        {facts?.non_customer && <Fact name={text.nonCustomer}>{text.nonCustomers[facts.non_customer]}</Fact>}
+        {facts?.non_customer && <NonCustomerFact kind={facts.non_customer} />}
         {details.models.length > 0 && (
           <Fact name={text.models}>
             {details.models.join(", ")}
@@ -30,6 +31,11 @@ export function CallFactsPanel({ details }: { details: CallDetails }) {
 }
 
 /** What a call cost, and how much of the model's reading came from its cache, which is cheaper. */
+function NonCustomerFact({ kind }: { kind: NonCustomer }) {
+  const text = useCustomersText();
+  return <Fact name={text.nonCustomer}>{text.nonCustomers[kind]}</Fact>;
+}
+
 export function CostPanel({ cost, cachedShare }: { cost: CallCost; cachedShare: number | null | undefined }) {
   const text = useText().calls.one;
   const parts = cost.by_provider_micro_usd;

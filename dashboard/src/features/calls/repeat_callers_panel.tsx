@@ -2,11 +2,12 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { getCustomerOptions, listCallsOptions } from "../../api/generated/@tanstack/react-query.gen";
 import { useMay, useTenant } from "../../api/me";
+import { useCustomersText } from "../../text/customers";
 import { useText } from "../../text/text";
 import { buttonClass } from "../../ui/button";
 import { phone } from "../../ui/format";
 import { Panel } from "../../ui/page";
-import { repeatCallers } from "./repeat_callers";
+import { type RepeatCaller, repeatCallers } from "./repeat_callers";
 
 /** Suggests to block those who call again and again without being customers. Shows nothing if there are none. */
 export function RepeatCallers() {
@@ -15,7 +16,6 @@ export function RepeatCallers() {
 }
 
 function Suggestions() {
-  const text = useText().calls;
   const tenant = useTenant();
   const { data } = useQuery(listCallsOptions({ path: { tenant }, query: { outcome: "spam", limit: 100 } }));
   const callers = repeatCallers(data?.items ?? []);
@@ -24,11 +24,16 @@ function Suggestions() {
   });
   // A number without a record is not blocked either.
   const open = callers.filter((_, place) => !customers[place]?.isPending && !customers[place]?.data?.blocked);
-  if (open.length === 0) return null;
+  return open.length > 0 ? <Suggested callers={open} /> : null;
+}
+
+function Suggested({ callers }: { callers: RepeatCaller[] }) {
+  const { block } = useText().calls.one;
+  const text = useCustomersText();
   return (
     <Panel title={text.repeat}>
       <ul className="grid divide-y divide-line">
-        {open.map(({ number, calls }) => (
+        {callers.map(({ number, calls }) => (
           <li key={number} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
             <span className="grow">{text.repeatWhat(phone(number), calls)}</span>
             <Link
@@ -37,7 +42,7 @@ function Suggestions() {
               search={{ ask: "block" }}
               className={buttonClass("wary")}
             >
-              {text.one.block}
+              {block}
             </Link>
           </li>
         ))}

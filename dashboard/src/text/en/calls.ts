@@ -30,8 +30,6 @@ export const calls = {
     abandoned: "Hung up",
     unknown: "Not known",
   },
-  repeat: "They call again and again",
-  repeatWhat: (number: string, count: number) => `${number}: ${count} calls, and not a customer`,
   count: (count: number) => plural("en", count, { one: "# call", other: "# calls" }),
   one: {
     title: (caller: string) => `Call from ${caller}`,
@@ -58,14 +56,6 @@ export const calls = {
       matched: "Confirmed in the call",
       claimed: "Number not confirmed",
       withheld: "Number withheld",
-    },
-    nonCustomer: "Not a customer",
-    nonCustomers: {
-      sales: "Sells something",
-      robocall: "A recording",
-      wrong_number: "A wrong number",
-      job_seeker: "Looks for work",
-      supplier: "A supplier",
     },
     cost: "Cost",
     costs: { model: "Model", recognition: "Speech recognition", speech: "Voice", telephone: "Telephone" },

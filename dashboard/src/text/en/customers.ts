@@ -1,6 +1,16 @@
 import { plural } from "../plural";
 
 export const customers = {
+  repeat: "They call again and again",
+  repeatWhat: (number: string, count: number) => `${number}: ${count} calls, and not a customer`,
+  nonCustomer: "Not a customer",
+  nonCustomers: {
+    sales: "Sells something",
+    robocall: "A recording",
+    wrong_number: "A wrong number",
+    job_seeker: "Looks for work",
+    supplier: "A supplier",
+  },
   title: "Customers",
   search: "Name, address or number",
   searching: "Looking further…",

@@ -31,8 +31,6 @@ export const calls: Text["calls"] = {
     abandoned: "Colgó",
     unknown: "Desconocido",
   },
-  repeat: "Llaman una y otra vez",
-  repeatWhat: (number, count) => `${number}: ${count} llamadas, y no es cliente`,
   count: (count) => plural("es", count, { one: "# llamada", other: "# llamadas" }),
   one: {
     title: (caller) => `Llamada de ${caller}`,
@@ -59,14 +57,6 @@ export const calls: Text["calls"] = {
       matched: "Confirmada en la llamada",
       claimed: "Número sin confirmar",
       withheld: "Número oculto",
-    },
-    nonCustomer: "No es cliente",
-    nonCustomers: {
-      sales: "Vende algo",
-      robocall: "Una grabación",
-      wrong_number: "Número equivocado",
-      job_seeker: "Busca trabajo",
-      supplier: "Proveedor",
     },
     cost: "Costo",
     costs: { model: "Modelo", recognition: "Reconocimiento de voz", speech: "Voz", telephone: "Teléfono" },

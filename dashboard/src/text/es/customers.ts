@@ -2,6 +2,16 @@ import type { CustomersText } from "../customers";
 import { plural } from "../plural";
 
 export const customers: CustomersText = {
+  repeat: "Llaman una y otra vez",
+  repeatWhat: (number, count) => `${number}: ${count} llamadas, y no es cliente`,
+  nonCustomer: "No es cliente",
+  nonCustomers: {
+    sales: "Vende algo",
+    robocall: "Una grabación",
+    wrong_number: "Número equivocado",
+    job_seeker: "Busca trabajo",
+    supplier: "Proveedor",
+  },
   title: "Clientes",
   search: "Nombre, dirección o número",
   searching: "Se sigue buscando…",

@@ -57,6 +57,7 @@ export const SENTENCES: Record<string, string> = {
   "a visit takes 15 to 720 minutes": "Una visita dura de 15 a 720 minutos.",
   "a discount is 0 to 100 percent": "Un descuento es de 0 a 100 por ciento.",
   "ring for 5 to 60 seconds": "El timbre suena de 5 a 60 segundos.",
+  "list at most 9 languages": "Indique como máximo 9 idiomas.",
   "list at most 10 people": "Indique como máximo 10 personas.",
   "list at most 500 ZIP areas": "Indique como máximo 500 zonas postales.",
   "list at most 200 cities": "Indique como máximo 200 ciudades.",
