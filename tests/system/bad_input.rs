@@ -154,14 +154,14 @@ async fn unclear_speech_is_reprompted_then_accepted() {
 }
 
 #[tokio::test]
-async fn quotes_markup_and_emoji_are_preserved() {
+async fn callers_markup_reaches_the_model_and_the_models_markup_is_not_spoken() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let words = r#"My "AC" & <Hangup/> ]]> ¿sí? 🔥 \u0000"#;
     app.model.reply_with([ModelReply::Say("You said <Reject/> & \"more\" 🔥?")]);
     let greeting = caller.ring().await;
     let answer = caller.say(&greeting, words).await;
-    assert_eq!(answer.said(), "You said <Reject/> & \"more\" 🔥?");
+    assert_eq!(answer.said(), "You said and more?");
     assert!(!answer.has("Reject"));
     let last_message =
         app.model.requests()[0]["messages"].as_array().expect("messages").last().expect("the caller's").clone();

@@ -107,7 +107,7 @@ async fn finished_call_is_listed_with_its_caller_its_outcome_and_its_cost() {
             "emergencies": 0, "cost_micro_usd": null, "test": false,
             "facts": {
                 "outcome": "booked", "spam": false, "job_types": ["repair"], "after_hours": false, "language": "english",
-                "bookable": true, "caller_identity": "attested", "transfers": {"reached": 0, "missed": 0},
+                "bookable": true, "caller_identity": "attested", "non_customer": null, "transfers": {"reached": 0, "missed": 0},
                 "booked": [visit], "moved": [], "cancelled": [],
             },
         }]})
