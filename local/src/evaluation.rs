@@ -1,6 +1,6 @@
 //! Scenario evaluations: each scenario is a call on the telephone to a system of its own, and its final state is judged.
 //!
-//! The model is the stand-in, a recording, or a live server. All three are behind a [gateway](gateway) that notes every request.
+//! The model is the stand-in, a recording, or a live server. All three are behind a [`gateway`] that notes every request.
 
 mod caller;
 mod final_state;

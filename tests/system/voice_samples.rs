@@ -51,7 +51,7 @@ async fn sample_says_the_greeting_in_the_voice_that_callers_hear() {
     assert_eq!((&british["VoiceId"], &british["LanguageCode"]), (&json!("Brian"), &json!("en-GB")));
     let spanish = hear(&app, &owner, "nova?language=spanish").await;
     assert_eq!((&spanish["VoiceId"], &spanish["LanguageCode"]), (&json!("Lupe"), &json!("es-US")));
-    assert!(spanish["Text"].as_str().is_some_and(|text| text.starts_with("Gracias por llamar a Acme")), "{spanish}");
+    assert!(spanish["Text"].as_str().is_some_and(|text| text.starts_with("Soy Nova, un asistente")), "{spanish}");
 }
 
 #[tokio::test]

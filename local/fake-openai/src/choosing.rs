@@ -4,7 +4,7 @@ use domain::dates::{self, PartOfDay};
 use jiff::civil::{Date, date};
 
 use super::{
-    hearing::{DAYS, Sentence},
+    hearing::{CallerSentence, DAYS},
     understanding::{LastQuestion, Understanding},
 };
 
@@ -13,7 +13,7 @@ const LONG_AGO: Date = date(2001, 1, 1);
 
 impl Understanding {
     /// Notes the time in the words. Returns whether there is one.
-    pub(super) fn note_day_or_slot(&mut self, sentence: &Sentence<'_>) -> bool {
+    pub(super) fn note_day_or_slot(&mut self, sentence: &CallerSentence<'_>) -> bool {
         if let Some(slot) = self.slot_in(sentence) {
             self.chosen = Some(slot);
             return true;
@@ -45,7 +45,7 @@ impl Understanding {
     }
 
     /// The offered slot that the words choose.
-    fn slot_in(&self, sentence: &Sentence<'_>) -> Option<String> {
+    fn slot_in(&self, sentence: &CallerSentence<'_>) -> Option<String> {
         let after_offer = matches!(self.asked, LastQuestion::Slot | LastQuestion::Agreement | LastQuestion::Change)
             && !self.offered.is_empty();
         if !after_offer {
@@ -91,7 +91,7 @@ impl Understanding {
 
 /// Whether a day is named without a word that changes it. "Any day but Tuesday" and "Friday the 5th" go to `check_availability` as they
 /// were said.
-fn is_plain(sentence: &Sentence<'_>) -> bool {
+fn is_plain(sentence: &CallerSentence<'_>) -> bool {
     const CHANGING: [&str; 34] = [
         "but",
         "not",

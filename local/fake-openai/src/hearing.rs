@@ -1,7 +1,7 @@
 //! Parses a sentence: digits, names, addresses, wishes.
 
 /// A sentence and its words in lower case.
-pub(super) struct Sentence<'a> {
+pub(super) struct CallerSentence<'a> {
     text: &'a str,
     words: Vec<String>,
 }
@@ -96,7 +96,7 @@ const PROBLEMS: [&str; 42] = [
     "boiler",
 ];
 
-impl<'a> Sentence<'a> {
+impl<'a> CallerSentence<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let words = text
             .to_lowercase()

@@ -1,6 +1,6 @@
 //! Reads the instructions: the kinds of visits, and the answers to questions. It does not know their use.
 
-use super::{hearing::Sentence, understanding::Understanding};
+use super::{hearing::CallerSentence, understanding::Understanding};
 
 /// The company's job type for a problem. The instructions list the job types, the usual one first.
 pub(super) fn job_type(known: &Understanding, problem: &str) -> String {
@@ -11,7 +11,7 @@ pub(super) fn job_type(known: &Understanding, problem: &str) -> String {
         .map_while(|line| line.strip_prefix("- "))
         .filter_map(|line| line.split_once(':').map(|(id, _)| id))
         .collect();
-    let sentence = Sentence::new(problem);
+    let sentence = CallerSentence::new(problem);
     let wanted: &[&str] = if sentence.says(&["tune", "maintenance", "check-up", "checkup", "service plan"]) {
         &["tune", "maint"]
     } else if sentence.says(&["estimate", "quote", "new system", "install", "replace"]) {
@@ -24,7 +24,7 @@ pub(super) fn job_type(known: &Understanding, problem: &str) -> String {
 }
 
 /// Questions that the instructions answer.
-pub(super) fn answered_from_instructions(known: &Understanding, sentence: &Sentence<'_>) -> Option<String> {
+pub(super) fn answered_from_instructions(known: &Understanding, sentence: &CallerSentence<'_>) -> Option<String> {
     if !sentence.is_question() {
         return None;
     }
@@ -43,10 +43,10 @@ pub(super) fn answered_from_instructions(known: &Understanding, sentence: &Sente
     let faq = known.company.split("Questions and their answers:\n").nth(1)?;
     let best =
         faq.lines().map_while(|line| line.strip_prefix("- ")?.split_once("?: ")).max_by_key(|(question, _)| {
-            let asked = Sentence::new(question);
+            let asked = CallerSentence::new(question);
             CONTENT.iter().filter(|word| sentence.has(&[word]) && asked.has(&[word])).count()
         })?;
-    let asked = Sentence::new(best.0);
+    let asked = CallerSentence::new(best.0);
     CONTENT.iter().any(|word| sentence.has(&[word]) && asked.has(&[word])).then(|| best.1.to_owned())
 }
 

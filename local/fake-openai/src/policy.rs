@@ -4,7 +4,7 @@ use domain::{dates::PartOfDay, triage::Language};
 use serde_json::json;
 
 use super::{
-    hearing::Sentence,
+    hearing::CallerSentence,
     instructions::{answered_from_instructions, job_type},
     spanish,
     understanding::{CallerWish, LastQuestion, Offered, Understanding},
@@ -38,7 +38,7 @@ fn decide(known: &Understanding) -> ChatReplyBody {
     let Some(heard) = &known.heard else {
         return say("How can I help you?");
     };
-    let sentence = Sentence::new(heard);
+    let sentence = CallerSentence::new(heard);
     spoken_to(known, &sentence)
 }
 
@@ -46,7 +46,7 @@ fn say(words: impl Into<String>) -> ChatReplyBody {
     ChatReplyBody::Say(words.into())
 }
 
-fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
+fn spoken_to(known: &Understanding, sentence: &CallerSentence<'_>) -> ChatReplyBody {
     if known.asked == LastQuestion::Message && !sentence.refuses_a_message() {
         return take_message(sentence);
     }
@@ -120,7 +120,7 @@ fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
 }
 
 /// The number in the caller's words, as they said it.
-fn heard_number(sentence: &Sentence<'_>) -> Option<String> {
+fn heard_number(sentence: &CallerSentence<'_>) -> Option<String> {
     let mut words = sentence.text().split(|c: char| !c.is_ascii_digit());
     words.find(|word| !word.is_empty()).map(str::to_owned)
 }
@@ -129,7 +129,7 @@ fn look_up_with(house_number: Option<&str>) -> ChatReplyBody {
     ChatReplyBody::Call("look_up_customer", json!({"house_number": house_number, "zip": null, "name": null}))
 }
 
-fn take_message(sentence: &Sentence<'_>) -> ChatReplyBody {
+fn take_message(sentence: &CallerSentence<'_>) -> ChatReplyBody {
     message_with(sentence.introduced_name().as_deref(), sentence.phone().as_deref(), sentence.text())
 }
 
@@ -139,7 +139,7 @@ fn message_with(name: Option<&str>, phone: Option<&str>, message: &str) -> ChatR
 }
 
 /// The next step towards a booking.
-fn go_on(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
+fn go_on(known: &Understanding, sentence: &CallerSentence<'_>) -> ChatReplyBody {
     if known.returning && !known.looked_up {
         return ChatReplyBody::Call("look_up_customer", json!({}));
     }
@@ -166,7 +166,7 @@ fn go_on(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
     )
 }
 
-fn nothing_new(sentence: &Sentence<'_>) -> bool {
+fn nothing_new(sentence: &CallerSentence<'_>) -> bool {
     sentence.word_count() <= 4 && sentence.zip().is_none() && sentence.street().is_none()
 }
 
@@ -299,6 +299,6 @@ impl Understanding {
 
     /// A returning caller was looked up. The conversation continues.
     fn heard_before_lookup(&self) -> ChatReplyBody {
-        go_on(self, &Sentence::new(""))
+        go_on(self, &CallerSentence::new(""))
     }
 }

@@ -86,7 +86,7 @@ async fn any_conversation_gets_answer() {
 
 #[test]
 fn phrase_matches_at_word_start_only() {
-    let says = |text: &str, phrase: &str| hearing::Sentence::new(text).says(&[phrase]);
+    let says = |text: &str, phrase: &str| hearing::CallerSentence::new(text).says(&[phrase]);
     assert!(!says("tomorrow afternoon", "noon"), "the slot at noon of another day is not chosen");
     assert!(says("at noon please", "noon") && says("a tune-up", "tune") && says("an installation", "install"));
 }

@@ -3,7 +3,7 @@
 use domain::{dates::PartOfDay, triage::Language};
 use serde_json::Value;
 
-use super::{hearing::Sentence, spanish, wire::Message};
+use super::{hearing::CallerSentence, spanish, wire::Message};
 
 /// The last question, which gives the next answer its meaning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -221,7 +221,7 @@ impl Understanding {
         let keyed = text.strip_prefix("(pressed the keys ").and_then(|keys| keys.strip_suffix(')'));
         let words = keyed.unwrap_or(text);
         let words = &*if self.language == Language::Spanish { spanish::heard(words) } else { words.to_owned() };
-        let sentence = Sentence::new(words);
+        let sentence = CallerSentence::new(words);
         let mut understood = self.note_details(&sentence);
         understood |= self.note_answer(&sentence);
         understood |= self.awaits_yes_or_no() && (sentence.is_yes() || sentence.is_no());
@@ -242,7 +242,7 @@ impl Understanding {
     }
 
     /// What the words alone say.
-    fn note_details(&mut self, sentence: &Sentence<'_>) -> bool {
+    fn note_details(&mut self, sentence: &CallerSentence<'_>) -> bool {
         let replace = |known: &mut Option<String>, heard: Option<String>| {
             let is_new = heard.is_some();
             *known = heard.or_else(|| known.take());
@@ -260,7 +260,7 @@ impl Understanding {
     }
 
     /// What only makes sense as an answer to the question.
-    fn note_answer(&mut self, sentence: &Sentence<'_>) -> bool {
+    fn note_answer(&mut self, sentence: &CallerSentence<'_>) -> bool {
         match self.asked {
             LastQuestion::Name if sentence.introduced_name().is_none() => {
                 let Some(name) = sentence.answered_name() else { return false };

@@ -15,7 +15,7 @@ mod switching;
 mod template;
 mod voices;
 
-pub(crate) use calendar::{Calendar, Numbers};
+pub(crate) use calendar::{CalendarWords, NumberWords};
 pub use sentences::RescueWords;
 pub(crate) use sentences::{
     AlarmWords, GreetingWords, HandoverWords, QuestionWords, ReadBackWords, ResultWords, SafetyWords, TalkWords,
@@ -37,8 +37,8 @@ pub struct Translation {
     /// The voices that speak the language.
     pub voices: Voices,
     pub(crate) switching: SwitchingWords,
-    pub(crate) calendar: Calendar,
-    pub(crate) numbers: Numbers,
+    pub(crate) calendar: CalendarWords,
+    pub(crate) numbers: NumberWords,
     pub(crate) greeting: GreetingWords,
     pub(crate) talk: TalkWords,
     pub(crate) read_back: ReadBackWords,

@@ -18,7 +18,7 @@ template!(CentWords: dollars, cents);
 /// The words for days and times.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Calendar {
+pub(crate) struct CalendarWords {
     /// From Monday.
     weekdays: [Sentence; 7],
     /// From January.
@@ -48,7 +48,7 @@ struct HoursOfDay {
     at: ClockWords,
 }
 
-impl Calendar {
+impl CalendarWords {
     /// The day, without its distance from today.
     fn named(&self, date: Date, with_year: bool) -> String {
         let weekday = &self.weekdays[usize::from(date.weekday().to_monday_zero_offset().unsigned_abs()) % 7];
@@ -98,7 +98,7 @@ impl Calendar {
 /// The words for choices and prices.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Numbers {
+pub(crate) struct NumberWords {
     choice: ChoiceWords,
     one_dollar: Sentence,
     dollars: DollarWords,
@@ -107,7 +107,7 @@ pub(crate) struct Numbers {
     pads_cents: bool,
 }
 
-impl Numbers {
+impl NumberWords {
     pub(crate) fn choice(&self, most: &str, last: &str) -> String {
         self.choice.with(most, last)
     }

@@ -39,14 +39,14 @@ impl From<&Sentence> for String {
 
 /// A part of a sentence with placeholders.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum TemplatePart {
     Text(String),
     /// The value with this position in the list of placeholders.
     Value(usize),
 }
 
 /// The parts of a sentence that has each of `names` as a placeholder, and no other.
-pub(super) fn parts(text: &str, names: &[&str]) -> Result<Vec<Part>, String> {
+pub(super) fn parts(text: &str, names: &[&str]) -> Result<Vec<TemplatePart>, String> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some(open) = rest.find('{') {
@@ -54,15 +54,15 @@ pub(super) fn parts(text: &str, names: &[&str]) -> Result<Vec<Part>, String> {
         let (name, after) = after.split_once('}').ok_or_else(|| format!("\"{text}\" has an open brace"))?;
         let nth = names.iter().position(|known| *known == name);
         let nth = nth.ok_or_else(|| format!("\"{text}\" knows no {{{name}}}"))?;
-        parts.push(Part::Text(before.to_owned()));
-        parts.push(Part::Value(nth));
+        parts.push(TemplatePart::Text(before.to_owned()));
+        parts.push(TemplatePart::Value(nth));
         rest = after;
     }
-    parts.push(Part::Text(rest.to_owned()));
-    if parts.iter().any(|part| matches!(part, Part::Text(text) if text.contains('}'))) {
+    parts.push(TemplatePart::Text(rest.to_owned()));
+    if parts.iter().any(|part| matches!(part, TemplatePart::Text(text) if text.contains('}'))) {
         return Err(format!("\"{text}\" has a stray brace"));
     }
-    let missing = names.iter().enumerate().find(|(nth, _)| !parts.contains(&Part::Value(*nth)));
+    let missing = names.iter().enumerate().find(|(nth, _)| !parts.contains(&TemplatePart::Value(*nth)));
     match missing {
         Some((_, name)) => Err(format!("\"{text}\" lacks {{{name}}}")),
         None => Ok(parts),
@@ -70,15 +70,18 @@ pub(super) fn parts(text: &str, names: &[&str]) -> Result<Vec<Part>, String> {
 }
 
 /// Reads the parts of a sentence.
-pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(input: D, names: &[&str]) -> Result<Vec<Part>, D::Error> {
+pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
+    input: D,
+    names: &[&str],
+) -> Result<Vec<TemplatePart>, D::Error> {
     parts(&String::deserialize(input)?, names).map_err(de::Error::custom)
 }
 
 /// The sentence with its values.
-pub(super) fn filled(parts: &[Part], values: &[&str]) -> String {
-    let part = |part: &Part| match part {
-        Part::Text(text) => text.clone(),
-        Part::Value(nth) => values.get(*nth).map(|value| (*value).to_owned()).unwrap_or_default(),
+pub(super) fn filled(parts: &[TemplatePart], values: &[&str]) -> String {
+    let part = |part: &TemplatePart| match part {
+        TemplatePart::Text(text) => text.clone(),
+        TemplatePart::Value(nth) => values.get(*nth).map(|value| (*value).to_owned()).unwrap_or_default(),
     };
     parts.iter().map(part).collect()
 }
@@ -87,7 +90,7 @@ pub(super) fn filled(parts: &[Part], values: &[&str]) -> String {
 macro_rules! template {
     ($name:ident: $($value:ident),+) => {
         #[derive(Debug, Default, Clone)]
-        pub(crate) struct $name(Vec<$crate::language::template::Part>);
+        pub(crate) struct $name(Vec<$crate::language::template::TemplatePart>);
 
         impl $name {
             pub(crate) fn with(&self, $($value: &str),+) -> String {
