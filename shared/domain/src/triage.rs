@@ -236,6 +236,7 @@ const WEAK_SUSPICION: f32 = -0.42;
 /// ```
 #[must_use]
 pub fn assess(utterance: &str) -> Findings {
+    let spoken = language::solely_in(utterance);
     let utterance = Utterance::new(utterance);
     let scores = classifier::classify(&utterance);
     let RiskFactors { vulnerable, freezing, sweltering, cold_indoors, hot_indoors, .. } =
@@ -287,10 +288,17 @@ pub fn assess(utterance: &str) -> Findings {
         Some(Strength::Weak) => scores.of(Output::Suspect) >= WEAK_SUSPICION,
         None => scores.of(Output::Suspect) >= SUSPECT,
     };
-    if looks_suspect && findings.emergency().is_none() && !contentless::says_nothing(&utterance) {
+    // The classifier alone takes the number of a house for a temperature: "yes but it's 89 Cedar Court".
+    let is_address =
+        doubted.strength.is_none() && risk_factors::names_a_house(&utterance) && anchors::find(&utterance).is_empty();
+    if looks_suspect && !is_address && findings.emergency().is_none() && !contentless::says_nothing(&utterance) {
         let is_about_comfort =
             !doubted.is_danger && (scores.of(Output::Comfort) > 0.0 || fails_without_danger(&findings, &utterance));
         findings.suspicion = Some(if is_about_comfort { Suspicion::Comfort } else { Suspicion::Danger });
+    }
+    // A word such as "meter" belongs to a rule of the other language too: all the words show what the caller speaks.
+    if let Some(language) = spoken.filter(|_| !findings.hazards.is_empty()) {
+        findings.language = language;
     }
     findings
 }

@@ -76,6 +76,17 @@ pub fn wholly_in(words: &str) -> Option<Language> {
     }
 }
 
+/// The language of which the words have at least two common words, and none of the other.
+pub(super) fn solely_in(words: &str) -> Option<Language> {
+    let words = plain_words(words);
+    let count = |list: &str| words.iter().filter(|word| list.split(' ').any(|listed| listed == *word)).count();
+    match (count(SPANISH), count(ENGLISH)) {
+        (0, 2..) => Some(Language::English),
+        (2.., 0) => Some(Language::Spanish),
+        _ => None,
+    }
+}
+
 /// The words in lower case, without accents, apostrophes and punctuation.
 pub(crate) fn plain_words(text: &str) -> Vec<String> {
     let mut plain = String::with_capacity(text.len());

@@ -219,7 +219,14 @@ fn is_something_else(utterance: &Utterance, at: usize, next: usize) -> bool {
         || is_house_number(utterance, at, next)
 }
 
-/// "I live at 40 pine road", "we're at 52 north elm street".
+/// Whether the words have the number of a house.
+pub(super) fn names_a_house(utterance: &Utterance) -> bool {
+    (0..utterance.words.len()).any(|at| {
+        number_at(&utterance.words[at..]).is_some_and(|number| is_house_number(utterance, at, at + number.words))
+    })
+}
+
+/// "I live at 40 pine road", "we're at 52 north elm street", "38 calle ocho".
 fn is_house_number(utterance: &Utterance, at: usize, next: usize) -> bool {
     const STREETS: [&str; 12] =
         ["street", "st", "avenue", "ave", "road", "rd", "lane", "drive", "court", "boulevard", "circle", "terrace"];
@@ -230,7 +237,7 @@ fn is_house_number(utterance: &Utterance, at: usize, next: usize) -> bool {
     let named = name.skip(1).any(|word| STREETS.contains(&word));
     let lives =
         utterance.before(at) == "at" && at >= 2 && matches!(utterance.word(at - 2), "live" | "lives" | "located");
-    named || lives
+    named || lives || matches!(utterance.word(next), "calle" | "avenida")
 }
 
 /// "84 years old", "she's ninety", "a four day old"; not the age of a house or a furnace.

@@ -197,3 +197,31 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn house_number_is_no_temperature() {
+    for words in [
+        "yes but it's 89 Cedar Court",
+        "no it's 41 north oak street",
+        "the address is 95 La Mesa Drive",
+        "it is 38 calle ocho",
+        "it's 102 Martin Luther King Boulevard",
+    ] {
+        let findings = assess(words);
+        assert!(findings.suspicion().is_none() && !findings.freezing && !findings.sweltering, "{words}: {findings:?}");
+    }
+    for words in [
+        "our ac is out and it's 95 in here",
+        "no heat and it's 41 no way I can stay",
+        "no heat, it's 38 and we live on Oak Street",
+    ] {
+        let findings = assess(words);
+        assert!(findings.freezing || findings.sweltering, "{words}: {findings:?}");
+    }
+}
+
+#[test]
+fn word_of_both_languages_leaves_the_callers_language() {
+    let findings = assess("the thing by the meter goes psss");
+    assert_eq!((findings.emergency(), findings.language()), (Some(Hazard::GasLeak), Language::English));
+}
