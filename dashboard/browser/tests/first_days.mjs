@@ -5,6 +5,15 @@ import { it } from "node:test";
 import { openAs } from "../browser.mjs";
 import { OWNER } from "../screens.mjs";
 
+/** Does something, and waits until the API has it: the screen shows it at once, and a page that is left forgets what is under way. */
+async function saved(page, act) {
+  const answered = page.waitForResponse(
+    (response) => response.url().endsWith("/first-days") && response.request().method() !== "GET" && response.ok(),
+  );
+  await act();
+  await answered;
+}
+
 export function firstDayTests(bench) {
   it("ends the list of the first days when each step is done or left out", async () => {
     const { page, context, wrong } = await openAs(bench.browser, bench.system, OWNER, "/today", { width: 390 });
@@ -15,14 +24,14 @@ export function firstDayTests(bench) {
       .getByText("(done)")
       .waitFor();
     await step("Forward your line").locator("summary").click();
-    await step("Forward your line").getByLabel("I have done this").check();
+    await saved(page, () => step("Forward your line").getByLabel("I have done this").check());
     await page.getByText("4 of 5 done").waitFor();
     const second = await openAs(bench.browser, bench.system, OWNER, "/first-days");
     await second.page.getByText("4 of 5 done").waitFor();
     await page.goto(`${bench.system.url}/today`);
     await page.getByRole("link", { name: "Open the list" }).click();
     await step("Register for texts").locator("summary").click();
-    await step("Register for texts").getByRole("button", { name: "Not for us" }).click();
+    await saved(page, () => step("Register for texts").getByRole("button", { name: "Not for us" }).click());
     await page.getByText("Everything is done.").waitFor();
     await page.getByText("1 step is left out").waitFor();
     await page.getByRole("link", { name: "To Today" }).click();
@@ -30,7 +39,7 @@ export function firstDayTests(bench) {
     await page.waitForLoadState("networkidle");
     assert.equal(await page.getByRole("link", { name: "Open the list" }).count(), 0);
     await page.goto(`${bench.system.url}/first-days`);
-    await page.getByRole("button", { name: "Show again" }).click();
+    await saved(page, () => page.getByRole("button", { name: "Show again" }).click());
     await page.getByText("4 of 5 done").waitFor();
     await page.goto(`${bench.system.url}/today`);
     await page.getByRole("link", { name: "Open the list" }).waitFor();
@@ -45,7 +54,7 @@ export function firstDayTests(bench) {
     await forward.getByLabel("I have done this").click();
     await second.page.getByText("Someone saved first.").waitFor();
     assert.ok(await forward.getByLabel("I have done this").isChecked(), "as the company has it");
-    await forward.getByLabel("I have done this").uncheck();
+    await saved(second.page, () => forward.getByLabel("I have done this").uncheck());
     await second.page.getByText("Someone saved first.").waitFor({ state: "detached" });
     await second.page.getByText("3 of 5 done").waitFor();
     await second.context.close();
