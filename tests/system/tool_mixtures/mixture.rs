@@ -16,6 +16,8 @@ pub(super) enum Tool {
     GasLeak,
     Suspicion,
     Person,
+    /// The caller is on file, so it is always refused.
+    NotACustomer,
     EndCall,
     Invented,
 }
@@ -62,7 +64,7 @@ pub(super) enum Taken {
 }
 
 impl Tool {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Availability,
         Self::Book,
         Self::Reschedule,
@@ -72,6 +74,7 @@ impl Tool {
         Self::GasLeak,
         Self::Suspicion,
         Self::Person,
+        Self::NotACustomer,
         Self::EndCall,
         Self::Invented,
     ];
@@ -86,6 +89,7 @@ impl Tool {
             Self::Message => "take_message",
             Self::GasLeak | Self::Suspicion => "report_emergency",
             Self::Person => "transfer_to_person",
+            Self::NotACustomer => "not_a_customer",
             Self::EndCall => "end_call",
             Self::Invented => "order_pizza",
         }
@@ -122,6 +126,7 @@ impl Tool {
             Self::GasLeak => json!({"hazard": "gas_leak", "level": "emergency"}),
             Self::Suspicion => json!({"hazard": "gas_leak", "level": "suspect"}),
             Self::Person => json!({"reason": "asked"}),
+            Self::NotACustomer => json!({"kind": "sales"}),
             Self::EndCall => json!({"goodbye": "So long."}),
             Self::Invented => json!({"size": "large"}),
         };
