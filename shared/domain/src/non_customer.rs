@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::triage::plain_words;
+
 /// A caller who is not a customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -91,7 +93,7 @@ impl NonCustomerPolicy {
     }
 }
 
-/// Words that only a recording says to a company. Lower case, letters and digits only.
+/// Words that only a recording says to a company. As [`plain_words`] writes them.
 const RECORDED: &[&str] = &[
     "this is an automated message",
     "this is an automated call",
@@ -105,9 +107,7 @@ const RECORDED: &[&str] = &[
     "press 9 to be removed",
     "press 2 to be removed",
     "press two to be removed",
-    "your vehicle s extended warranty",
     "your vehicles extended warranty",
-    "your car s extended warranty",
     "your cars extended warranty",
     "press 1 to speak to",
     "press one to speak to",
@@ -155,7 +155,6 @@ const TRADE: &[&str] = &[
     "calefaccion",
     "aire",
     "clima",
-    "boiler",
     "termostato",
     "alarma",
     "humo",
@@ -177,27 +176,9 @@ const TRADE: &[&str] = &[
 /// ```
 #[must_use]
 pub fn is_recording(utterance: &str) -> bool {
-    let plain = plain(utterance);
+    let plain = plain_words(utterance).join(" ");
     let has = |phrase: &&str| format!(" {plain} ").contains(&format!(" {phrase} "));
     RECORDED.iter().any(has) && !TRADE.iter().any(has)
-}
-
-/// The words in lower case without accents and marks, one space between them.
-fn plain(text: &str) -> String {
-    let letters: String = text
-        .to_lowercase()
-        .chars()
-        .map(|c| match c {
-            'á' => 'a',
-            'é' => 'e',
-            'í' => 'i',
-            'ó' => 'o',
-            'ú' | 'ü' => 'u',
-            c if c.is_alphanumeric() => c,
-            _ => ' ',
-        })
-        .collect();
-    letters.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

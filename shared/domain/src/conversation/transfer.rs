@@ -16,7 +16,7 @@ use crate::{
 
 /// How long the office's telephone rings.
 const OFFICE_RING_SECONDS: u8 = 25;
-/// After so many calls that nobody took, the office is not rung again for a caller who asks for a person.
+/// After this many unanswered transfers, the office is not rung again for a caller who asks for a person.
 const MOST_MISSED_TRANSFERS: u8 = 2;
 
 /// A number to dial, and the reason. The reason decides what the caller hears if the call is not answered.

@@ -1,7 +1,7 @@
-//! Silence, unclear words, and telephones that nobody picks up.
+//! Silence, unclear words, and transfers that no one answers.
 
 use super::*;
-use crate::{conversation::agreement::Agreement, triage::Language};
+use crate::triage::Language;
 
 /// What the model would say, if it was asked.
 const SILENT: &str = "The model was asked.";
@@ -152,10 +152,13 @@ fn company_may_have_transferred_calls_connected_at_once() {
 }
 
 #[test]
-fn short_read_backs_are_judged_as_the_long_ones() {
-    let (call, _) = read_back_call();
-    let Phase::ReadingBack { proposal, .. } = &call.phase else { panic!("a read-back") };
-    let today = "2026-11-23".parse().expect("a day");
-    assert_eq!(proposal.judge("yes please book it", today), Agreement::Yes);
-    assert_eq!(proposal.judge("no don't book it", today), Agreement::No);
+fn short_read_back_is_refused_and_agreed_to_like_the_long_one() {
+    for (answer, booked) in
+        [(said("no don't book it"), 0), (Event::KeyPressed("1".to_owned()), 1), (said("yes please"), 1)]
+    {
+        let (mut call, _) = read_back_call();
+        let (words, _) = silent(&mut call, now());
+        assert!(words.ends_with("shall I book it?"), "{words}");
+        assert_eq!(until_answered(&mut call, answer, &model(Some(SILENT), &[]), true).1.len(), booked);
+    }
 }
