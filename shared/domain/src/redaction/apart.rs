@@ -19,7 +19,7 @@ const WORDS_WITHIN_CARD: usize = 40;
 /// How many words of one turn may stand between two groups of a social security number.
 const WORDS_WITHIN_SSN: usize = 12;
 /// How many words before a number may name the card.
-const WORDS_AFTER_CARD: usize = 60;
+pub(super) const WORDS_AFTER_CARD: usize = 60;
 /// How many words before a number may name the social security number.
 const WORDS_AFTER_SSN: usize = 12;
 /// How many other numbers may stand between the groups.

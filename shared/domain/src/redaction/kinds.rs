@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{FILLERS, FoldedWord, piece};
+use super::{FILLERS, FoldedWord, apart::WORDS_AFTER_CARD, piece};
 
 /// What digits in a row may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +105,8 @@ const STREETS: [&str; 17] = [
 const WORDS_BEFORE_STREET: usize = 4;
 /// How many words before a number may name its kind.
 const WORDS_AFTER_NAME: usize = 4;
+/// Words that repeat the digit behind them, folded.
+const MULTIPLES: [&str; 3] = ["double", "triple", "doble"];
 /// How many words before a telephone number may name a card instead.
 const WORDS_BEFORE_PHONE: usize = 12;
 /// The digits of a small number in a sentence.
@@ -161,13 +163,32 @@ fn pieces(words: &[FoldedWord], digits: &Range<usize>) -> Vec<String> {
 }
 
 /// Whether the words name a card, and no telephone after it.
+///
+/// The name is near, or every gap between it and the digits is bridged by further digits, as where a card is read with pauses, and no word of
+/// another kind of number stands between.
 pub(super) fn is_of_card(words: &[FoldedWord], at: usize) -> bool {
-    let is_digit = |word: &str| FILLERS.contains(&word) || piece(&[word], false).is_some();
-    let before = words[..at].iter().rev().map(|word| word.folded.as_str()).filter(|word| !is_digit(word));
-    let mut names = before.take(WORDS_BEFORE_PHONE);
-    names
-        .find(|word| CARD_NAMES.contains(word) || PHONE_NAMES.contains(word))
-        .is_some_and(|word| CARD_NAMES.contains(&word))
+    let (mut plain, mut since_digits, mut is_bridged) = (0, 0, true);
+    for word in words[..at].iter().rev().map(|word| word.folded.as_str()) {
+        if CARD_NAMES.contains(&word) || PHONE_NAMES.contains(&word) {
+            return CARD_NAMES.contains(&word);
+        }
+        if piece(&[word], false).is_some() {
+            since_digits = 0;
+            continue;
+        }
+        if FILLERS.contains(&word) || MULTIPLES.contains(&word) {
+            continue;
+        }
+        (plain, since_digits) = (plain + 1, since_digits + 1);
+        is_bridged &= since_digits <= WORDS_BEFORE_PHONE
+            && !STREETS.contains(&word)
+            && !BEFORE_OTHERS.contains(&word)
+            && !AFTER_OTHERS.contains(&word);
+        if plain >= WORDS_BEFORE_PHONE && !is_bridged || plain > WORDS_AFTER_CARD {
+            return false;
+        }
+    }
+    false
 }
 
 /// Whether the digits are a telephone number of North America, in parts in which one is said. Source: the North American Numbering Plan:

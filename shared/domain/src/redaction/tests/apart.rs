@@ -45,6 +45,15 @@ fn other_turns_between_the_groups_do_not_matter() {
 }
 
 #[test]
+fn ten_digits_of_a_card_that_is_read_with_pauses_are_no_telephone_number() {
+    let said = "mi tarjeta es five three espere un momento por favor oh double five espere un momento por favor \
+                two oh oh two oh double oh double oh oh let me see four";
+    assert_masked(&[said], &["five three", "double five", "two oh", "four"]);
+    let address = ["Can I pay by card? I live at 4521 Oak Street", "so the best number for me is 469 555 0142"];
+    assert_eq!(redacted_turns(&address), address);
+}
+
+#[test]
 fn social_security_number_with_words_between_its_parts_is_masked() {
     for turns in [
         &["my social security number is 512 and then the middle is 44 and the last four are 6789"][..],
