@@ -104,6 +104,18 @@ prefixed_id!(
     "^tst_[A-Za-z0-9_]{1,64}$"
 );
 prefixed_id!(
+    /// A scenario of a company.
+    ScenarioId,
+    "scn_",
+    "^scn_[A-Za-z0-9_]{1,64}$"
+);
+prefixed_id!(
+    /// A run of scenarios against a version of the configuration.
+    ScenarioRunId,
+    "run_",
+    "^run_[A-Za-z0-9_]{1,64}$"
+);
+prefixed_id!(
     /// Twilio's id of a call: `CA` and, from Twilio itself, 32 hexadecimal digits.
     CallSid,
     "CA",

@@ -33,6 +33,7 @@ pub mod reading;
 pub mod recording_pause;
 pub mod redaction;
 pub mod retention;
+pub mod scenario;
 mod schema;
 pub mod slot;
 pub mod spoken;

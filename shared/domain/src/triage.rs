@@ -131,6 +131,17 @@ pub enum Language {
     Spanish,
 }
 
+impl Language {
+    /// The name, as stored and as shown.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::English => "english",
+            Self::Spanish => "spanish",
+        }
+    }
+}
+
 /// What a suspicion is about. It decides the question that settles it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

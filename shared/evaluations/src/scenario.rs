@@ -17,8 +17,9 @@ use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-pub use caller::{CallerAct, Persona, PickUpAnswer, ScenarioCaller};
-pub use expected::{ExpectedMessage, ExpectedMove, ExpectedState, ExpectedVisit, FirstWords, WordRule};
+pub use caller::{Persona, PickUpAnswer, ScenarioCaller};
+pub use domain::scenario::{CallerAct, WordRule};
+pub use expected::{ExpectedMessage, ExpectedMove, ExpectedState, ExpectedVisit, FirstWords};
 
 /// Why a scenario is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,0 +1,159 @@
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use super::*;
+use crate::{
+    call_facts::{CallFacts, Outcome, Transfers},
+    hours::OpenStatus,
+    tenant::{TenantConfig, starter},
+    text::Text,
+    triage::Language,
+};
+
+fn config(patch: serde_json::Value) -> TenantConfig {
+    let zone = TimeZone::get("America/Chicago").expect("a zone");
+    let mut fields = json!(starter(&Text::parse("Peak Heating").expect("a name"), &zone).expect("valid"));
+    for (name, value) in patch.as_object().expect("an object") {
+        fields[name] = value.clone();
+    }
+    serde_json::from_value(fields).expect("a configuration")
+}
+
+fn now() -> Timestamp {
+    "2026-11-23T10:00-06".parse().expect("an instant")
+}
+
+fn keys(planned: &[PlannedCall]) -> Vec<&str> {
+    planned.iter().map(|call| call.key.as_str()).collect()
+}
+
+#[test]
+fn standard_scenarios_follow_the_settings() {
+    let whole = config(json!({
+        "forwarding_number": "+12145550188",
+        "service_area": {"zips": ["752"], "cities": [], "out_of_area_answer": "We do not go there."},
+    }));
+    let planned = standard(&whole, now());
+    assert_eq!(
+        keys(&planned),
+        [
+            "gas_leak", "carbon_monoxide", "gas_leak_spanish", "speaks_spanish", "booking", "out_of_area", "price", "person",
+            "person_when_closed", "message", "orders_to_the_agent"
+        ]
+    );
+    let everywhere = config(json!({"languages": [{"language": "spanish"}], "after_hours": "forward"}));
+    let keys = keys(&standard(&everywhere, now())).into_iter().map(str::to_owned).collect::<Vec<_>>();
+    assert!(!keys.iter().any(|key| key == "out_of_area" || key.ends_with("_spanish")), "{keys:?}");
+}
+
+#[test]
+fn calls_arrive_while_the_office_is_open_or_closed() {
+    let config = config(json!({}));
+    for hour in 0..400 {
+        let now = now() + jiff::SignedDuration::from_hours(hour);
+        for call in standard(&config, now) {
+            assert!(call.at >= now, "{}", call.key);
+            let is_open = matches!(config.hours.status(call.at, &config.time_zone), OpenStatus::Open { .. });
+            match call.key.as_str() {
+                "person" | "booking" | "price" => assert!(is_open, "{} at {}", call.key, call.at),
+                "person_when_closed" | "gas_leak" => assert!(!is_open, "{} at {}", call.key, call.at),
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn answering_caller_answers_what_was_asked_last() {
+    let planned = standard(&config(json!({})), now());
+    let booking = planned.iter().find(|call| call.key == "booking").expect("planned");
+    let opening = booking.caller.next(&[], "Thank you for calling.");
+    let mut before = vec![opening];
+    for (agent, answer) in [
+        ("What is the ZIP code of the address?", "75201"),
+        ("I have Tuesday morning or Tuesday afternoon. Which of these suits you?", "first"),
+        ("May I have your name?", "Dana Smith"),
+        ("Thanks, Dana. Is 12 Oak Street in 75201 correct? Say yes or no.", "right"),
+        ("You're booked. Is there anything else?", "goodbye"),
+    ] {
+        let act = booking.caller.next(&before, agent);
+        assert!(matches!(&act, CallerAct::Says(words) if words.contains(answer)), "{agent}: {act}");
+        before.push(act);
+    }
+    assert_eq!(booking.caller.next(&before, "Thank you for calling. Goodbye."), CallerAct::HangsUp);
+}
+
+#[test]
+fn caller_who_gets_the_same_question_again_and_again_says_goodbye() {
+    let planned = standard(&config(json!({})), now());
+    let mut before = vec![planned[0].caller.next(&[], "")];
+    for _ in 0..5 {
+        before.push(planned[0].caller.next(&before, "What is your name?"));
+    }
+    assert_eq!(before.last(), Some(&CallerAct::HangsUp));
+}
+
+#[test]
+fn every_language_of_a_company_has_its_callers() {
+    for language in Language::ALL {
+        assert!(caller::CallerLines::of(language).is_some(), "{}", language.name());
+    }
+}
+
+fn call(outcome: Outcome, words: &[&str]) -> RehearsedCall {
+    let turn = |words: &&str| RehearsedTurn {
+        caller: Some(CallerAct::Says("Hello".into())),
+        agent: vec![(*words).to_owned()],
+        rang: None,
+    };
+    let facts = CallFacts {
+        outcome,
+        job_types: std::collections::BTreeSet::default(),
+        after_hours: false,
+        language: Language::English,
+        bookable: false,
+        booked: Vec::new(),
+        moved: Vec::new(),
+        cancelled: Vec::new(),
+        transfers: Transfers::default(),
+        identity: crate::booking::CallerIdentity::Claimed,
+        non_customer: None,
+    };
+    RehearsedCall { turns: words.iter().map(turn).collect(), hazards: Vec::new(), facts, ended: true }
+}
+
+fn expected(written: serde_json::Value) -> ExpectedCall {
+    serde_json::from_value(written).expect("an expectation")
+}
+
+fn codes(written: serde_json::Value, call: &RehearsedCall) -> Vec<FindingCode> {
+    judge(&expected(written), call).into_iter().map(|finding| finding.code).collect()
+}
+
+#[test]
+fn judgement_names_what_does_not_hold() {
+    let booked = call(Outcome::Booked, &["That is $89.", "You're booked."]);
+    assert_eq!(codes(json!({"outcomes": ["booked"], "says": ["$89|89 dollars"], "never_says": ["free"]}), &booked), []);
+    assert_eq!(codes(json!({"outcomes": ["message"]}), &booked), [FindingCode::Outcome]);
+    assert_eq!(codes(json!({"emergencies": ["gas_leak"]}), &booked), [FindingCode::Emergencies]);
+    assert_eq!(codes(json!({"rings": true}), &booked), [FindingCode::DidNotRing]);
+    assert_eq!(codes(json!({"job_type": "repair", "language": "spanish"}), &booked), [FindingCode::JobType, FindingCode::Language]);
+    assert_eq!(codes(json!({"says_first": "booked", "says": ["$99"], "never_says": ["BOOKED"]}), &booked), [
+        FindingCode::NotSaidFirst, FindingCode::NotSaid, FindingCode::Said
+    ]);
+    let alarmed = RehearsedCall { hazards: vec![Hazard::Fire], ended: false, ..booked };
+    assert_eq!(codes(json!({}), &alarmed), [FindingCode::NotEnded, FindingCode::Emergencies]);
+}
+
+#[test]
+fn scenario_of_a_weekday_arrives_at_the_next_one() {
+    let zone = TimeZone::get("America/Chicago").expect("a zone");
+    let at: ScenarioTime = serde_json::from_value(json!({"day": "mon", "time": "09:30"})).expect("a time");
+    assert_eq!(at.next(now(), &zone).to_string(), "2026-11-30T15:30:00Z", "today's half past nine is over");
+    assert_eq!(ScenarioTime::of(now(), &zone).next(now(), &zone), now());
+    // The clock jumps over 02:30 on this day.
+    let gap: ScenarioTime = serde_json::from_value(json!({"day": "sun", "time": "02:30"})).expect("a time");
+    let before = "2027-03-13T12:00-06".parse().expect("an instant");
+    assert_eq!(gap.next(before, &zone).to_string(), "2027-03-14T08:30:00Z");
+    assert!(serde_json::from_value::<ScenarioTime>(json!({"day": "mon", "time": "25:00"})).is_err());
+}
