@@ -19,6 +19,8 @@ const FOLLOW_UP_DEAD_LETTER_QUEUE: &str = "front-desk-follow-up-dead-letters";
 const EMAIL_CONFIGURATION_SET: &str = "front-desk-notifications";
 const FILES_BUCKET: &str = "front-desk-files";
 const FOLLOW_UP_QUEUE: &str = "front-desk-follow-up";
+const SCENARIO_QUEUE: &str = "front-desk-scenarios";
+const SCENARIO_DEAD_LETTER_QUEUE: &str = "front-desk-scenarios-dead-letters";
 
 static MAIN: LazyLock<Template> = LazyLock::new(|| Template::read("template.yaml"));
 static DASHBOARD: LazyLock<Template> = LazyLock::new(|| Template::read("infra/dashboard.yaml"));
@@ -158,6 +160,8 @@ fn attribute(name: &str) -> String {
         "FollowUpDeadLetters.Arn" => queue_arn(FOLLOW_UP_DEAD_LETTER_QUEUE),
         "Files.Arn" => bucket_arn(FILES_BUCKET),
         "FollowUpQueue.Arn" => queue_arn(FOLLOW_UP_QUEUE),
+        "ScenarioQueue.Arn" => queue_arn(SCENARIO_QUEUE),
+        "ScenarioDeadLetters.Arn" => queue_arn(SCENARIO_DEAD_LETTER_QUEUE),
         "SigningKeys.Id" => secret_arn("signing-keys"),
         "SealingKeys.Id" => secret_arn("sealing-keys"),
         "AdminTenantsSession.Arn" => ADMIN_TENANTS_ROLE.to_owned(),

@@ -12,13 +12,14 @@ use api::{
 };
 use axum::Router;
 use connections::{Connections, TokenOverlap, secrets::Secrets};
+use messages::ScenarioQueue;
 use openai::OpenAi;
 use platform::{
     aws::tagged_role::TaggedRole,
     clock::Clock,
     config::{
         ApiConfig, BudgetConfig, ConfigError, Environment, KeysConfig, ModelConfig, OidcConfig, RotationConfig,
-        SecretsConfig, TableConfig, TelephonyConfig, TenantRoleConfig, TwilioConfig, UserInfoConfig,
+        ScenarioQueueConfig, SecretsConfig, TableConfig, TelephonyConfig, TenantRoleConfig, TwilioConfig, UserInfoConfig,
     },
     key_ring::KeySource,
     runtime::Runtime,
@@ -36,8 +37,8 @@ mod wire;
 
 use models::AllowedModels;
 use routes::{
-    audit, budget, configuration, connection, credentials, dialing, first_days, lifecycle, me, number_purchase, people,
-    tenants, versions, voice_test_calls,
+    audit, budget, configuration, connection, credentials, dialing, first_days, lifecycle, me, model_trials, number_purchase,
+    people, scenario_runs, scenarios, tenants, versions, voice_test_calls,
 };
 
 /// The function's clients.
@@ -49,6 +50,7 @@ pub struct AdminTenants {
     connections: Connections,
     budgets: BudgetConfig,
     models: AllowedModels,
+    scenarios: ScenarioQueue,
     clock: Clock,
 }
 
@@ -67,15 +69,17 @@ impl AdminTenants {
             model,
             budgets,
             table,
+            scenarios,
             role,
             secrets,
             oidc,
             userinfo,
             api,
         } = settings;
-        let Runtime { aws, http, clock, .. } = runtime.clone();
+        let Runtime { aws, http, clock, trace, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
+        let scenarios = ScenarioQueue::new(platform::aws::sqs(&aws), scenarios.scenario_queue_url, trace);
         let secrets_manager = platform::aws::secrets_manager(&aws);
         let urls = WebhookUrls::new(&telephony, KeySource::stored(secrets_manager.clone(), signing_keys));
         let secrets = Secrets::new(secrets_manager, store.clone(), secrets);
@@ -87,7 +91,7 @@ impl AdminTenants {
         let overlap = TokenOverlap(rotation.token_overlap);
         let connections = Connections::new(store.clone(), secrets, clients, urls, overlap, clock.clone());
         let models = AllowedModels::of(&model);
-        Self { access: Arc::new(access), userinfo, store, connections, budgets, models, clock }
+        Self { access: Arc::new(access), userinfo, store, connections, budgets, models, scenarios, clock }
     }
 }
 
@@ -101,6 +105,7 @@ pub struct Settings {
     model: ModelConfig,
     budgets: BudgetConfig,
     table: TableConfig,
+    scenarios: ScenarioQueueConfig,
     role: TenantRoleConfig,
     secrets: SecretsConfig,
     oidc: OidcConfig,
@@ -119,6 +124,7 @@ impl Settings {
             model: ModelConfig::from(environment)?,
             budgets: BudgetConfig::from(environment)?,
             table: TableConfig::from(environment)?,
+            scenarios: ScenarioQueueConfig::from(environment)?,
             role: TenantRoleConfig::from(environment)?,
             secrets: SecretsConfig::from(environment)?,
             oidc: OidcConfig::from(environment)?,
@@ -143,6 +149,7 @@ impl Settings {
         (name = "Configuration", description = "Versions of the configuration: drafts, publishing, rolling back."),
         (name = "Connection", description = "Credentials, numbers, and whether calls arrive."),
         (name = "People", description = "The people of a company, their roles and invitations."),
+        (name = "Scenarios", description = "Calls that a version of the configuration passes before it is published, and replays of past calls."),
         (name = "Audit", description = "Who changed what, when and from where."),
     )
 )]
@@ -195,6 +202,14 @@ fn with_routes<R: RouteTable<Arc<AdminTenants>>>(router: R) -> R {
             people::remove_person,
             people::invite_again,
             people::accept_invitation,
+            scenarios::list_scenarios,
+            scenarios::make_scenario,
+            scenarios::remove_scenario,
+            scenario_runs::begin_scenario_run,
+            scenario_runs::list_scenario_runs,
+            scenario_runs::get_scenario_run,
+            model_trials::begin_model_trial,
+            model_trials::get_model_trial,
             audit::list_audit,
             audit::list_platform_audit,
         ]

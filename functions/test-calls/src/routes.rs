@@ -49,6 +49,7 @@ impl TestCalls {
             allowance: self.spending.allowance(tenant.approved, tenant.budget),
             secrets: &self.secrets,
             credentials_version: tenant.credentials_version,
+            model: None,
         }
     }
 }

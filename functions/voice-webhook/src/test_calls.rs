@@ -139,6 +139,7 @@ impl VoiceWebhook {
             allowance: self.tests.spending.allowance(tenant.approved, tenant.budget),
             secrets: self.calls.secrets(),
             credentials_version: tenant.credentials_version,
+            model: None,
         }
     }
 

@@ -23,6 +23,8 @@ const DEAD_LETTER_QUEUE: &str = "front-desk-post-call-dead-letters";
 const FOLLOW_UP_QUEUE: &str = "front-desk-follow-up";
 const FILES_BUCKET: &str = "front-desk-files";
 const FOLLOW_UP_DEAD_LETTER_QUEUE: &str = "front-desk-follow-up-dead-letters";
+const SCENARIO_QUEUE: &str = "front-desk-scenarios";
+const SCENARIO_DEAD_LETTER_QUEUE: &str = "front-desk-scenarios-dead-letters";
 /// How often a message is received before it moves to the dead-letter queue.
 pub const MAX_RECEIVE_COUNT: u32 = 5;
 const VISIBILITY_SECONDS: u32 = 60;
@@ -55,6 +57,10 @@ pub struct Resources {
     pub follow_up_queue_url: String,
     /// Its dead-letter queue.
     pub follow_up_dead_letter_queue_url: String,
+    /// The queue of the scenarios of runs.
+    pub scenario_queue_url: String,
+    /// Its dead-letter queue.
+    pub scenario_dead_letter_queue_url: String,
     /// The bucket of files. It needs no creation here.
     pub files_bucket: String,
 }
@@ -70,12 +76,16 @@ pub async fn provision(config: &SdkConfig) -> Result<Resources, ProvisionError> 
     let (dead_letter_queue_url, post_call_queue_url) = make_queues(&sqs, DEAD_LETTER_QUEUE, POST_CALL_QUEUE).await?;
     let (follow_up_dead_letter_queue_url, follow_up_queue_url) =
         make_queues(&sqs, FOLLOW_UP_DEAD_LETTER_QUEUE, FOLLOW_UP_QUEUE).await?;
+    let (scenario_dead_letter_queue_url, scenario_queue_url) =
+        make_queues(&sqs, SCENARIO_DEAD_LETTER_QUEUE, SCENARIO_QUEUE).await?;
     Ok(Resources {
         table_name: TABLE.to_owned(),
         post_call_queue_url,
         dead_letter_queue_url,
         follow_up_queue_url,
         follow_up_dead_letter_queue_url,
+        scenario_queue_url,
+        scenario_dead_letter_queue_url,
         files_bucket: FILES_BUCKET.to_owned(),
     })
 }

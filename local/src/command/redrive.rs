@@ -8,9 +8,10 @@ use super::{Failure, ServeOptions};
 use crate::{manifest::Manifest, redrive::redrive};
 
 /// What each queue has, and the settings with its dead-letter queue and its own.
-const QUEUES: [(&str, &str, &str); 2] = [
+const QUEUES: [(&str, &str, &str); 3] = [
     ("finished calls", "DEAD_LETTER_QUEUE_URL", "POST_CALL_QUEUE_URL"),
     ("jobs after a call", "FOLLOW_UP_DEAD_LETTER_QUEUE_URL", "FOLLOW_UP_QUEUE_URL"),
+    ("scenarios", "SCENARIO_DEAD_LETTER_QUEUE_URL", "SCENARIO_QUEUE_URL"),
 ];
 
 pub(super) async fn run(options: &ServeOptions) -> Result<(), Failure> {

@@ -91,7 +91,7 @@ impl Stage {
             ChangeContext { actor: Actor { name: "operator:evaluation".to_owned(), address: None }, at: self.began_at };
         let tenant = self.store.get_tenant(&self.scope).await?.ok_or("the company is gone")?;
         let draft = self.store.save_draft(&self.scope, DraftPlace::of(&tenant), &self.config, &change).await?;
-        self.store.publish(&self.scope, &draft.info, &change).await?;
+        self.store.publish(&self.scope, &draft.info, None, &change).await?;
         Ok(())
     }
 

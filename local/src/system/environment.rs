@@ -59,6 +59,8 @@ impl Surroundings<'_> {
             ("POST_CALL_QUEUE_URL", self.resources.post_call_queue_url.clone()),
             ("DEAD_LETTER_QUEUE_URL", self.resources.dead_letter_queue_url.clone()),
             ("FOLLOW_UP_DEAD_LETTER_QUEUE_URL", self.resources.follow_up_dead_letter_queue_url.clone()),
+            ("SCENARIO_QUEUE_URL", self.resources.scenario_queue_url.clone()),
+            ("SCENARIO_DEAD_LETTER_QUEUE_URL", self.resources.scenario_dead_letter_queue_url.clone()),
             ("MAX_RECEIVE_COUNT", MAX_RECEIVE_COUNT.to_string()),
             ("FILES_BUCKET", self.resources.files_bucket.clone()),
             ("FOLLOW_UP_QUEUE_URL", self.resources.follow_up_queue_url.clone()),

@@ -24,6 +24,7 @@ use platform::{
     config::{ConfigError, Environment},
     runtime::Runtime,
 };
+use scenario_runs::ScenarioRuns;
 use test_calls::TestCalls;
 use tokio::task::JoinHandle;
 use unfinished_calls::UnfinishedCalls;
@@ -49,6 +50,7 @@ pub struct Functions {
     pub dashboard: Router,
     pub usage_aggregator: Arc<UsageAggregator>,
     pub follow_up: Arc<FollowUp>,
+    pub scenario_runs: Arc<ScenarioRuns>,
     pub unfinished_calls: Arc<UnfinishedCalls>,
     pub call_check: Arc<CallCheck>,
 }
@@ -71,6 +73,7 @@ impl Functions {
         let dashboard = Dashboard::new(&dashboard::Settings::from(&environment)?);
         let aggregator = UsageAggregator::new(usage_aggregator::Settings::from(&environment)?, &of("usage-aggregator"));
         let follow_up = FollowUp::new(follow_up::Settings::from(&environment)?, &of("follow-up"));
+        let scenarios = ScenarioRuns::new(scenario_runs::Settings::from(&environment)?, &of("scenario-runs"));
         let unfinished = UnfinishedCalls::new(unfinished_calls::Settings::from(&environment)?, &of("unfinished-calls"));
         let check = CallCheck::new(call_check::Settings::from(&environment)?, &of("call-check"));
         Ok(Self {
@@ -85,13 +88,14 @@ impl Functions {
             dashboard: dashboard::router(dashboard),
             usage_aggregator: Arc::new(aggregator),
             follow_up: Arc::new(follow_up),
+            scenario_runs: Arc::new(scenarios),
             unfinished_calls: Arc::new(unfinished),
             call_check: Arc::new(check),
         })
     }
 
     /// The consumers of the queues, a queue's sender before its receiver.
-    pub(super) fn consumers(&self, sqs: &aws_sdk_sqs::Client, resources: &Resources) -> [Consumer; 2] {
+    pub(super) fn consumers(&self, sqs: &aws_sdk_sqs::Client, resources: &Resources) -> [Consumer; 3] {
         let (aggregator, follow_up) = (Arc::clone(&self.usage_aggregator), Arc::clone(&self.follow_up));
         let count: Handler = Arc::new(move |batch| {
             let aggregator = Arc::clone(&aggregator);
@@ -101,8 +105,13 @@ impl Functions {
             let follow_up = Arc::clone(&follow_up);
             Box::pin(async move { follow_up.handle(batch).await })
         });
-        let Resources { post_call_queue_url, follow_up_queue_url, .. } = resources;
-        [(post_call_queue_url, count), (follow_up_queue_url, follow)]
+        let scenarios = Arc::clone(&self.scenario_runs);
+        let rehearse: Handler = Arc::new(move |batch| {
+            let scenarios = Arc::clone(&scenarios);
+            Box::pin(async move { scenarios.handle(batch).await })
+        });
+        let Resources { post_call_queue_url, follow_up_queue_url, scenario_queue_url, .. } = resources;
+        [(post_call_queue_url, count), (follow_up_queue_url, follow), (scenario_queue_url, rehearse)]
             .map(|(url, handler)| Consumer::new(sqs.clone(), url.clone(), handler))
     }
 

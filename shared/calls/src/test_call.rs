@@ -14,7 +14,9 @@ use domain::{
     booking::CallerOnFile,
     conversation::{Conversation, Event, HistoryEntry, SideEffect},
     id::{CallSid, TenantId, TestCallId},
+    money::MicroUsd,
     phone::{Caller, PhoneNumber},
+    text::Text,
     triage::{self, Hazard},
     usage::{CallUsage, TokenCount},
 };
@@ -24,8 +26,10 @@ use store::{
     CallRecord, CustomerScope, DraftPlace, Reply, Reservation, SaveError, Store, StoreError, TenantScope, TestCallItem,
 };
 
+mod rehearsal;
 mod voice;
 
+pub use rehearsal::Rehearsal;
 pub use voice::VoiceTestTurn;
 
 use crate::{
@@ -113,6 +117,8 @@ pub struct TestedCompany<'a> {
     pub secrets: &'a Secrets,
     /// The version of its credentials. An earlier key for the model is not used.
     pub credentials_version: u64,
+    /// The model that answers, in place of the one that the version chooses.
+    pub model: Option<&'a Text<100>>,
 }
 
 /// A test call before its next turn.
@@ -162,6 +168,8 @@ pub struct Decided {
     pub model_requests: u64,
     /// The billed tokens.
     pub tokens: TokenCount,
+    /// What they cost.
+    pub cost: MicroUsd,
 }
 
 /// A tool call of the model.
@@ -190,6 +198,9 @@ pub struct Latency {
     pub total: Duration,
 }
 
+/// A company, a version of its configuration, the version's revision if it can still change, and the model in place of the version's.
+type AgentKey = (TenantId, u32, Option<u32>, Option<String>);
+
 /// Runs test calls.
 #[derive(Debug)]
 pub struct TestCallService {
@@ -197,7 +208,7 @@ pub struct TestCallService {
     engine: Engine,
     spending: Spending,
     clock: Clock,
-    agents: TtlCache<(TenantId, u32, Option<u32>), Agent>,
+    agents: TtlCache<AgentKey, Agent>,
 }
 
 impl TestCallService {
@@ -211,6 +222,16 @@ impl TestCallService {
     #[must_use]
     #[boxed]
     pub async fn begin<'a>(&'a self, company: TestedCompany<'a>, new: NewTestCall) -> Result<TestTurn, TestCallError> {
+        let begun = self.first(company, new).await?;
+        Ok(Box::pin(self.take(company, begun, Event::CallStarted.into())).await?.0)
+    }
+
+    /// A test call before its greeting.
+    async fn first(
+        &self,
+        company: TestedCompany<'_>,
+        new: NewTestCall,
+    ) -> Result<(TestCallItem, Instant), TestCallError> {
         let began = Instant::now();
         let test_call = TestCallId::parse(&format!("{}{}", TestCallId::PREFIX, platform::random::id_body()?))
             .map_err(|_| TestCallError::Missing)?;
@@ -233,7 +254,7 @@ impl TestCallService {
             reads_customers: company.customers.is_some(),
             ahead_seconds,
         };
-        Box::pin(self.take(company, (item, began), Event::CallStarted.into())).await
+        Ok((item, began))
     }
 
     /// Loads a test call for its next turn.
@@ -266,16 +287,18 @@ impl TestCallService {
         if item.reads_customers && customers.is_none() {
             return Err(TestCallError::Withheld);
         }
-        Box::pin(self.take(TestedCompany { customers, ..company }, (item, began), event)).await
+        Ok(Box::pin(self.take(TestedCompany { customers, ..company }, (item, began), event)).await?.0)
     }
 
+    /// Takes a turn and saves it. Returns the call after it.
     async fn take(
         &self,
-        TestedCompany { scope, draft, customers, allowance, secrets, credentials_version }: TestedCompany<'_>,
+        company: TestedCompany<'_>,
         (mut item, began): (TestCallItem, Instant),
         event: TurnEvent,
-    ) -> Result<TestTurn, TestCallError> {
-        let (agent, keys) = tokio::try_join!(self.agent(scope, draft, item.record.config_version), async {
+    ) -> Result<(TestTurn, TestCallItem), TestCallError> {
+        let TestedCompany { scope, customers, allowance, secrets, credentials_version, .. } = company;
+        let (agent, keys) = tokio::try_join!(self.agent(company, item.record.config_version), async {
             let own = secrets.get(scope, credentials_version).await?;
             Ok(self.engine.keys(secrets, &own).await)
         })?;
@@ -311,6 +334,7 @@ impl TestCallService {
             tools: tools_used(&record.conversation.history()[heard..]),
             model_requests: record.conversation.usage().model_requests - used.model_requests,
             tokens: tokens_since(&used, record.conversation.usage()),
+            cost: spent,
         };
         let save_began = Instant::now();
         self.store.save_test_call(scope, &item, turn, self.clock.now()).await.map_err(|error| match error {
@@ -325,8 +349,8 @@ impl TestCallService {
             total: began.elapsed(),
         };
         let ended = item.record.conversation.has_ended();
-        let (test_call, version) = (item.test_call, item.record.config_version);
-        Ok(TestTurn { test_call, version, turn, reply: advance.reply, ended, decided, latency })
+        let (test_call, version) = (item.test_call.clone(), item.record.config_version);
+        Ok((TestTurn { test_call, version, turn, reply: advance.reply, ended, decided, latency }, item))
     }
 
     /// Reserves the most that a turn can cost.
@@ -342,12 +366,16 @@ impl TestCallService {
         Ok(reservation)
     }
 
-    async fn agent(&self, scope: &TenantScope, draft: DraftPlace, version: u32) -> Result<Arc<Agent>, TestCallError> {
-        let key = (scope.tenant().clone(), version, draft.revision_of(version));
+    async fn agent(&self, company: TestedCompany<'_>, version: u32) -> Result<Arc<Agent>, TestCallError> {
+        let TestedCompany { scope, draft, model, .. } = company;
+        let key = (scope.tenant().clone(), version, draft.revision_of(version), model.map(ToString::to_string));
         if let Some(agent) = self.agents.get(&key) {
             return Ok(agent);
         }
-        let config = self.store.get_config(scope, version).await?.ok_or(TestCallError::Missing)?;
+        let mut config = self.store.get_config(scope, version).await?.ok_or(TestCallError::Missing)?;
+        if let Some(model) = model {
+            config = config.with_model(model.clone());
+        }
         Ok(self.agents.insert(key, Agent::new(scope.tenant(), config, version)))
     }
 }

@@ -222,6 +222,15 @@ impl EmergencyId {
     }
 }
 
+impl ScenarioRunId {
+    /// The id of a run that begins now. Text order is the order of time.
+    #[must_use]
+    pub fn at(at: Timestamp, random: &str) -> Self {
+        let kept = random.chars().filter(char::is_ascii_alphanumeric).take(MAX_BODY - 19).collect::<String>();
+        Self(format!("{}{:018}_{kept}", Self::PREFIX, at.as_microsecond().max(0)))
+    }
+}
+
 impl WebhookEventId {
     /// The event of a kind about something; the same kind, thing and version always give the same id. Of a long id, the end is kept,
     /// which has its count.

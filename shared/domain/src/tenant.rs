@@ -236,6 +236,14 @@ impl TenantConfig {
     }
 }
 
+impl TenantConfig {
+    /// The same configuration with another model.
+    #[must_use]
+    pub fn with_model(self, model: Text<100>) -> Self {
+        Self(TenantFields { model: Some(model), ..self.0 })
+    }
+}
+
 impl TryFrom<TenantFields> for TenantConfig {
     type Error = InvalidConfig;
 

@@ -15,7 +15,7 @@ use domain::{
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::{MessageError, envelope, retention::RetentionPart};
+use crate::{MessageError, QueuedJob, envelope, retention::RetentionPart};
 
 /// A job. The same job may be delivered more than once, and is done once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -259,16 +259,6 @@ impl FollowUpJob {
         Self { tenant, call: None, kind }
     }
 
-    /// The group of the message. SQS serves the groups fairly: a company with many or slow jobs does not delay those of the
-    /// others, and slow receivers of webhooks do not delay the company's own notices.
-    #[must_use]
-    pub fn group(&self) -> String {
-        match self.kind {
-            JobKind::WebhookDelivery { .. } => format!("{}.webhooks", self.tenant),
-            _ => self.tenant.to_string(),
-        }
-    }
-
     /// The message's body.
     pub fn to_body(&self) -> Result<String, serde_json::Error> {
         envelope::to_body(Self::VERSION, self)
@@ -277,6 +267,21 @@ impl FollowUpJob {
     /// Parses a message's body of any version.
     pub fn from_body(body: &str) -> Result<Self, MessageError> {
         envelope::from_body(Self::VERSION, body)
+    }
+}
+
+impl QueuedJob for FollowUpJob {
+    /// A company with many or slow jobs does not delay those of the others, and slow receivers of webhooks do not delay the company's own
+    /// notices.
+    fn group(&self) -> String {
+        match self.kind {
+            JobKind::WebhookDelivery { .. } => format!("{}.webhooks", self.tenant),
+            _ => self.tenant.to_string(),
+        }
+    }
+
+    fn body(&self) -> Result<String, serde_json::Error> {
+        self.to_body()
     }
 }
 

@@ -36,6 +36,8 @@ pub enum ProblemKind {
     Invalid,
     /// The request conflicts with the current state.
     Conflict,
+    /// The version of the configuration has not passed its scenarios.
+    Untested,
     /// The resource has changed since the caller read it.
     VersionMismatch,
     /// `If-Match` is missing.
@@ -66,7 +68,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Malformed,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -75,6 +77,7 @@ impl ProblemKind {
         Self::NoVoiceSample,
         Self::MethodNotAllowed,
         Self::Conflict,
+        Self::Untested,
         Self::VersionMismatch,
         Self::TooLarge,
         Self::UnsupportedMediaType,
@@ -107,6 +110,7 @@ impl ProblemKind {
             }
             Self::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "The request is invalid"),
             Self::Conflict => (StatusCode::CONFLICT, "conflict", "Conflict with current state"),
+            Self::Untested => (StatusCode::CONFLICT, "untested", "The version has not passed its scenarios"),
             Self::VersionMismatch => {
                 (StatusCode::PRECONDITION_FAILED, "version-mismatch", "The resource has changed; read it again")
             }

@@ -92,6 +92,8 @@ pub enum Conflict {
     VisitCancelled,
     #[error("at most {0} webhooks can be registered; remove one first")]
     TooManyWebhooks(usize),
+    #[error("at most {0} scenarios can be kept; remove one first")]
+    TooManyScenarios(usize),
     #[error("the delivery is on its way already")]
     DeliveryPending,
     #[error("a delivery has at most {0} attempts")]

@@ -38,7 +38,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    fn of(change: &ChangeContext) -> Self {
+    pub(crate) fn of(change: &ChangeContext) -> Self {
         Self { at: change.at, by: change.actor.name.clone() }
     }
 }
@@ -110,6 +110,24 @@ impl ConfigVersion {
         let stamp = Stamp::of(change);
         let info = VersionInfo { number: FIRST_VERSION, revision: 0, saved: stamp.clone(), published: Some(stamp) };
         Self { info, config }
+    }
+}
+
+/// How a version comes to be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Publication<'a> {
+    /// It is published, with the reason if its scenarios have not passed.
+    New { untested: Option<&'a str> },
+    /// It was published before.
+    RollBack,
+}
+
+impl Publication<'_> {
+    fn action(self) -> &'static str {
+        match self {
+            Self::New { .. } => "configuration.published",
+            Self::RollBack => "configuration.rolled_back",
+        }
     }
 }
 
@@ -266,16 +284,18 @@ impl Store {
         Ok(Some(self.delete(Key::config(scope, old))?))
     }
 
-    /// Publishes a version: new calls use it. It must still be at the revision that was read.
+    /// Publishes a version: new calls use it. It must still be at the revision that was read. `untested` is the reason for publishing it
+    /// without its scenarios passed.
     #[must_use]
     #[boxed]
     pub async fn publish(
         &self,
         scope: &TenantScope,
         version: &VersionInfo,
+        untested: Option<&str>,
         change: &ChangeContext,
     ) -> Result<TenantItem, ChangeError> {
-        self.publish_version(scope, version, change, "configuration.published", false).await
+        self.publish_version(scope, version, change, Publication::New { untested }).await
     }
 
     /// Publishes a version again that was published before.
@@ -287,7 +307,7 @@ impl Store {
         version: &VersionInfo,
         change: &ChangeContext,
     ) -> Result<TenantItem, ChangeError> {
-        self.publish_version(scope, version, change, "configuration.rolled_back", true).await
+        self.publish_version(scope, version, change, Publication::RollBack).await
     }
 
     async fn publish_version(
@@ -295,8 +315,7 @@ impl Store {
         scope: &TenantScope,
         read: &VersionInfo,
         change: &ChangeContext,
-        action: &'static str,
-        published_before: bool,
+        publication: Publication<'_>,
     ) -> Result<TenantItem, ChangeError> {
         let number = read.number;
         self.update_tenant_with(scope, change, |tenant| async move {
@@ -304,18 +323,22 @@ impl Store {
             if version.info.revision != read.revision {
                 return Err(ChangeError::Overtaken);
             }
-            if published_before && version.info.published.is_none() {
+            if publication == Publication::RollBack && version.info.published.is_none() {
                 return Err(Conflict::NeverPublished.into());
             }
             self.check_dialed_numbers(&version.config, &tenant.numbers, &tenant.dialing).await?;
             if version.info.published.is_none() {
                 can_be_saved(&version.config)?;
             }
-            let event = AuditEvent::new(action)
+            let event = AuditEvent::new(publication.action())
                 .about(number)
                 .from(json!({"published_version": tenant.published_version}))
                 .to(json!({"published_version": number}));
             let mut writes = vec![self.stamp_published(scope, number, change)?];
+            if let Publication::New { untested: Some(reason) } = publication {
+                let event = AuditEvent::new("configuration.published_untested").about(number).to(json!({"reason": reason}));
+                writes.extend(self.audited(scope, change, event)?);
+            }
             let versions = (tenant.published_version, number);
             let action = dialed_numbers::PUBLISHED;
             writes.extend(self.audited_dialed_numbers(scope, change, action, versions, &version.config).await?);

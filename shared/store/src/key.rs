@@ -36,6 +36,9 @@
 //! | an entry in the tenant's audit log | `ten_…` | `audit#<microseconds>#…` |
 //! | a test call between two turns | `ten_…` | `test_call#tst_…` |
 //! | a test call, in their list | `ten_…` | `test_at#<microseconds>#tst_…` |
+//! | a scenario of the company | `ten_…` | `scenario#scn_…` |
+//! | a run of scenarios, by time | `ten_…` | `scenario_run#run_…` |
+//! | the result of a scenario in a run | `ten_…` | `scenario_result#run_…#003` |
 //! | the number of requests in a minute | `ten_…`, or `person#…` without a tenant | `requests#<who>#<minute>` |
 //! | the stored response for an `Idempotency-Key` | `ten_…`, or `person#…` without a tenant | `answer#<who>#<hash>` |
 //! | the first step of a call; all of a call that version 0.1.0 stored | `ten_…` | `call#CA…` |
@@ -85,7 +88,7 @@ use domain::{
     access::EmailAddress,
     id::{
         ApiKeyId, AppointmentId, AuditEntryId, CallSid, DeliveryId, EmergencyId, MessageId, PersonId, RecordingSid,
-        TestCallId, WebhookEndpointId,
+        ScenarioId, ScenarioRunId, TestCallId, WebhookEndpointId,
     },
     notification::NotificationEvent,
     phone::PhoneNumber,
@@ -219,6 +222,19 @@ impl Key {
 
     pub(super) fn test_call_entry(scope: &TenantScope, at: Timestamp, test_call: &TestCallId) -> Self {
         Self::of(scope, format!("{TEST_CALL_ENTRY}{}#{test_call}", microseconds(at)))
+    }
+
+    pub(super) fn scenario(scope: &TenantScope, scenario: &ScenarioId) -> Self {
+        Self::of(scope, format!("{SCENARIO}{scenario}"))
+    }
+
+    /// Ids of runs are in order of time.
+    pub(super) fn scenario_run(scope: &TenantScope, run: &ScenarioRunId) -> Self {
+        Self::of(scope, format!("{SCENARIO_RUN}{run}"))
+    }
+
+    pub(super) fn scenario_result(scope: &TenantScope, run: &ScenarioRunId, nth: u32) -> Self {
+        Self::of(scope, format!("{}{nth:03}", results_of(run)))
     }
 
     pub(super) fn test_call(scope: &TenantScope, test_call: &TestCallId) -> Self {

@@ -75,6 +75,8 @@ mod rate_limit;
 mod recordings;
 mod records;
 mod retention;
+mod scenario_runs;
+mod scenarios;
 mod scope;
 pub mod secret_token;
 mod sending;
@@ -154,6 +156,8 @@ pub use person::{HeldKind, MOST_PAGES, PersonErasure, continues_texts, held_kind
 pub use recordings::{RecordingItem, Sound, StoredSound};
 pub use records::{EmergencyItem, MessageItem};
 pub use retention::{Forecast, NextRetention};
+pub use scenario_runs::{RunPurpose, RunScenario, RunState, ScenarioResult, ScenarioRun};
+pub use scenarios::{MOST_SCENARIOS, ScenarioItem};
 pub use scope::TenantScope;
 pub use sending::{SendClaim, SendOutcome, SendState, Sending};
 pub use session::{ConfinedScope, TENANT_TAG, TenantSessions};

@@ -9,7 +9,7 @@ use std::{
 };
 
 use domain::id::TenantId;
-use messages::{FinishedCall, FollowUpJob, KeptRecording};
+use messages::{FinishedCall, FollowUpJob, KeptRecording, ScenarioJob};
 use platform::aws::SdkConfig;
 
 use super::session::TenantSession;
@@ -70,6 +70,12 @@ impl TenantScope {
     /// The scope of a job's tenant. Only our own functions can write to the queue.
     #[must_use]
     pub fn of_follow_up(job: &FollowUpJob) -> Self {
+        Self::of_function(job.tenant.clone())
+    }
+
+    /// The scope of a scenario's tenant. Only our own functions can write to the queue.
+    #[must_use]
+    pub fn of_scenario_job(job: &ScenarioJob) -> Self {
         Self::of_function(job.tenant.clone())
     }
 

@@ -11,6 +11,7 @@ use axum::{
 use domain::{
     access::Permission,
     tenant::{TenantConfig, read_config},
+    text::Text,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -220,6 +221,9 @@ pub(crate) struct PublishBody {
     /// The tag of the version that you have seen, as its `ETag` without the quotes. If the version has another one, it is not
     /// published.
     tag: Option<String>,
+    /// Publishes a version that has not passed its scenarios, for this reason, which the audit log keeps. Only owners may.
+    #[schema(value_type = Option<String>, max_length = 300)]
+    reason_without_passing: Option<Text<300>>,
 }
 
 /// A published version.
@@ -240,10 +244,16 @@ pub(crate) struct PublishedView {
 /// Publish a version
 ///
 /// New calls use the version from now on. A call in progress keeps its version.
+///
+/// A version is published after it passes its scenarios: begin a run of them (`POST …/scenario-runs`) and read it until it has passed. An owner
+/// can publish it without that, for a reason. A version that was published before needs no run.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/configuration/publish", tag = "Configuration",
     request_body = PublishBody,
-    responses((status = 200, description = "The version", body = PublishedView))
+    responses(
+        (status = 200, description = "The version", body = PublishedView),
+        (status = 409, description = "The version has not passed its scenarios: the problem `untested`"),
+    )
 )]
 pub(crate) async fn publish(
     State(function): Function,
@@ -256,7 +266,17 @@ pub(crate) async fn publish(
         return Err(Problem::new(ProblemKind::VersionMismatch));
     }
     function.may_publish(&may, &before, &version).await?;
-    let tenant = function.store.publish(&may.scope, &version.info, &may.change).await?;
+    let passed = function.check_has_passed(&may.scope, &version.info, &may.change).await;
+    let reason = match (passed, body.reason_without_passing) {
+        (Ok(()), _) => None,
+        (Err(problem), None) => return Err(problem),
+        (Err(problem), Some(_)) if problem.kind() != ProblemKind::Untested => return Err(problem),
+        (Err(_), Some(reason)) => {
+            may.require(Permission::PublishUntested)?;
+            Some(reason)
+        }
+    };
+    let tenant = function.store.publish(&may.scope, &version.info, reason.as_deref(), &may.change).await?;
     function.published(&may.scope, before.published_version, &tenant).await
 }
 

@@ -37,7 +37,7 @@ impl TestCallService {
     ) -> Result<VoiceTestTurn, TestCallError> {
         let began = Instant::now();
         let item = self.voice_call(company, test_call).await?;
-        let agent = self.agent(company.scope, company.draft, item.record.config_version).await?;
+        let agent = self.agent(company, item.record.config_version).await?;
         let next = item.record.next_step();
         if step == 0 && self.clock.now().duration_since(item.record.conversation.started_at()) > RINGS_WITHIN {
             return Err(TestCallError::Missing);
@@ -45,7 +45,7 @@ impl TestCallService {
         let reply = match item.record.replies.get(step) {
             Some(taken) => taken.clone(),
             None if step > next => return Err(TestCallError::Overtaken),
-            None if step == 0 => Box::pin(self.take(company, (item, began), Event::CallStarted.into())).await?.reply,
+            None if step == 0 => Box::pin(self.take(company, (item, began), Event::CallStarted.into())).await?.0.reply,
             None => Box::pin(self.turn(company, LoadedTestCall { item, began }, event)).await?.reply,
         };
         Ok(VoiceTestTurn { step, reply, agent })

@@ -58,6 +58,8 @@ permissions! {
     ReadCompany => "read_company",
     /// Change and publish the configuration.
     EditConfiguration => "edit_configuration",
+    /// Publish a version of the configuration that has not passed its scenarios.
+    PublishUntested => "publish_untested",
     /// Change the numbers that calls are transferred to, in a draft or by publishing.
     ChangeDialedNumbers => "change_dialed_numbers",
     /// Read customers: their names, addresses and visits.
@@ -121,7 +123,8 @@ impl Permission {
             | Self::AnswerPrivacyRequests
             | Self::ManageCalendarFeeds
             | Self::ManageWebhooks => matches!(role, Role::Owner | Role::Manager),
-            Self::ExportCompany
+            Self::PublishUntested
+            | Self::ExportCompany
             | Self::ManageCompany
             | Self::ManageConnection
             | Self::ManagePeople
@@ -145,7 +148,8 @@ impl Permission {
             Self::HandleMessages => Some(KeyScope::MessagesWrite),
             Self::ManageAppointments => Some(KeyScope::AppointmentsWrite),
             Self::ManageWebhooks => Some(KeyScope::WebhooksWrite),
-            Self::ChangeDialedNumbers
+            Self::PublishUntested
+            | Self::ChangeDialedNumbers
             | Self::AnswerPrivacyRequests
             | Self::ExportCompany
             | Self::ManageCompany
@@ -179,7 +183,8 @@ impl Permission {
     #[must_use]
     pub fn asks_operators_to_sign_in_again(self) -> bool {
         match self {
-            Self::ChangeDialedNumbers
+            Self::PublishUntested
+            | Self::ChangeDialedNumbers
             | Self::AnswerPrivacyRequests
             | Self::ExportCompany
             | Self::ManageCompany

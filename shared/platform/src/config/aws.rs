@@ -99,6 +99,20 @@ impl FollowUpQueueConfig {
     }
 }
 
+/// The queue of scenarios.
+#[derive(Debug, Clone)]
+pub struct ScenarioQueueConfig {
+    /// `SCENARIO_QUEUE_URL`.
+    pub scenario_queue_url: String,
+}
+
+impl ScenarioQueueConfig {
+    /// Reads the settings.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { scenario_queue_url: environment.required("SCENARIO_QUEUE_URL")? })
+    }
+}
+
 /// The post-call queue.
 #[derive(Debug, Clone)]
 pub struct QueueConfig {
@@ -116,7 +130,7 @@ impl QueueConfig {
 /// The post-call queue, as its receiver needs it.
 #[derive(Debug, Clone)]
 pub struct DeadLetterConfig {
-    /// `DEAD_LETTER_QUEUE_URL`, or `FOLLOW_UP_DEAD_LETTER_QUEUE_URL` for the queue of jobs.
+    /// `DEAD_LETTER_QUEUE_URL`; `FOLLOW_UP_DEAD_LETTER_QUEUE_URL` for the queue of jobs, `SCENARIO_DEAD_LETTER_QUEUE_URL` for that of scenarios.
     pub dead_letter_queue_url: String,
     /// `MAX_RECEIVE_COUNT`: how often the queue delivers a message before it moves it to the dead-letter queue; 5 by default.
     pub max_receive_count: u32,
@@ -127,6 +141,14 @@ impl DeadLetterConfig {
     pub fn of_follow_ups(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             dead_letter_queue_url: environment.required("FOLLOW_UP_DEAD_LETTER_QUEUE_URL")?,
+            max_receive_count: environment.parsed("MAX_RECEIVE_COUNT", 5)?,
+        })
+    }
+
+    /// Reads the settings of the queue of scenarios.
+    pub fn of_scenarios(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            dead_letter_queue_url: environment.required("SCENARIO_DEAD_LETTER_QUEUE_URL")?,
             max_receive_count: environment.parsed("MAX_RECEIVE_COUNT", 5)?,
         })
     }

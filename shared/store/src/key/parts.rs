@@ -2,7 +2,9 @@
 
 use domain::{
     dates::DateRange,
-    id::{AppointmentId, AuditEntryId, CallSid, EmergencyId, PersonId, TenantId, WebhookEndpointId},
+    id::{
+        AppointmentId, AuditEntryId, CallSid, EmergencyId, PersonId, ScenarioRunId, TenantId, WebhookEndpointId,
+    },
     notification::NotificationEvent,
     phone::PhoneNumber,
     slot::SlotId,
@@ -44,6 +46,8 @@ pub(crate) const UNDELIVERED: &str = "undelivered#";
 pub(crate) const API_KEY: &str = "api_key#";
 pub(crate) const CALENDAR: &str = "calendar#";
 pub(crate) const AUDIT: &str = "audit#";
+pub(crate) const SCENARIO: &str = "scenario#";
+pub(crate) const SCENARIO_RUN: &str = "scenario_run#";
 pub(crate) const TEST_CALL_ENTRY: &str = "test_at#";
 pub(crate) const BY_NAME: &str = "name#";
 pub(crate) const BY_WORD: &str = "word#";
@@ -143,6 +147,11 @@ pub(crate) fn texts_back_to(number: &PhoneNumber) -> String {
 /// The part that the sort keys of an emergency's pages share.
 pub(crate) fn pages_of_emergency(emergency: &EmergencyId) -> String {
     format!("paged#{emergency}#")
+}
+
+/// The part that the sort keys of a run's results share.
+pub(crate) fn results_of(run: &ScenarioRunId) -> String {
+    format!("scenario_result#{run}#")
 }
 
 /// The part that the sort keys of an endpoint's deliveries share.

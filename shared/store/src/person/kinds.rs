@@ -29,12 +29,12 @@ pub fn held_kind(sort: &str) -> Option<HeldKind> {
         "message" | "emergency" => HeldKind::Report,
         "usage" => HeldKind::Usage,
         "customer" | "customer_note" | "page" | "ended" | "by_caller" | "by_mark" | "visit" | "msg_at" | "emg_at"
-        | "test_call" | "latest_text" | "text_consent" | "text_back" | "wrong_details" => HeldKind::Own,
+        | "test_call" | "scenario" | "latest_text" | "text_consent" | "text_back" | "wrong_details" => HeldKind::Own,
         "opt_out" => HeldKind::OptOut,
         "tenant" | "config" | "credentials" | "account_sweep" | "retention" | "lease" | "person" | "mailbox"
         | "notifications" | "no_email" | "undelivered" | "notified" | "api_key" | "calendar" | "audit" | "requests"
         | "answer" | "capacity" | "pages" | "due" | "arrivals" | "spend" | "webhook" | "delivery" | "no_contact"
-        | "erasing" | "texted" | "texts" | "paged" | "export" | "test_at" => HeldKind::Company,
+        | "erasing" | "scenario_run" | "scenario_result" | "texted" | "texts" | "paged" | "export" | "test_at" => HeldKind::Company,
         _ => return None,
     })
 }

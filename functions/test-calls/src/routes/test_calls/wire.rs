@@ -247,7 +247,7 @@ impl From<TestTurn> for AgentTurnView {
 }
 
 impl From<Decided> for TurnDecisionsView {
-    fn from(Decided { triage, emergency, tools, model_requests, tokens }: Decided) -> Self {
+    fn from(Decided { triage, emergency, tools, model_requests, tokens, .. }: Decided) -> Self {
         let tool = |ToolUse { name, arguments, result }| {
             let arguments = serde_json::from_str(&arguments).unwrap_or(Value::String(arguments));
             ToolView { name, arguments, result }
