@@ -26,7 +26,7 @@ impl RunningTasks {
         functions: &Functions,
         telephone: Loopback,
         (administration, admin_router): (Option<Loopback>, Router),
-        consumers: [Consumer; 2],
+        consumers: [Consumer; 3],
     ) -> Self {
         let (stopping, stopped) = watch::channel(false);
         let mut server_stopped = stopped.clone();
