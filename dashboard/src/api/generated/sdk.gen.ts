@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddNoteData, AddNoteErrors, AddNoteResponses, AllowEmailData, AllowEmailErrors, AllowEmailResponses, ApproveTenantData, ApproveTenantErrors, ApproveTenantResponses, BeginCompanyExportData, BeginCompanyExportErrors, BeginCompanyExportResponses, BeginTestCallData, BeginTestCallErrors, BeginTestCallResponses, BeginVoiceTestCallData, BeginVoiceTestCallErrors, BeginVoiceTestCallResponses, BookAppointmentData, BookAppointmentErrors, BookAppointmentResponses, BuyNumberData, BuyNumberErrors, BuyNumberResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, ChangeDraftData, ChangeDraftErrors, ChangeDraftResponses, ChangeFirstDaysData, ChangeFirstDaysErrors, ChangeFirstDaysResponses, ChangeRoleData, ChangeRoleErrors, ChangeRoleResponses, ChangeTenantData, ChangeTenantErrors, ChangeTenantResponses, ChangeWebhookData, ChangeWebhookErrors, ChangeWebhookResponses, CheckConnectionData, CheckConnectionErrors, CheckConnectionResponses, CompareVersionsData, CompareVersionsErrors, CompareVersionsResponses, ConnectNumberData, ConnectNumberErrors, ConnectNumberResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateCalendarData, CreateCalendarErrors, CreateCalendarResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeactivateTenantData, DeactivateTenantErrors, DeactivateTenantResponses, DeleteOpenaiData, DeleteOpenaiErrors, DeleteOpenaiResponses, DeleteTwilioData, DeleteTwilioErrors, DeleteTwilioResponses, DisconnectNumberData, DisconnectNumberErrors, DisconnectNumberResponses, DropPreviousTokenData, DropPreviousTokenErrors, DropPreviousTokenResponses, EditAppointmentData, EditAppointmentErrors, EditAppointmentResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, EraseTenantData, EraseTenantErrors, EraseTenantResponses, ExportAppointmentsData, ExportAppointmentsErrors, ExportAppointmentsResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, ExportCustomersData, ExportCustomersErrors, ExportCustomersResponses, ExportEmergenciesData, ExportEmergenciesErrors, ExportEmergenciesResponses, ExportMessagesData, ExportMessagesErrors, ExportMessagesResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, GetAnalyticsData, GetAnalyticsErrors, GetAnalyticsResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentResponses, GetAvailabilityData, GetAvailabilityErrors, GetAvailabilityResponses, GetCallData, GetCallErrors, GetCallResponses, GetCompanyExportData, GetCompanyExportErrors, GetCompanyExportResponses, GetCredentialsData, GetCredentialsErrors, GetCredentialsResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDialingData, GetDialingErrors, GetDialingResponses, GetEmergencyData, GetEmergencyErrors, GetEmergencyResponses, GetExportLinkData, GetExportLinkErrors, GetExportLinkResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMyNotificationsData, GetMyNotificationsErrors, GetMyNotificationsResponses, GetNotificationsData, GetNotificationsErrors, GetNotificationsResponses, GetPlatformAnalyticsData, GetPlatformAnalyticsErrors, GetPlatformAnalyticsResponses, GetPlatformHealthData, GetPlatformHealthErrors, GetPlatformHealthResponses, GetPlatformTrendsData, GetPlatformTrendsErrors, GetPlatformTrendsResponses, GetPulseData, GetPulseErrors, GetPulseResponses, GetRecordingLinkData, GetRecordingLinkErrors, GetRecordingLinkResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetSampleData, GetSampleErrors, GetSampleResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetTestCallData, GetTestCallErrors, GetTestCallResponses, GetTrendsData, GetTrendsErrors, GetTrendsResponses, GetVersionData, GetVersionErrors, GetVersionResponses, GetVoiceSampleData, GetVoiceSampleErrors, GetVoiceSampleResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, HandleEmergencyData, HandleEmergencyErrors, HandleEmergencyResponses, HandleMessageData, HandleMessageErrors, HandleMessageResponses, InviteAgainData, InviteAgainErrors, InviteAgainResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCalendarsData, ListCalendarsErrors, ListCalendarsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListCompanyFiguresData, ListCompanyFiguresErrors, ListCompanyFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDaysData, ListDaysErrors, ListDaysResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEmergenciesData, ListEmergenciesErrors, ListEmergenciesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNamesData, ListNamesErrors, ListNamesResponses, ListNotesData, ListNotesErrors, ListNotesResponses, ListNumbersData, ListNumbersErrors, ListNumbersResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlatformAuditData, ListPlatformAuditErrors, ListPlatformAuditResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListTestCallsData, ListTestCallsErrors, ListTestCallsResponses, ListUndeliveredData, ListUndeliveredErrors, ListUndeliveredResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MarkCustomerData, MarkCustomerErrors, MarkCustomerResponses, MergeCustomersData, MergeCustomersErrors, MergeCustomersResponses, MoveAppointmentData, MoveAppointmentErrors, MoveAppointmentResponses, PreviewData, PreviewErrors, PreviewResponses, ProposeData, ProposeErrors, ProposeResponses, PublishData, PublishErrors, PublishResponses, ReactivateTenantData, ReactivateTenantErrors, ReactivateTenantResponses, ReadyData, ReadyErrors, ReadyResponses, RebuildDaysData, RebuildDaysErrors, RebuildDaysResponses, RemovePersonData, RemovePersonErrors, RemovePersonResponses, RemoveWebhookData, RemoveWebhookErrors, RemoveWebhookResponses, ReplaceDraftData, ReplaceDraftErrors, ReplaceDraftResponses, ResendDeliveryData, ResendDeliveryErrors, ResendDeliveryResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeCalendarData, RevokeCalendarErrors, RevokeCalendarResponses, RollBackData, RollBackErrors, RollBackResponses, RotateApiKeyData, RotateApiKeyErrors, RotateApiKeyResponses, RotateWebhookData, RotateWebhookErrors, RotateWebhookResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SearchCallsData, SearchCallsErrors, SearchCallsResponses, SearchNumbersData, SearchNumbersErrors, SearchNumbersResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetDialingData, SetDialingErrors, SetDialingResponses, SetMyNotificationsData, SetMyNotificationsErrors, SetMyNotificationsResponses, SetNotificationsData, SetNotificationsErrors, SetNotificationsResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetTestModeData, SetTestModeErrors, SetTestModeResponses, SplitCustomersData, SplitCustomersErrors, SplitCustomersResponses, StoreOpenaiData, StoreOpenaiErrors, StoreOpenaiResponses, StoreTwilioData, StoreTwilioErrors, StoreTwilioResponses, SubscribeData, SubscribeErrors, SubscribeResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, TakeTurnData, TakeTurnErrors, TakeTurnResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddNoteData, AddNoteErrors, AddNoteResponses, AllowEmailData, AllowEmailErrors, AllowEmailResponses, ApproveTenantData, ApproveTenantErrors, ApproveTenantResponses, BeginCompanyExportData, BeginCompanyExportErrors, BeginCompanyExportResponses, BeginModelTrialData, BeginModelTrialErrors, BeginModelTrialResponses, BeginScenarioRunData, BeginScenarioRunErrors, BeginScenarioRunResponses, BeginTestCallData, BeginTestCallErrors, BeginTestCallResponses, BeginVoiceTestCallData, BeginVoiceTestCallErrors, BeginVoiceTestCallResponses, BookAppointmentData, BookAppointmentErrors, BookAppointmentResponses, BuyNumberData, BuyNumberErrors, BuyNumberResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, ChangeDraftData, ChangeDraftErrors, ChangeDraftResponses, ChangeFirstDaysData, ChangeFirstDaysErrors, ChangeFirstDaysResponses, ChangeRoleData, ChangeRoleErrors, ChangeRoleResponses, ChangeTenantData, ChangeTenantErrors, ChangeTenantResponses, ChangeWebhookData, ChangeWebhookErrors, ChangeWebhookResponses, CheckConnectionData, CheckConnectionErrors, CheckConnectionResponses, CompareVersionsData, CompareVersionsErrors, CompareVersionsResponses, ConnectNumberData, ConnectNumberErrors, ConnectNumberResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateCalendarData, CreateCalendarErrors, CreateCalendarResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeactivateTenantData, DeactivateTenantErrors, DeactivateTenantResponses, DeleteOpenaiData, DeleteOpenaiErrors, DeleteOpenaiResponses, DeleteTwilioData, DeleteTwilioErrors, DeleteTwilioResponses, DisconnectNumberData, DisconnectNumberErrors, DisconnectNumberResponses, DropPreviousTokenData, DropPreviousTokenErrors, DropPreviousTokenResponses, EditAppointmentData, EditAppointmentErrors, EditAppointmentResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, EraseTenantData, EraseTenantErrors, EraseTenantResponses, ExportAppointmentsData, ExportAppointmentsErrors, ExportAppointmentsResponses, ExportCallsData, ExportCallsErrors, ExportCallsResponses, ExportCustomersData, ExportCustomersErrors, ExportCustomersResponses, ExportEmergenciesData, ExportEmergenciesErrors, ExportEmergenciesResponses, ExportMessagesData, ExportMessagesErrors, ExportMessagesResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, GetAnalyticsData, GetAnalyticsErrors, GetAnalyticsResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentResponses, GetAvailabilityData, GetAvailabilityErrors, GetAvailabilityResponses, GetCallData, GetCallErrors, GetCallResponses, GetCompanyExportData, GetCompanyExportErrors, GetCompanyExportResponses, GetCredentialsData, GetCredentialsErrors, GetCredentialsResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDialingData, GetDialingErrors, GetDialingResponses, GetEmergencyData, GetEmergencyErrors, GetEmergencyResponses, GetExportLinkData, GetExportLinkErrors, GetExportLinkResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetModelTrialData, GetModelTrialErrors, GetModelTrialResponses, GetMyNotificationsData, GetMyNotificationsErrors, GetMyNotificationsResponses, GetNotificationsData, GetNotificationsErrors, GetNotificationsResponses, GetPlatformAnalyticsData, GetPlatformAnalyticsErrors, GetPlatformAnalyticsResponses, GetPlatformHealthData, GetPlatformHealthErrors, GetPlatformHealthResponses, GetPlatformTrendsData, GetPlatformTrendsErrors, GetPlatformTrendsResponses, GetPulseData, GetPulseErrors, GetPulseResponses, GetRecordingLinkData, GetRecordingLinkErrors, GetRecordingLinkResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetSampleData, GetSampleErrors, GetSampleResponses, GetScenarioRunData, GetScenarioRunErrors, GetScenarioRunResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetTestCallData, GetTestCallErrors, GetTestCallResponses, GetTrendsData, GetTrendsErrors, GetTrendsResponses, GetVersionData, GetVersionErrors, GetVersionResponses, GetVoiceSampleData, GetVoiceSampleErrors, GetVoiceSampleResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, HandleEmergencyData, HandleEmergencyErrors, HandleEmergencyResponses, HandleMessageData, HandleMessageErrors, HandleMessageResponses, InviteAgainData, InviteAgainErrors, InviteAgainResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCalendarsData, ListCalendarsErrors, ListCalendarsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListCompanyFiguresData, ListCompanyFiguresErrors, ListCompanyFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDaysData, ListDaysErrors, ListDaysResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEmergenciesData, ListEmergenciesErrors, ListEmergenciesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNamesData, ListNamesErrors, ListNamesResponses, ListNotesData, ListNotesErrors, ListNotesResponses, ListNumbersData, ListNumbersErrors, ListNumbersResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPlatformAuditData, ListPlatformAuditErrors, ListPlatformAuditResponses, ListScenarioRunsData, ListScenarioRunsErrors, ListScenarioRunsResponses, ListScenariosData, ListScenariosErrors, ListScenariosResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListTestCallsData, ListTestCallsErrors, ListTestCallsResponses, ListUndeliveredData, ListUndeliveredErrors, ListUndeliveredResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MakeScenarioData, MakeScenarioErrors, MakeScenarioResponses, MarkCustomerData, MarkCustomerErrors, MarkCustomerResponses, MergeCustomersData, MergeCustomersErrors, MergeCustomersResponses, MoveAppointmentData, MoveAppointmentErrors, MoveAppointmentResponses, PreviewData, PreviewErrors, PreviewResponses, ProposeData, ProposeErrors, ProposeResponses, PublishData, PublishErrors, PublishResponses, ReactivateTenantData, ReactivateTenantErrors, ReactivateTenantResponses, ReadyData, ReadyErrors, ReadyResponses, RebuildDaysData, RebuildDaysErrors, RebuildDaysResponses, RemovePersonData, RemovePersonErrors, RemovePersonResponses, RemoveScenarioData, RemoveScenarioErrors, RemoveScenarioResponses, RemoveWebhookData, RemoveWebhookErrors, RemoveWebhookResponses, ReplaceDraftData, ReplaceDraftErrors, ReplaceDraftResponses, ResendDeliveryData, ResendDeliveryErrors, ResendDeliveryResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeCalendarData, RevokeCalendarErrors, RevokeCalendarResponses, RollBackData, RollBackErrors, RollBackResponses, RotateApiKeyData, RotateApiKeyErrors, RotateApiKeyResponses, RotateWebhookData, RotateWebhookErrors, RotateWebhookResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SearchCallsData, SearchCallsErrors, SearchCallsResponses, SearchNumbersData, SearchNumbersErrors, SearchNumbersResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetDialingData, SetDialingErrors, SetDialingResponses, SetMyNotificationsData, SetMyNotificationsErrors, SetMyNotificationsResponses, SetNotificationsData, SetNotificationsErrors, SetNotificationsResponses, SetRetentionData, SetRetentionErrors, SetRetentionResponses, SetTestModeData, SetTestModeErrors, SetTestModeResponses, SplitCustomersData, SplitCustomersErrors, SplitCustomersResponses, StoreOpenaiData, StoreOpenaiErrors, StoreOpenaiResponses, StoreTwilioData, StoreTwilioErrors, StoreTwilioResponses, SubscribeData, SubscribeErrors, SubscribeResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, TakeTurnData, TakeTurnErrors, TakeTurnResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -117,6 +117,38 @@ export const acceptInvitation = <ThrowOnError extends boolean = true>(options: O
 export const whoAmI = <ThrowOnError extends boolean = true>(options?: Options<WhoAmIData, ThrowOnError>) => (options?.client ?? client).get<WhoAmIResponses, WhoAmIErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { scheme: 'bearer', type: 'http' }],
     url: '/admin/me',
+    ...options
+});
+
+/**
+ * Begin a trial of a model
+ *
+ * Begins a run of each company's scenarios, against its published version and with another model, before that model becomes the platform's
+ * choice. Nothing is switched. A request covers 25 companies in service: repeat it with `trial_id` and `next_cursor` until there is none. What
+ * the calls cost counts towards each company's budget, and the company's audit log says who tried the model.
+ *
+ * Permission `operator`; not for API keys. Operators need a sign-in of the last five minutes.
+ */
+export const beginModelTrial = <ThrowOnError extends boolean = true>(options: Options<BeginModelTrialData, ThrowOnError>) => (options.client ?? client).post<BeginModelTrialResponses, BeginModelTrialErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/admin/model-trials',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get the report of a trial
+ *
+ * A row for each company in service, by name: how many of its scenarios passed with the model, and which did not.
+ *
+ * Permission `operator`; not for API keys.
+ */
+export const getModelTrial = <ThrowOnError extends boolean = true>(options: Options<GetModelTrialData, ThrowOnError>) => (options.client ?? client).get<GetModelTrialResponses, GetModelTrialErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/admin/model-trials/{trial}',
     ...options
 });
 
@@ -685,6 +717,9 @@ export const saveDraft = <ThrowOnError extends boolean = true>(options: Options<
  * Publish a version
  *
  * New calls use the version from now on. A call in progress keeps its version.
+ *
+ * A version is published after it passes its scenarios: begin a run of them (`POST …/scenario-runs`) and read it until it has passed. An owner
+ * can publish it without that, for a reason. A version that was published before needs no run.
  *
  * Permission `edit_configuration`; API keys need the scope `configuration:write`.
  */
@@ -1612,6 +1647,96 @@ export const setRetention = <ThrowOnError extends boolean = true>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List runs
+ *
+ * The latest run first, without the results. Runs are kept for 30 days.
+ *
+ * Permission `test_agent`; API keys need the scope `agent:test`.
+ */
+export const listScenarioRuns = <ThrowOnError extends boolean = true>(options: Options<ListScenarioRunsData, ThrowOnError>) => (options.client ?? client).get<ListScenarioRunsResponses, ListScenarioRunsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { scheme: 'bearer', type: 'http' }],
+    url: '/admin/tenants/{tenant}/scenario-runs',
+    ...options
+});
+
+/**
+ * Begin a run
+ *
+ * Makes a call of each scenario against a version of the configuration: the standard ones, which follow from its settings, and the company's
+ * own. With `call_id`, it makes one call instead, in which the caller says what the caller of that call said; this needs the permission
+ * `read_calls`. The calls are test calls: nothing is booked and nobody is paged. They are made in the background; read the run until its
+ * `state` is no longer `running`. What the model costs counts towards the company's budget.
+ *
+ * Permission `test_agent`; API keys need the scope `agent:test`.
+ */
+export const beginScenarioRun = <ThrowOnError extends boolean = true>(options: Options<BeginScenarioRunData, ThrowOnError>) => (options.client ?? client).post<BeginScenarioRunResponses, BeginScenarioRunErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { scheme: 'bearer', type: 'http' }],
+    url: '/admin/tenants/{tenant}/scenario-runs',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get a run
+ *
+ * Gets a run with the result of each scenario. Of a replay it has what was said then and now, turn by turn: that needs the permission
+ * `read_calls`, and the audit log records who reads it. What was said in a test call is kept for a day.
+ *
+ * Permission `test_agent`; API keys need the scope `agent:test`.
+ */
+export const getScenarioRun = <ThrowOnError extends boolean = true>(options: Options<GetScenarioRunData, ThrowOnError>) => (options.client ?? client).get<GetScenarioRunResponses, GetScenarioRunErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { scheme: 'bearer', type: 'http' }],
+    url: '/admin/tenants/{tenant}/scenario-runs/{run}',
+    ...options
+});
+
+/**
+ * List scenarios
+ *
+ * Lists the scenarios that the company made. The standard ones follow from a version of the configuration; a run lists both. What callers say
+ * is shown with the permission `read_calls` only, and the audit log records who reads it.
+ *
+ * Permission `test_agent`; API keys need the scope `agent:test`.
+ */
+export const listScenarios = <ThrowOnError extends boolean = true>(options: Options<ListScenariosData, ThrowOnError>) => (options.client ?? client).get<ListScenariosResponses, ListScenariosErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { scheme: 'bearer', type: 'http' }],
+    url: '/admin/tenants/{tenant}/scenarios',
+    ...options
+});
+
+/**
+ * Make a scenario
+ *
+ * A version of the configuration is published only after it passes the scenarios of the company. With `call_id`, the caller says what the
+ * caller of that call said, and the call must come to the same; this needs the permission `read_calls`. At most 40 scenarios are kept.
+ *
+ * Permission `edit_configuration`; API keys need the scope `configuration:write`.
+ */
+export const makeScenario = <ThrowOnError extends boolean = true>(options: Options<MakeScenarioData, ThrowOnError>) => (options.client ?? client).post<MakeScenarioResponses, MakeScenarioErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { scheme: 'bearer', type: 'http' }],
+    url: '/admin/tenants/{tenant}/scenarios',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a scenario
+ *
+ * Permission `edit_configuration`; API keys need the scope `configuration:write`.
+ */
+export const removeScenario = <ThrowOnError extends boolean = true>(options: Options<RemoveScenarioData, ThrowOnError>) => (options.client ?? client).delete<RemoveScenarioResponses, RemoveScenarioErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { scheme: 'bearer', type: 'http' }],
+    url: '/admin/tenants/{tenant}/scenarios/{scenario}',
+    ...options
 });
 
 /**

@@ -411,6 +411,32 @@ export type AvailableNumbers = {
 };
 
 /**
+ * A trial to begin, or to go on with.
+ */
+export type BeginModelTrial = {
+    /**
+     * The `next_cursor` of the response before.
+     */
+    cursor?: string | null;
+    /**
+     * The model: one of those that the platform allows.
+     */
+    model: string;
+    trial_id?: ScenarioRunId | null;
+};
+
+/**
+ * A run to begin.
+ */
+export type BeginScenarioRun = {
+    call_id?: CallSid | null;
+    /**
+     * The version of the configuration; the draft if missing.
+     */
+    version?: WhichVersion;
+};
+
+/**
  * A test call to start.
  */
 export type BeginTestCall = {
@@ -444,6 +470,21 @@ export type BeginVoiceTestCall = {
      * The version of the configuration; the published one if missing.
      */
     version?: WhichVersion;
+};
+
+/**
+ * A part of a trial that was begun.
+ */
+export type BegunModelTrial = {
+    /**
+     * How many companies' runs this request began.
+     */
+    companies: number;
+    /**
+     * Sends this as `cursor` for the next companies; missing after the last.
+     */
+    next_cursor?: string | null;
+    trial_id: ScenarioRunId;
 };
 
 /**
@@ -2227,6 +2268,38 @@ export type ExhaustedBudget = {
 };
 
 /**
+ * What a call must come to. What is left out is not judged, except dangers: one that is not named must not be heard.
+ */
+export type ExpectedCall = {
+    /**
+     * The dangers that the agent reacts to.
+     */
+    emergencies?: Array<Hazard>;
+    job_type?: JobTypeId | null;
+    language?: Language | null;
+    /**
+     * What the agent never says.
+     */
+    never_says?: Array<string>;
+    /**
+     * The outcome is one of these; any if empty.
+     */
+    outcomes?: Array<Outcome>;
+    /**
+     * Whether a telephone rings for the caller.
+     */
+    rings?: boolean | null;
+    /**
+     * What the agent says at some time; alternatives are separated by `|`.
+     */
+    says?: Array<string>;
+    /**
+     * What is among the first twelve words after the caller's first; alternatives are separated by `|`.
+     */
+    says_first?: string | null;
+};
+
+/**
  * An export of everything that a company owns.
  */
 export type ExportId = string;
@@ -3242,6 +3315,39 @@ export type ListedMessageSummary = {
 /**
  * A page of a list.
  */
+export type ListedModelTrialRow = {
+    /**
+     * The items, in the list's order.
+     */
+    items: Array<{
+        done: number;
+        failed: number;
+        /**
+         * The titles of the scenarios that did not pass.
+         */
+        failures: Array<string>;
+        /**
+         * The model that was tried; missing if the company has no run in the trial.
+         */
+        model?: string | null;
+        name: string;
+        scenario_count: number;
+        state?: ScenarioRunState | null;
+        tenant_id: TenantId;
+        /**
+         * The version of the configuration.
+         */
+        version?: number | null;
+    }>;
+    /**
+     * The cursor of the next page: send it as `cursor`. Missing on the last page.
+     */
+    next_cursor?: string | null;
+};
+
+/**
+ * A page of a list.
+ */
 export type ListedPerson = {
     /**
      * The items, in the list's order.
@@ -3269,6 +3375,50 @@ export type ListedPerson = {
          */
         role: Role;
         state: PersonState;
+    }>;
+    /**
+     * The cursor of the next page: send it as `cursor`. Missing on the last page.
+     */
+    next_cursor?: string | null;
+};
+
+/**
+ * A page of a list.
+ */
+export type ListedScenarioRunSummary = {
+    /**
+     * The items, in the list's order.
+     */
+    items: Array<{
+        begun: Stamp;
+        call_id?: CallSid | null;
+        /**
+         * How many of them are done.
+         */
+        done: number;
+        /**
+         * How many of those did not pass.
+         */
+        failed: number;
+        /**
+         * The model, if it is not the one of the version.
+         */
+        model?: string | null;
+        purpose: ScenarioRunPurpose;
+        /**
+         * How often the version had been replaced.
+         */
+        revision: number;
+        run_id: ScenarioRunId;
+        /**
+         * How many scenarios it has.
+         */
+        scenario_count: number;
+        state: ScenarioRunState;
+        /**
+         * The version of the configuration.
+         */
+        version: number;
     }>;
     /**
      * The cursor of the next page: send it as `cursor`. Missing on the last page.
@@ -3557,7 +3707,7 @@ export type Me = {
     /**
      * The caller's permissions in its company. Empty for an operator, who has every permission in every company.
      */
-    permissions: Array<'read_company' | 'edit_configuration' | 'change_dialed_numbers' | 'read_customers' | 'manage_customers' | 'answer_privacy_requests' | 'export_company' | 'test_agent' | 'manage_company' | 'manage_connection' | 'read_people' | 'manage_people' | 'manage_notifications' | 'manage_keys' | 'read_audit' | 'read_calls' | 'read_recordings' | 'handle_messages' | 'manage_appointments' | 'manage_calendar_feeds' | 'manage_webhooks' | 'manage_tenants'>;
+    permissions: Array<'read_company' | 'edit_configuration' | 'publish_untested' | 'change_dialed_numbers' | 'read_customers' | 'manage_customers' | 'answer_privacy_requests' | 'export_company' | 'test_agent' | 'manage_company' | 'manage_connection' | 'read_people' | 'manage_people' | 'manage_notifications' | 'manage_keys' | 'read_audit' | 'read_calls' | 'read_recordings' | 'handle_messages' | 'manage_appointments' | 'manage_calendar_feeds' | 'manage_webhooks' | 'manage_tenants'>;
     person_id?: PersonId | null;
     role?: Role | null;
     tenant_id?: TenantId | null;
@@ -3663,6 +3813,30 @@ export type MicroUsd = number;
 export type ModelPart = 'asked' | 'not_needed' | 'no_credentials' | 'budget_spent' | 'failed';
 
 /**
+ * A company in the report of a trial.
+ */
+export type ModelTrialRow = {
+    done: number;
+    failed: number;
+    /**
+     * The titles of the scenarios that did not pass.
+     */
+    failures: Array<string>;
+    /**
+     * The model that was tried; missing if the company has no run in the trial.
+     */
+    model?: string | null;
+    name: string;
+    scenario_count: number;
+    state?: ScenarioRunState | null;
+    tenant_id: TenantId;
+    /**
+     * The version of the configuration.
+     */
+    version?: number | null;
+};
+
+/**
  * Where a visit moves to.
  */
 export type MoveAppointment = {
@@ -3739,6 +3913,23 @@ export type NewCustomerNote = {
      * The words.
      */
     note: Text1000;
+};
+
+/**
+ * A scenario to make: from a call, or from turns.
+ */
+export type NewScenario = {
+    at?: ScenarioTime | null;
+    call_id?: CallSid | null;
+    expected?: ExpectedCall | null;
+    /**
+     * The title.
+     */
+    title: string;
+    /**
+     * What the caller does, in order: words, `[silence]`, `[keys 1#]`, `[unclear] words` or `[hang up]`. Not together with `call_id`.
+     */
+    turns?: Array<string>;
 };
 
 /**
@@ -4471,6 +4662,10 @@ export type ProposedService = {
  */
 export type PublishVersion = {
     /**
+     * Publishes a version that has not passed its scenarios, for this reason, which the audit log keeps. Only owners may.
+     */
+    reason_without_passing?: string | null;
+    /**
      * The tag of the version that you have seen, as its `ETag` without the quotes. If the version has another one, it is not
      * published.
      */
@@ -4618,6 +4813,47 @@ export type RemovedSubscription = {
 };
 
 /**
+ * A call and its replay.
+ */
+export type Replay = {
+    outcome_now?: Outcome | null;
+    /**
+     * What came of the call.
+     */
+    outcome_then: Outcome;
+    /**
+     * The turns, in order. The first one is the greeting.
+     */
+    turns: Array<ReplayTurn>;
+};
+
+/**
+ * A turn of the caller, with what the agent said after it.
+ */
+export type ReplayTurn = {
+    /**
+     * The caller's words or keys; missing for the greeting.
+     */
+    caller?: string | null;
+    /**
+     * What the agent says in the replay.
+     */
+    now: Array<string>;
+    /**
+     * What the agent said in the call.
+     */
+    then: Array<string>;
+    /**
+     * What the tools that the agent uses in the replay are called.
+     */
+    tools_now?: Array<string>;
+    /**
+     * What the tools that the agent used in the call are called.
+     */
+    tools_then?: Array<string>;
+};
+
+/**
  * What is kept for how long, and what will go when.
  */
 export type Retention = {
@@ -4688,6 +4924,175 @@ export type RotateApiKey = {
      * The seconds for which the old key stays valid: 0 to 604800 (a week); a day if missing.
      */
     overlap_seconds?: number | null;
+};
+
+/**
+ * A scenario of a company.
+ */
+export type Scenario = {
+    at?: ScenarioTime | null;
+    call_id?: CallSid | null;
+    expected: ExpectedCall;
+    made: Stamp;
+    scenario_id: ScenarioId;
+    title: Text100;
+    /**
+     * What the caller does. Missing for callers who may not read calls.
+     */
+    turns?: Array<string> | null;
+};
+
+/**
+ * What does not hold in a call.
+ */
+export type ScenarioFinding = {
+    /**
+     * The rule.
+     */
+    code: ScenarioFindingCode;
+    /**
+     * What it expects: names of outcomes, dangers and languages, separated by commas, or words.
+     */
+    expected?: string;
+    /**
+     * What was found. Words that the agent said are not repeated: they may be personal.
+     */
+    found?: string;
+};
+
+/**
+ * The rule that does not hold.
+ */
+export type ScenarioFindingCode = 'outcome' | 'emergencies' | 'did_not_ring' | 'rang' | 'job_type' | 'language' | 'not_said_first' | 'not_said' | 'said' | 'not_ended' | 'not_run';
+
+/**
+ * A scenario of a company.
+ */
+export type ScenarioId = string;
+
+/**
+ * A scenario of a run.
+ */
+export type ScenarioOfRun = {
+    /**
+     * Its name: of a standard scenario, or the id of the company's own.
+     */
+    key: string;
+    result?: ScenarioResult | null;
+    /**
+     * Its title.
+     */
+    title: string;
+};
+
+/**
+ * What came of a scenario.
+ */
+export type ScenarioResult = {
+    /**
+     * When the call was over.
+     */
+    at: string;
+    /**
+     * What the model cost.
+     */
+    cost_micro_usd: number;
+    /**
+     * What does not hold.
+     */
+    findings: Array<ScenarioFinding>;
+    outcome?: Outcome | null;
+    /**
+     * Whether everything holds.
+     */
+    passed: boolean;
+    test_call_id?: TestCallId | null;
+    /**
+     * The caller's turns.
+     */
+    turns: number;
+};
+
+/**
+ * A run with its results.
+ */
+export type ScenarioRun = ScenarioRunSummary & {
+    replay?: Replay | null;
+    /**
+     * Its scenarios, in order.
+     */
+    scenarios: Array<ScenarioOfRun>;
+};
+
+/**
+ * A run of scenarios against a version of the configuration.
+ */
+export type ScenarioRunId = string;
+
+/**
+ * What a run is for.
+ */
+export type ScenarioRunPurpose = 'check' | 'replay' | 'model_trial';
+
+/**
+ * Where a run stands.
+ */
+export type ScenarioRunState = 'running' | 'passed' | 'failed' | 'lost';
+
+/**
+ * A run in the list.
+ */
+export type ScenarioRunSummary = {
+    begun: Stamp;
+    call_id?: CallSid | null;
+    /**
+     * How many of them are done.
+     */
+    done: number;
+    /**
+     * How many of those did not pass.
+     */
+    failed: number;
+    /**
+     * The model, if it is not the one of the version.
+     */
+    model?: string | null;
+    purpose: ScenarioRunPurpose;
+    /**
+     * How often the version had been replaced.
+     */
+    revision: number;
+    run_id: ScenarioRunId;
+    /**
+     * How many scenarios it has.
+     */
+    scenario_count: number;
+    state: ScenarioRunState;
+    /**
+     * The version of the configuration.
+     */
+    version: number;
+};
+
+/**
+ * When the call of a scenario arrives: a weekday and a time by the company's clock, so that it never lies in the past.
+ */
+export type ScenarioTime = {
+    /**
+     * The day of the week.
+     */
+    day: Day;
+    /**
+     * The time of the day.
+     */
+    time: string;
+};
+
+/**
+ * The scenarios of a company.
+ */
+export type Scenarios = {
+    items: Array<Scenario>;
 };
 
 /**
@@ -6133,6 +6538,124 @@ export type WhoAmIResponses = {
 };
 
 export type WhoAmIResponse = WhoAmIResponses[keyof WhoAmIResponses];
+
+export type BeginModelTrialData = {
+    body: BeginModelTrial;
+    headers?: {
+        /**
+         * A unique key that you choose for this request: a repetition within a day gets the same response
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/admin/model-trials';
+};
+
+export type BeginModelTrialErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * The request is invalid
+     */
+    403: Problem;
+    /**
+     * Conflict with current state
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The content type is not supported
+     */
+    415: Problem;
+    /**
+     * The request is invalid
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type BeginModelTrialError = BeginModelTrialErrors[keyof BeginModelTrialErrors];
+
+export type BeginModelTrialResponses = {
+    /**
+     * The part of the trial that was begun
+     */
+    202: BegunModelTrial;
+};
+
+export type BeginModelTrialResponse = BeginModelTrialResponses[keyof BeginModelTrialResponses];
+
+export type GetModelTrialData = {
+    body?: never;
+    path: {
+        /**
+         * A trial's id
+         */
+        trial: string;
+    };
+    query?: {
+        /**
+         * `next_cursor` of the page before. The first page if missing.
+         */
+        cursor?: string;
+        /**
+         * The most items of the page: 1 to 100, 25 if missing.
+         */
+        limit?: number;
+    };
+    url: '/admin/model-trials/{trial}';
+};
+
+export type GetModelTrialErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type GetModelTrialError = GetModelTrialErrors[keyof GetModelTrialErrors];
+
+export type GetModelTrialResponses = {
+    /**
+     * A page of the report
+     */
+    200: ListedModelTrialRow;
+};
+
+export type GetModelTrialResponse = GetModelTrialResponses[keyof GetModelTrialResponses];
 
 export type ListTenantsData = {
     body?: never;
@@ -8641,7 +9164,7 @@ export type PublishErrors = {
      */
     404: Problem;
     /**
-     * Conflict with current state
+     * The version has not passed its scenarios: the problem `untested`
      */
     409: Problem;
     /**
@@ -12413,6 +12936,367 @@ export type SetRetentionResponses = {
 };
 
 export type SetRetentionResponse = SetRetentionResponses[keyof SetRetentionResponses];
+
+export type ListScenarioRunsData = {
+    body?: never;
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+    };
+    query?: {
+        /**
+         * `next_cursor` of the page before. The first page if missing.
+         */
+        cursor?: string;
+        /**
+         * The most items of the page: 1 to 100, 25 if missing.
+         */
+        limit?: number;
+    };
+    url: '/admin/tenants/{tenant}/scenario-runs';
+};
+
+export type ListScenarioRunsErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type ListScenarioRunsError = ListScenarioRunsErrors[keyof ListScenarioRunsErrors];
+
+export type ListScenarioRunsResponses = {
+    /**
+     * A page of runs
+     */
+    200: ListedScenarioRunSummary;
+};
+
+export type ListScenarioRunsResponse = ListScenarioRunsResponses[keyof ListScenarioRunsResponses];
+
+export type BeginScenarioRunData = {
+    body: BeginScenarioRun;
+    headers?: {
+        /**
+         * A unique key that you choose for this request: a repetition within a day gets the same response
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+    };
+    query?: never;
+    url: '/admin/tenants/{tenant}/scenario-runs';
+};
+
+export type BeginScenarioRunErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Conflict with current state
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The content type is not supported
+     */
+    415: Problem;
+    /**
+     * The request is invalid
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type BeginScenarioRunError = BeginScenarioRunErrors[keyof BeginScenarioRunErrors];
+
+export type BeginScenarioRunResponses = {
+    /**
+     * The run
+     */
+    202: ScenarioRun;
+};
+
+export type BeginScenarioRunResponse = BeginScenarioRunResponses[keyof BeginScenarioRunResponses];
+
+export type GetScenarioRunData = {
+    body?: never;
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+        /**
+         * A run's id
+         */
+        run: string;
+    };
+    query?: never;
+    url: '/admin/tenants/{tenant}/scenario-runs/{run}';
+};
+
+export type GetScenarioRunErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type GetScenarioRunError = GetScenarioRunErrors[keyof GetScenarioRunErrors];
+
+export type GetScenarioRunResponses = {
+    /**
+     * The run
+     */
+    200: ScenarioRun;
+};
+
+export type GetScenarioRunResponse = GetScenarioRunResponses[keyof GetScenarioRunResponses];
+
+export type ListScenariosData = {
+    body?: never;
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+    };
+    query?: never;
+    url: '/admin/tenants/{tenant}/scenarios';
+};
+
+export type ListScenariosErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type ListScenariosError = ListScenariosErrors[keyof ListScenariosErrors];
+
+export type ListScenariosResponses = {
+    /**
+     * The scenarios
+     */
+    200: Scenarios;
+};
+
+export type ListScenariosResponse = ListScenariosResponses[keyof ListScenariosResponses];
+
+export type MakeScenarioData = {
+    body: NewScenario;
+    headers?: {
+        /**
+         * A unique key that you choose for this request: a repetition within a day gets the same response
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+    };
+    query?: never;
+    url: '/admin/tenants/{tenant}/scenarios';
+};
+
+export type MakeScenarioErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Conflict with current state
+     */
+    409: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The content type is not supported
+     */
+    415: Problem;
+    /**
+     * The request is invalid
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type MakeScenarioError = MakeScenarioErrors[keyof MakeScenarioErrors];
+
+export type MakeScenarioResponses = {
+    /**
+     * The scenario
+     */
+    201: Scenario;
+};
+
+export type MakeScenarioResponse = MakeScenarioResponses[keyof MakeScenarioResponses];
+
+export type RemoveScenarioData = {
+    body?: never;
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+        /**
+         * A scenario's id
+         */
+        scenario: string;
+    };
+    query?: never;
+    url: '/admin/tenants/{tenant}/scenarios/{scenario}';
+};
+
+export type RemoveScenarioErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type RemoveScenarioError = RemoveScenarioErrors[keyof RemoveScenarioErrors];
+
+export type RemoveScenarioResponses = {
+    /**
+     * It is removed
+     */
+    204: void;
+};
+
+export type RemoveScenarioResponse = RemoveScenarioResponses[keyof RemoveScenarioResponses];
 
 export type SuspendTenantData = {
     body?: never;

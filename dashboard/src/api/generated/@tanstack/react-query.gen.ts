@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { acceptInvitation, addNote, allowEmail, approveTenant, beginCompanyExport, beginTestCall, beginVoiceTestCall, bookAppointment, buyNumber, cancelAppointment, changeDraft, changeFirstDays, changeRole, changeTenant, changeWebhook, checkConnection, compareVersions, connectNumber, createApiKey, createCalendar, createTenant, createWebhook, deactivateTenant, deleteOpenai, deleteTwilio, disconnectNumber, dropPreviousToken, editAppointment, erasePerson, eraseTenant, exportAppointments, exportCalls, exportCustomers, exportEmergencies, exportMessages, exportPerson, getAnalytics, getApiKey, getAppointment, getAvailability, getCall, getCompanyExport, getCredentials, getCustomer, getDelivery, getDialing, getEmergency, getExportLink, getMessage, getMyNotifications, getNotifications, getPlatformAnalytics, getPlatformHealth, getPlatformTrends, getPulse, getRecordingLink, getRetention, getSample, getTenant, getTestCall, getTrends, getVersion, getVoiceSample, getWebhook, handleEmergency, handleMessage, inviteAgain, invitePerson, listApiKeys, listAppointments, listAudit, listCalendars, listCalls, listCompanyFigures, listCustomers, listDays, listDeliveries, listEmergencies, listMessages, listNames, listNotes, listNumbers, listPeople, listPlatformAudit, listTenants, listTestCalls, listUndelivered, listVersions, listWebhooks, markCustomer, mergeCustomers, moveAppointment, type Options, preview, propose, publish, reactivateTenant, ready, rebuildDays, removePerson, removeWebhook, replaceDraft, resendDelivery, revokeApiKey, revokeCalendar, rollBack, rotateApiKey, rotateWebhook, saveDraft, searchCalls, searchNumbers, setBudget, setDialing, setMyNotifications, setNotifications, setRetention, setTestMode, splitCustomers, storeOpenai, storeTwilio, subscribe, suspendTenant, takeTurn, testWebhook, unsubscribe, whoAmI } from '../sdk.gen';
-import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AddNoteData, AddNoteError, AddNoteResponse, AllowEmailData, AllowEmailError, AllowEmailResponse, ApproveTenantData, ApproveTenantError, ApproveTenantResponse, BeginCompanyExportData, BeginCompanyExportError, BeginCompanyExportResponse, BeginTestCallData, BeginTestCallError, BeginTestCallResponse, BeginVoiceTestCallData, BeginVoiceTestCallError, BeginVoiceTestCallResponse, BookAppointmentData, BookAppointmentError, BookAppointmentResponse, BuyNumberData, BuyNumberError, BuyNumberResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, ChangeDraftData, ChangeDraftError, ChangeDraftResponse, ChangeFirstDaysData, ChangeFirstDaysError, ChangeFirstDaysResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeTenantData, ChangeTenantError, ChangeTenantResponse, ChangeWebhookData, ChangeWebhookError, ChangeWebhookResponse, CheckConnectionData, CheckConnectionError, CheckConnectionResponse, CompareVersionsData, CompareVersionsError, CompareVersionsResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateCalendarData, CreateCalendarError, CreateCalendarResponse, CreateTenantData, CreateTenantError, CreateTenantResponse, CreateWebhookData, CreateWebhookError, CreateWebhookResponse, DeactivateTenantData, DeactivateTenantError, DeactivateTenantResponse, DeleteOpenaiData, DeleteOpenaiError, DeleteOpenaiResponse, DeleteTwilioData, DeleteTwilioError, DeleteTwilioResponse, DisconnectNumberData, DisconnectNumberError, DisconnectNumberResponse, DropPreviousTokenData, DropPreviousTokenError, DropPreviousTokenResponse, EditAppointmentData, EditAppointmentError, EditAppointmentResponse, ErasePersonData, ErasePersonError, ErasePersonResponse, EraseTenantData, EraseTenantError, EraseTenantResponse, ExportAppointmentsData, ExportAppointmentsError, ExportAppointmentsResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportCustomersData, ExportCustomersError, ExportCustomersResponse, ExportEmergenciesData, ExportEmergenciesError, ExportEmergenciesResponse, ExportMessagesData, ExportMessagesError, ExportMessagesResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, GetAnalyticsData, GetAnalyticsError, GetAnalyticsResponse, GetApiKeyData, GetApiKeyError, GetApiKeyResponse, GetAppointmentData, GetAppointmentError, GetAppointmentResponse, GetAvailabilityData, GetAvailabilityError, GetAvailabilityResponse, GetCallData, GetCallError, GetCallResponse, GetCompanyExportData, GetCompanyExportError, GetCompanyExportResponse, GetCredentialsData, GetCredentialsError, GetCredentialsResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetDeliveryData, GetDeliveryError, GetDeliveryResponse, GetDialingData, GetDialingError, GetDialingResponse, GetEmergencyData, GetEmergencyError, GetEmergencyResponse, GetExportLinkData, GetExportLinkError, GetExportLinkResponse, GetMessageData, GetMessageError, GetMessageResponse, GetMyNotificationsData, GetMyNotificationsError, GetMyNotificationsResponse, GetNotificationsData, GetNotificationsError, GetNotificationsResponse, GetPlatformAnalyticsData, GetPlatformAnalyticsError, GetPlatformAnalyticsResponse, GetPlatformHealthData, GetPlatformHealthError, GetPlatformHealthResponse, GetPlatformTrendsData, GetPlatformTrendsError, GetPlatformTrendsResponse, GetPulseData, GetPulseError, GetPulseResponse, GetRecordingLinkData, GetRecordingLinkError, GetRecordingLinkResponse, GetRetentionData, GetRetentionError, GetRetentionResponse, GetSampleData, GetSampleError, GetSampleResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTestCallData, GetTestCallError, GetTestCallResponse, GetTrendsData, GetTrendsError, GetTrendsResponse, GetVersionData, GetVersionError, GetVersionResponse, GetVoiceSampleData, GetVoiceSampleError, GetVoiceSampleResponse, GetWebhookData, GetWebhookError, GetWebhookResponse, HandleEmergencyData, HandleEmergencyError, HandleEmergencyResponse, HandleMessageData, HandleMessageError, HandleMessageResponse, InviteAgainData, InviteAgainError, InviteAgainResponse, InvitePersonData, InvitePersonError, InvitePersonResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListCompanyFiguresData, ListCompanyFiguresError, ListCompanyFiguresResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDaysData, ListDaysError, ListDaysResponse, ListDeliveriesData, ListDeliveriesError, ListDeliveriesResponse, ListEmergenciesData, ListEmergenciesError, ListEmergenciesResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListNamesData, ListNamesError, ListNamesResponse, ListNotesData, ListNotesError, ListNotesResponse, ListNumbersData, ListNumbersError, ListNumbersResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlatformAuditData, ListPlatformAuditError, ListPlatformAuditResponse, ListTenantsData, ListTenantsError, ListTenantsResponse, ListTestCallsData, ListTestCallsError, ListTestCallsResponse, ListUndeliveredData, ListUndeliveredError, ListUndeliveredResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, ListWebhooksData, ListWebhooksError, ListWebhooksResponse, MarkCustomerData, MarkCustomerError, MarkCustomerResponse, MergeCustomersData, MergeCustomersError, MergeCustomersResponse, MoveAppointmentData, MoveAppointmentError, MoveAppointmentResponse, PreviewData, PreviewError, PreviewResponse, ProposeData, ProposeError, ProposeResponse, PublishData, PublishError, PublishResponse, ReactivateTenantData, ReactivateTenantError, ReactivateTenantResponse, ReadyData, ReadyError, ReadyResponse, RebuildDaysData, RebuildDaysError, RebuildDaysResponse, RemovePersonData, RemovePersonError, RemovePersonResponse, RemoveWebhookData, RemoveWebhookError, RemoveWebhookResponse, ReplaceDraftData, ReplaceDraftError, ReplaceDraftResponse, ResendDeliveryData, ResendDeliveryError, ResendDeliveryResponse, RevokeApiKeyData, RevokeApiKeyError, RevokeApiKeyResponse, RevokeCalendarData, RevokeCalendarError, RevokeCalendarResponse, RollBackData, RollBackError, RollBackResponse, RotateApiKeyData, RotateApiKeyError, RotateApiKeyResponse, RotateWebhookData, RotateWebhookError, RotateWebhookResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SearchCallsData, SearchCallsError, SearchCallsResponse, SearchNumbersData, SearchNumbersError, SearchNumbersResponse, SetBudgetData, SetBudgetError, SetBudgetResponse, SetDialingData, SetDialingError, SetDialingResponse, SetMyNotificationsData, SetMyNotificationsError, SetMyNotificationsResponse, SetNotificationsData, SetNotificationsError, SetNotificationsResponse, SetRetentionData, SetRetentionError, SetRetentionResponse, SetTestModeData, SetTestModeError, SetTestModeResponse, SplitCustomersData, SplitCustomersError, SplitCustomersResponse, StoreOpenaiData, StoreOpenaiError, StoreOpenaiResponse, StoreTwilioData, StoreTwilioError, StoreTwilioResponse, SubscribeData, SubscribeError, SubscribeResponse, SuspendTenantData, SuspendTenantError, SuspendTenantResponse, TakeTurnData, TakeTurnError, TakeTurnResponse, TestWebhookData, TestWebhookError, TestWebhookResponse, UnsubscribeData, UnsubscribeError, UnsubscribeResponse, WhoAmIData, WhoAmIError, WhoAmIResponse } from '../types.gen';
+import { acceptInvitation, addNote, allowEmail, approveTenant, beginCompanyExport, beginModelTrial, beginScenarioRun, beginTestCall, beginVoiceTestCall, bookAppointment, buyNumber, cancelAppointment, changeDraft, changeFirstDays, changeRole, changeTenant, changeWebhook, checkConnection, compareVersions, connectNumber, createApiKey, createCalendar, createTenant, createWebhook, deactivateTenant, deleteOpenai, deleteTwilio, disconnectNumber, dropPreviousToken, editAppointment, erasePerson, eraseTenant, exportAppointments, exportCalls, exportCustomers, exportEmergencies, exportMessages, exportPerson, getAnalytics, getApiKey, getAppointment, getAvailability, getCall, getCompanyExport, getCredentials, getCustomer, getDelivery, getDialing, getEmergency, getExportLink, getMessage, getModelTrial, getMyNotifications, getNotifications, getPlatformAnalytics, getPlatformHealth, getPlatformTrends, getPulse, getRecordingLink, getRetention, getSample, getScenarioRun, getTenant, getTestCall, getTrends, getVersion, getVoiceSample, getWebhook, handleEmergency, handleMessage, inviteAgain, invitePerson, listApiKeys, listAppointments, listAudit, listCalendars, listCalls, listCompanyFigures, listCustomers, listDays, listDeliveries, listEmergencies, listMessages, listNames, listNotes, listNumbers, listPeople, listPlatformAudit, listScenarioRuns, listScenarios, listTenants, listTestCalls, listUndelivered, listVersions, listWebhooks, makeScenario, markCustomer, mergeCustomers, moveAppointment, type Options, preview, propose, publish, reactivateTenant, ready, rebuildDays, removePerson, removeScenario, removeWebhook, replaceDraft, resendDelivery, revokeApiKey, revokeCalendar, rollBack, rotateApiKey, rotateWebhook, saveDraft, searchCalls, searchNumbers, setBudget, setDialing, setMyNotifications, setNotifications, setRetention, setTestMode, splitCustomers, storeOpenai, storeTwilio, subscribe, suspendTenant, takeTurn, testWebhook, unsubscribe, whoAmI } from '../sdk.gen';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AddNoteData, AddNoteError, AddNoteResponse, AllowEmailData, AllowEmailError, AllowEmailResponse, ApproveTenantData, ApproveTenantError, ApproveTenantResponse, BeginCompanyExportData, BeginCompanyExportError, BeginCompanyExportResponse, BeginModelTrialData, BeginModelTrialError, BeginModelTrialResponse, BeginScenarioRunData, BeginScenarioRunError, BeginScenarioRunResponse, BeginTestCallData, BeginTestCallError, BeginTestCallResponse, BeginVoiceTestCallData, BeginVoiceTestCallError, BeginVoiceTestCallResponse, BookAppointmentData, BookAppointmentError, BookAppointmentResponse, BuyNumberData, BuyNumberError, BuyNumberResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, ChangeDraftData, ChangeDraftError, ChangeDraftResponse, ChangeFirstDaysData, ChangeFirstDaysError, ChangeFirstDaysResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeTenantData, ChangeTenantError, ChangeTenantResponse, ChangeWebhookData, ChangeWebhookError, ChangeWebhookResponse, CheckConnectionData, CheckConnectionError, CheckConnectionResponse, CompareVersionsData, CompareVersionsError, CompareVersionsResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateCalendarData, CreateCalendarError, CreateCalendarResponse, CreateTenantData, CreateTenantError, CreateTenantResponse, CreateWebhookData, CreateWebhookError, CreateWebhookResponse, DeactivateTenantData, DeactivateTenantError, DeactivateTenantResponse, DeleteOpenaiData, DeleteOpenaiError, DeleteOpenaiResponse, DeleteTwilioData, DeleteTwilioError, DeleteTwilioResponse, DisconnectNumberData, DisconnectNumberError, DisconnectNumberResponse, DropPreviousTokenData, DropPreviousTokenError, DropPreviousTokenResponse, EditAppointmentData, EditAppointmentError, EditAppointmentResponse, ErasePersonData, ErasePersonError, ErasePersonResponse, EraseTenantData, EraseTenantError, EraseTenantResponse, ExportAppointmentsData, ExportAppointmentsError, ExportAppointmentsResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportCustomersData, ExportCustomersError, ExportCustomersResponse, ExportEmergenciesData, ExportEmergenciesError, ExportEmergenciesResponse, ExportMessagesData, ExportMessagesError, ExportMessagesResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, GetAnalyticsData, GetAnalyticsError, GetAnalyticsResponse, GetApiKeyData, GetApiKeyError, GetApiKeyResponse, GetAppointmentData, GetAppointmentError, GetAppointmentResponse, GetAvailabilityData, GetAvailabilityError, GetAvailabilityResponse, GetCallData, GetCallError, GetCallResponse, GetCompanyExportData, GetCompanyExportError, GetCompanyExportResponse, GetCredentialsData, GetCredentialsError, GetCredentialsResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetDeliveryData, GetDeliveryError, GetDeliveryResponse, GetDialingData, GetDialingError, GetDialingResponse, GetEmergencyData, GetEmergencyError, GetEmergencyResponse, GetExportLinkData, GetExportLinkError, GetExportLinkResponse, GetMessageData, GetMessageError, GetMessageResponse, GetModelTrialData, GetModelTrialError, GetModelTrialResponse, GetMyNotificationsData, GetMyNotificationsError, GetMyNotificationsResponse, GetNotificationsData, GetNotificationsError, GetNotificationsResponse, GetPlatformAnalyticsData, GetPlatformAnalyticsError, GetPlatformAnalyticsResponse, GetPlatformHealthData, GetPlatformHealthError, GetPlatformHealthResponse, GetPlatformTrendsData, GetPlatformTrendsError, GetPlatformTrendsResponse, GetPulseData, GetPulseError, GetPulseResponse, GetRecordingLinkData, GetRecordingLinkError, GetRecordingLinkResponse, GetRetentionData, GetRetentionError, GetRetentionResponse, GetSampleData, GetSampleError, GetSampleResponse, GetScenarioRunData, GetScenarioRunError, GetScenarioRunResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTestCallData, GetTestCallError, GetTestCallResponse, GetTrendsData, GetTrendsError, GetTrendsResponse, GetVersionData, GetVersionError, GetVersionResponse, GetVoiceSampleData, GetVoiceSampleError, GetVoiceSampleResponse, GetWebhookData, GetWebhookError, GetWebhookResponse, HandleEmergencyData, HandleEmergencyError, HandleEmergencyResponse, HandleMessageData, HandleMessageError, HandleMessageResponse, InviteAgainData, InviteAgainError, InviteAgainResponse, InvitePersonData, InvitePersonError, InvitePersonResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListCompanyFiguresData, ListCompanyFiguresError, ListCompanyFiguresResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDaysData, ListDaysError, ListDaysResponse, ListDeliveriesData, ListDeliveriesError, ListDeliveriesResponse, ListEmergenciesData, ListEmergenciesError, ListEmergenciesResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListNamesData, ListNamesError, ListNamesResponse, ListNotesData, ListNotesError, ListNotesResponse, ListNumbersData, ListNumbersError, ListNumbersResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlatformAuditData, ListPlatformAuditError, ListPlatformAuditResponse, ListScenarioRunsData, ListScenarioRunsError, ListScenarioRunsResponse, ListScenariosData, ListScenariosError, ListScenariosResponse, ListTenantsData, ListTenantsError, ListTenantsResponse, ListTestCallsData, ListTestCallsError, ListTestCallsResponse, ListUndeliveredData, ListUndeliveredError, ListUndeliveredResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, ListWebhooksData, ListWebhooksError, ListWebhooksResponse, MakeScenarioData, MakeScenarioError, MakeScenarioResponse, MarkCustomerData, MarkCustomerError, MarkCustomerResponse, MergeCustomersData, MergeCustomersError, MergeCustomersResponse, MoveAppointmentData, MoveAppointmentError, MoveAppointmentResponse, PreviewData, PreviewError, PreviewResponse, ProposeData, ProposeError, ProposeResponse, PublishData, PublishError, PublishResponse, ReactivateTenantData, ReactivateTenantError, ReactivateTenantResponse, ReadyData, ReadyError, ReadyResponse, RebuildDaysData, RebuildDaysError, RebuildDaysResponse, RemovePersonData, RemovePersonError, RemovePersonResponse, RemoveScenarioData, RemoveScenarioError, RemoveScenarioResponse, RemoveWebhookData, RemoveWebhookError, RemoveWebhookResponse, ReplaceDraftData, ReplaceDraftError, ReplaceDraftResponse, ResendDeliveryData, ResendDeliveryError, ResendDeliveryResponse, RevokeApiKeyData, RevokeApiKeyError, RevokeApiKeyResponse, RevokeCalendarData, RevokeCalendarError, RevokeCalendarResponse, RollBackData, RollBackError, RollBackResponse, RotateApiKeyData, RotateApiKeyError, RotateApiKeyResponse, RotateWebhookData, RotateWebhookError, RotateWebhookResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SearchCallsData, SearchCallsError, SearchCallsResponse, SearchNumbersData, SearchNumbersError, SearchNumbersResponse, SetBudgetData, SetBudgetError, SetBudgetResponse, SetDialingData, SetDialingError, SetDialingResponse, SetMyNotificationsData, SetMyNotificationsError, SetMyNotificationsResponse, SetNotificationsData, SetNotificationsError, SetNotificationsResponse, SetRetentionData, SetRetentionError, SetRetentionResponse, SetTestModeData, SetTestModeError, SetTestModeResponse, SplitCustomersData, SplitCustomersError, SplitCustomersResponse, StoreOpenaiData, StoreOpenaiError, StoreOpenaiResponse, StoreTwilioData, StoreTwilioError, StoreTwilioResponse, SubscribeData, SubscribeError, SubscribeResponse, SuspendTenantData, SuspendTenantError, SuspendTenantResponse, TakeTurnData, TakeTurnError, TakeTurnResponse, TestWebhookData, TestWebhookError, TestWebhookResponse, UnsubscribeData, UnsubscribeError, UnsubscribeResponse, WhoAmIData, WhoAmIError, WhoAmIResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -323,6 +323,82 @@ export const whoAmIOptions = (options?: Options<WhoAmIData>) => queryOptions<Who
         return data;
     },
     queryKey: whoAmIQueryKey(options)
+});
+
+/**
+ * Begin a trial of a model
+ *
+ * Begins a run of each company's scenarios, against its published version and with another model, before that model becomes the platform's
+ * choice. Nothing is switched. A request covers 25 companies in service: repeat it with `trial_id` and `next_cursor` until there is none. What
+ * the calls cost counts towards each company's budget, and the company's audit log says who tried the model.
+ *
+ * Permission `operator`; not for API keys. Operators need a sign-in of the last five minutes.
+ */
+export const beginModelTrialMutation = (options?: Partial<Options<BeginModelTrialData>>): UseMutationOptions<BeginModelTrialResponse, BeginModelTrialError, Options<BeginModelTrialData>> => {
+    const mutationOptions: UseMutationOptions<BeginModelTrialResponse, BeginModelTrialError, Options<BeginModelTrialData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await beginModelTrial({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getModelTrialQueryKey = (options: Options<GetModelTrialData>) => createQueryKey('getModelTrial', options);
+
+/**
+ * Get the report of a trial
+ *
+ * A row for each company in service, by name: how many of its scenarios passed with the model, and which did not.
+ *
+ * Permission `operator`; not for API keys.
+ */
+export const getModelTrialOptions = (options: Options<GetModelTrialData>) => queryOptions<GetModelTrialResponse, GetModelTrialError, GetModelTrialResponse, ReturnType<typeof getModelTrialQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getModelTrial({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getModelTrialQueryKey(options)
+});
+
+export const getModelTrialInfiniteQueryKey = (options: Options<GetModelTrialData>): QueryKey<Options<GetModelTrialData>> => createQueryKey('getModelTrial', options, true);
+
+/**
+ * Get the report of a trial
+ *
+ * A row for each company in service, by name: how many of its scenarios passed with the model, and which did not.
+ *
+ * Permission `operator`; not for API keys.
+ */
+export const getModelTrialInfiniteOptions = (options: Options<GetModelTrialData>) => infiniteQueryOptions<GetModelTrialResponse, GetModelTrialError, InfiniteData<GetModelTrialResponse>, QueryKey<Options<GetModelTrialData>>, string | Pick<QueryKey<Options<GetModelTrialData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<GetModelTrialData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await getModelTrial({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getModelTrialInfiniteQueryKey(options)
 });
 
 export const listTenantsQueryKey = (options?: Options<ListTenantsData>) => createQueryKey('listTenants', options);
@@ -1437,6 +1513,9 @@ export const saveDraftMutation = (options?: Partial<Options<SaveDraftData>>): Us
  * Publish a version
  *
  * New calls use the version from now on. A call in progress keeps its version.
+ *
+ * A version is published after it passes its scenarios: begin a run of them (`POST …/scenario-runs`) and read it until it has passed. An owner
+ * can publish it without that, for a reason. A version that was published before needs no run.
  *
  * Permission `edit_configuration`; API keys need the scope `configuration:write`.
  */
@@ -3079,6 +3158,170 @@ export const setRetentionMutation = (options?: Partial<Options<SetRetentionData>
     const mutationOptions: UseMutationOptions<SetRetentionResponse, SetRetentionError, Options<SetRetentionData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await setRetention({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listScenarioRunsQueryKey = (options: Options<ListScenarioRunsData>) => createQueryKey('listScenarioRuns', options);
+
+/**
+ * List runs
+ *
+ * The latest run first, without the results. Runs are kept for 30 days.
+ *
+ * Permission `test_agent`; API keys need the scope `agent:test`.
+ */
+export const listScenarioRunsOptions = (options: Options<ListScenarioRunsData>) => queryOptions<ListScenarioRunsResponse, ListScenarioRunsError, ListScenarioRunsResponse, ReturnType<typeof listScenarioRunsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listScenarioRuns({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listScenarioRunsQueryKey(options)
+});
+
+export const listScenarioRunsInfiniteQueryKey = (options: Options<ListScenarioRunsData>): QueryKey<Options<ListScenarioRunsData>> => createQueryKey('listScenarioRuns', options, true);
+
+/**
+ * List runs
+ *
+ * The latest run first, without the results. Runs are kept for 30 days.
+ *
+ * Permission `test_agent`; API keys need the scope `agent:test`.
+ */
+export const listScenarioRunsInfiniteOptions = (options: Options<ListScenarioRunsData>) => infiniteQueryOptions<ListScenarioRunsResponse, ListScenarioRunsError, InfiniteData<ListScenarioRunsResponse>, QueryKey<Options<ListScenarioRunsData>>, string | Pick<QueryKey<Options<ListScenarioRunsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListScenarioRunsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listScenarioRuns({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listScenarioRunsInfiniteQueryKey(options)
+});
+
+/**
+ * Begin a run
+ *
+ * Makes a call of each scenario against a version of the configuration: the standard ones, which follow from its settings, and the company's
+ * own. With `call_id`, it makes one call instead, in which the caller says what the caller of that call said; this needs the permission
+ * `read_calls`. The calls are test calls: nothing is booked and nobody is paged. They are made in the background; read the run until its
+ * `state` is no longer `running`. What the model costs counts towards the company's budget.
+ *
+ * Permission `test_agent`; API keys need the scope `agent:test`.
+ */
+export const beginScenarioRunMutation = (options?: Partial<Options<BeginScenarioRunData>>): UseMutationOptions<BeginScenarioRunResponse, BeginScenarioRunError, Options<BeginScenarioRunData>> => {
+    const mutationOptions: UseMutationOptions<BeginScenarioRunResponse, BeginScenarioRunError, Options<BeginScenarioRunData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await beginScenarioRun({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getScenarioRunQueryKey = (options: Options<GetScenarioRunData>) => createQueryKey('getScenarioRun', options);
+
+/**
+ * Get a run
+ *
+ * Gets a run with the result of each scenario. Of a replay it has what was said then and now, turn by turn: that needs the permission
+ * `read_calls`, and the audit log records who reads it. What was said in a test call is kept for a day.
+ *
+ * Permission `test_agent`; API keys need the scope `agent:test`.
+ */
+export const getScenarioRunOptions = (options: Options<GetScenarioRunData>) => queryOptions<GetScenarioRunResponse, GetScenarioRunError, GetScenarioRunResponse, ReturnType<typeof getScenarioRunQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getScenarioRun({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getScenarioRunQueryKey(options)
+});
+
+export const listScenariosQueryKey = (options: Options<ListScenariosData>) => createQueryKey('listScenarios', options);
+
+/**
+ * List scenarios
+ *
+ * Lists the scenarios that the company made. The standard ones follow from a version of the configuration; a run lists both. What callers say
+ * is shown with the permission `read_calls` only, and the audit log records who reads it.
+ *
+ * Permission `test_agent`; API keys need the scope `agent:test`.
+ */
+export const listScenariosOptions = (options: Options<ListScenariosData>) => queryOptions<ListScenariosResponse, ListScenariosError, ListScenariosResponse, ReturnType<typeof listScenariosQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listScenarios({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listScenariosQueryKey(options)
+});
+
+/**
+ * Make a scenario
+ *
+ * A version of the configuration is published only after it passes the scenarios of the company. With `call_id`, the caller says what the
+ * caller of that call said, and the call must come to the same; this needs the permission `read_calls`. At most 40 scenarios are kept.
+ *
+ * Permission `edit_configuration`; API keys need the scope `configuration:write`.
+ */
+export const makeScenarioMutation = (options?: Partial<Options<MakeScenarioData>>): UseMutationOptions<MakeScenarioResponse, MakeScenarioError, Options<MakeScenarioData>> => {
+    const mutationOptions: UseMutationOptions<MakeScenarioResponse, MakeScenarioError, Options<MakeScenarioData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await makeScenario({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove a scenario
+ *
+ * Permission `edit_configuration`; API keys need the scope `configuration:write`.
+ */
+export const removeScenarioMutation = (options?: Partial<Options<RemoveScenarioData>>): UseMutationOptions<RemoveScenarioResponse, RemoveScenarioError, Options<RemoveScenarioData>> => {
+    const mutationOptions: UseMutationOptions<RemoveScenarioResponse, RemoveScenarioError, Options<RemoveScenarioData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeScenario({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
