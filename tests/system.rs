@@ -79,6 +79,7 @@ mod retention;
 mod retention_of_customers;
 mod returned_email;
 mod sample_events;
+mod scenario_runs;
 mod scenarios;
 mod security_events;
 mod sign_up;

@@ -24,7 +24,7 @@ const TIMES: usize = 20;
 /// The baseline, which is measured first. It answers any request.
 const HELLO: (&str, &str, &str) = ("hello", "voice-fallback", "fallback");
 /// Each function, and the sample event that is its first. `usage-aggregator` stores the calls that `call-records` lists.
-const FUNCTIONS: [(&str, &str, &str); 13] = [
+const FUNCTIONS: [(&str, &str, &str); 14] = [
     ("voice-webhook", "voice-webhook", "voice"),
     ("voice-fallback", "voice-fallback", "fallback"),
     ("admin-tenants", "admin-tenants", "get-tenant"),
@@ -36,6 +36,7 @@ const FUNCTIONS: [(&str, &str, &str); 13] = [
     ("analytics", "analytics", "get-analytics"),
     ("dashboard", "dashboard", "page"),
     ("follow-up", "follow-up", "summary"),
+    ("scenario-runs", "scenario-runs", "scenario"),
     ("unfinished-calls", "unfinished-calls", "schedule"),
     ("call-check", "call-check", "schedule"),
 ];

@@ -36,6 +36,10 @@ pub(crate) const DESERT: usize = 1;
 const CALL_LIMITS: [&str; 4] =
     ["CALLER_CALLS_PER_MINUTE", "CALLER_CALLS_AT_ONCE", "TENANT_CALLS_PER_MINUTE", "TENANT_CALLS_AT_ONCE"];
 
+/// The settings of the API's limits, so high that no test reaches them.
+const UNLIMITED: [(&str, &str); 2] =
+    [("API_REQUESTS_PER_MINUTE", "18446744073709551615"), ("API_TENANT_REQUESTS_PER_MINUTE", "18446744073709551615")];
+
 /// Monday, 23 November 2026, 10:00 in Dallas: the office is open.
 const NOW: &str = "2026-11-23T16:00:00Z";
 
@@ -64,11 +68,14 @@ impl TestApp {
         Self::start_with(patience, [], None).await
     }
 
+    /// A system without rate limits, whose model is the stand-in of the laptop.
+    pub(crate) async fn with_stand_in() -> Self {
+        Self::start_on(None, UNLIMITED, None).await
+    }
+
     /// A system without rate limits.
     pub(crate) async fn without_limits() -> Self {
-        let most = u64::MAX.to_string();
-        let unlimited = [("API_REQUESTS_PER_MINUTE", most.as_str()), ("API_TENANT_REQUESTS_PER_MINUTE", most.as_str())];
-        Self::start_with(Duration::from_secs(10), unlimited, None).await
+        Self::start_with(Duration::from_secs(10), UNLIMITED, None).await
     }
 
     /// A system with the keys and tokens of the system that wrote the fixtures of version 0.1.0.
@@ -79,6 +86,15 @@ impl TestApp {
 
     async fn start_with<const N: usize>(
         patience: Duration,
+        settings: [(&str, &str); N],
+        credentials: Option<String>,
+    ) -> Self {
+        Self::start_on(Some(patience), settings, credentials).await
+    }
+
+    /// A system with the scripted model and this timeout, or with the stand-in.
+    async fn start_on<const N: usize>(
+        scripted: Option<Duration>,
         settings: [(&str, &str); N],
         credentials: Option<String>,
     ) -> Self {
@@ -98,7 +114,10 @@ impl TestApp {
             port: 0,
             aws: Aws::Elsewhere(Box::new(sdk_config_for(aws.url()))),
             data_dir: Some(data.path().to_owned()),
-            model: Model::Server { api_key: "a-key".to_owned(), config: model.config(patience) },
+            model: match scripted {
+                Some(patience) => Model::Server { api_key: "a-key".to_owned(), config: model.config(patience) },
+                None => Model::FakeOpenAi,
+            },
             public_url: None,
             real_number: None,
             clock: clock_of(&clock),

@@ -3,7 +3,7 @@
 use local_aws::SentEmail;
 use serde_json::json;
 
-use super::{configuration::publish, notifications::deliver};
+use super::{configuration::publish_tested, notifications::deliver};
 use crate::support::{ACME, TestApp};
 
 const MINE: &str = "/admin/tenants/me/my-notifications";
@@ -31,7 +31,7 @@ async fn other_numbers_are_reported_to_an_owner_who_switched_everything_off() {
     let owner = app.person(ACME, "owner");
     let silent = json!({"channels": {"account": "none", "booking": "none"}});
     assert_eq!(owner.put(MINE, &silent).await.ok(200)["channels"]["account"], "email");
-    publish(&app.person(ACME, "manager"), &json!({"forwarding_number": "+12145550193"})).await;
+    publish_tested(&app, &app.person(ACME, "manager"), &json!({"forwarding_number": "+12145550193"})).await;
     let emails = emails(&app, "The numbers that your calls go to were changed").await;
     assert_eq!(recipients(&emails), ["manager@acme.example", "owner@acme.example"]);
     let text = &emails[0].text;

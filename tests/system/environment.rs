@@ -15,7 +15,7 @@ use crate::support::{read, template::Template};
 /// Reads the settings of a function.
 type Reading = fn(&Environment<'_>) -> Result<(), ConfigError>;
 
-const FUNCTIONS: [(&str, Reading); 13] = [
+const FUNCTIONS: [(&str, Reading); 14] = [
     ("voice-webhook", |environment| voice_webhook::Settings::from(environment).map(drop)),
     ("voice-fallback", |environment| voice_fallback::Settings::from(environment).map(drop)),
     ("admin-tenants", |environment| admin_tenants::Settings::from(environment).map(drop)),
@@ -27,6 +27,7 @@ const FUNCTIONS: [(&str, Reading); 13] = [
     ("dashboard", |environment| dashboard::Settings::from(environment).map(drop)),
     ("usage-aggregator", |environment| usage_aggregator::Settings::from(environment).map(drop)),
     ("follow-up", |environment| follow_up::Settings::from(environment).map(drop)),
+    ("scenario-runs", |environment| scenario_runs::Settings::from(environment).map(drop)),
     ("unfinished-calls", |environment| unfinished_calls::Settings::from(environment).map(drop)),
     ("call-check", |environment| call_check::Settings::from(environment).map(drop)),
 ];

@@ -88,6 +88,9 @@ fn function_may_access_only_its_partitions() {
         ("voice-webhook", "open_calls", false),
         ("unfinished-calls", "ten_acme", true),
         ("unfinished-calls", "number#+12145550100", false),
+        ("scenario-runs", "ten_acme", true),
+        ("scenario-runs", "number#+12145550100", false),
+        ("scenario-runs", "open_calls", false),
         ("usage-aggregator", "ten_acme", true),
         ("usage-aggregator", "number#+12145550100", false),
         ("usage-aggregator", "open_calls", false),
@@ -148,6 +151,8 @@ fn function_reads_own_secrets_and_no_function_writes_any() {
     assert!(!secret("unfinished-calls", "GetSecretValue", "front-desk/platform"), "it has no model key");
     assert!(secret("follow-up", "GetSecretValue", "front-desk/tenant/ten_acme"));
     assert!(secret("follow-up", "GetSecretValue", "front-desk/platform"));
+    assert!(secret("scenario-runs", "GetSecretValue", "front-desk/tenant/ten_acme"));
+    assert!(!secret("scenario-runs", "PutSecretValue", "front-desk/tenant/ten_acme"));
     assert!(secret("call-check", "PutSecretValue", "front-desk/tenant/ten_call_check"));
     assert!(!secret("call-check", "PutSecretValue", "front-desk/tenant/ten_acme"), "it has one secret");
     for function in
@@ -171,12 +176,13 @@ fn our_own_keys_are_read_by_the_functions_that_use_them_and_written_by_none() {
         "call-check",
         "unfinished-calls",
         "follow-up",
+        "scenario-runs",
     ];
     let users = [
         ("front-desk/signing-keys", ["voice-webhook", "admin-tenants", "call-check"].as_slice()),
         (
             "front-desk/sealing-keys",
-            &["admin-tenants", "api-keys", "call-records", "test-calls", "customers", "analytics", "follow-up"],
+            &["admin-tenants", "api-keys", "call-records", "test-calls", "customers", "analytics", "follow-up", "scenario-runs"],
         ),
     ];
     for (secret, users) in users {
@@ -219,6 +225,7 @@ fn only_functions_that_end_calls_may_send_to_the_post_call_queue() {
         "customers",
         "usage-aggregator",
         "follow-up",
+        "scenario-runs",
         "voice-fallback",
     ] {
         assert!(!send(function, "front-desk-post-call"), "{function}");
@@ -246,6 +253,17 @@ fn only_functions_that_something_follows_may_send_to_the_follow_up_queue() {
         let body = json!({"QueueUrl": "http://127.0.0.1/000000000000/front-desk-follow-up"});
         for operation in ["AmazonSQS.SendMessage", "AmazonSQS.SendMessageBatch"] {
             assert_eq!(may(function.name, operation, &body), senders.contains(&function.name), "{}", function.name);
+        }
+    }
+}
+
+#[test]
+fn only_the_api_of_runs_may_send_to_the_queue_of_scenarios_and_only_its_receiver_to_its_dead_letters() {
+    for (queue, sender) in [("front-desk-scenarios", "admin-tenants"), ("front-desk-scenarios-dead-letters", "scenario-runs")] {
+        let body = json!({"QueueUrl": format!("http://127.0.0.1/000000000000/{queue}")});
+        for function in Template::main().functions() {
+            let may_send = may(function.name, "AmazonSQS.SendMessage", &body);
+            assert_eq!(may_send, function.name == sender, "{} {queue}", function.name);
         }
     }
 }

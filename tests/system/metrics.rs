@@ -20,6 +20,7 @@ use unfinished_calls::TIMEOUT;
 use super::{
     follow_up::{SUMMARY, batch, summary_job, summary_job_of},
     notifications::notify_in_every_way,
+    scenario_runs::stored_run,
     spending::{BUDGET, TODAY, begin_test_call, spend},
     toll_fraud::forbid_first_person_on_call,
     trial_budget::{another, connected, spend_of_trials},
@@ -34,6 +35,7 @@ pub(crate) fn published_by(function: &str) -> &'static [Metric] {
         "voice-fallback" => &voice_fallback::METRICS,
         "usage-aggregator" => &usage_aggregator::METRICS,
         "follow-up" => &follow_up::METRICS,
+        "scenario-runs" => &scenario_runs::METRICS,
         "unfinished-calls" => &unfinished_calls::METRICS,
         "call-check" => &call_check::METRICS,
         "admin-tenants" => &admin_tenants::METRICS,
@@ -181,6 +183,16 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                 super::escalation::alarm_the_operator(&app, &functions.follow_up).await;
                 super::recordings::use_files(&app, &functions.follow_up).await;
                 functions.follow_up.queue_due().await.expect("queued");
+            }
+            "scenario-runs" => {
+                for spent in [false, true] {
+                    app.operator().put(BUDGET, &json!({})).await.ok(200);
+                    let job = stored_run(&app, &app.person(ACME, "owner")).await;
+                    set_budget(&app, spent).await;
+                    functions.scenario_runs.handle(batch([job])).await;
+                }
+                let job = stored_run(&app, &trials_owner).await;
+                functions.scenario_runs.handle(batch([job])).await;
             }
             "call-check" => {
                 functions.call_check.run(Duration::ZERO).await.expect("removed");

@@ -62,6 +62,13 @@ async fn invoke(app: &TestApp, function: &str, event: &Value) -> ExpectedRespons
             handed_back: failed.into_iter().map(|failure| failure.item_identifier).collect(),
         };
     }
+    if function == "scenario-runs" {
+        let batch: SqsEvent = serde_json::from_value(event.clone()).expect("an SQS event");
+        let failed = app.system.functions.scenario_runs.handle(batch).await.batch_item_failures;
+        return ExpectedResponse::Batch {
+            handed_back: failed.into_iter().map(|failure| failure.item_identifier).collect(),
+        };
+    }
     if function == "follow-up" {
         let invocation = serde_json::from_value(event.clone()).expect("an event of the function");
         let answer = app.system.functions.follow_up.invoke(invocation).await.expect("handled");

@@ -154,7 +154,7 @@ async fn stored_tenants_versions_credentials_and_audit_entries_are_listed() {
     assert_eq!(names(&versions, "number"), ["3", "2", "1"]);
     let draft = owner.get("/admin/tenants/me/configuration/versions/3").await.ok(200);
     assert_eq!(draft["configuration"]["agent_name"], "Juniper");
-    let publish = json!({"version": "draft"});
+    let publish = super::configuration::untested("draft");
     owner.post("/admin/tenants/me/configuration/publish", &publish).await.ok(200);
 
     let credentials = owner.get("/admin/tenants/me/credentials").await.ok(200);

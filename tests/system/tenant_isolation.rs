@@ -212,6 +212,7 @@ fn role_of_a_session_trusts_one_function_with_the_tag_of_a_tenant() {
             "customers",
             "analytics",
             "usage-aggregator",
+            "scenario-runs",
         ];
         for function in functions {
             let expected = function == trusted;

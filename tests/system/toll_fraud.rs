@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    configuration::{draft, publish},
+    configuration::{draft, let_pass, publish, publish_tested},
     tenants::sign_up,
 };
 use crate::support::{ACME, ApiClient, ApiResponse, DESERT, ModelReply, TestApp, tool};
@@ -234,9 +234,10 @@ async fn api_key_cannot_change_a_dialed_number() {
     forbidden(&change(&key, &json!({"forwarding_number": "+12145550189"})).await);
     forbidden(&change(&key, &json!({"forwarding_number": null})).await);
     forbidden(&change(&key, &on_call(&["+12145550189"])).await);
-    publish(&key, &json!({"greeting": "Hello."})).await;
+    publish_tested(&app, &key, &json!({"greeting": "Hello."})).await;
     draft(&manager, &json!({"forwarding_number": "+12145550189"})).await;
     draft(&key, &json!({"greeting": "Good day."})).await;
+    let_pass(&app).await;
     forbidden(&key.post(PUBLISH, &json!({"version": "draft"})).await);
     manager.post(PUBLISH, &json!({"version": "draft"})).await.ok(200);
     forbidden(&key.post(ROLL_BACK, &json!({"version": 1})).await);

@@ -1,7 +1,5 @@
 //! The call of a scenario: planned from the version of the configuration, the company's own scenario, or a past call.
 
-use std::collections::BTreeSet;
-
 use domain::{
     id::{CallSid, ScenarioId},
     scenario::{CallerAct, CallerScript, ExpectedCall, PlannedCall, standard},
@@ -57,7 +55,8 @@ impl ScenarioRuns {
             at: conversation.started_at(),
             from: conversation.caller().number().cloned(),
             caller: CallerScript::Acts(acts),
-            expected: ExpectedCall { outcomes: BTreeSet::new(), ..ExpectedCall::default() },
+            expected: ExpectedCall::default(),
+            found: Vec::new(),
         }))
     }
 }

@@ -50,6 +50,7 @@ impl TestCalls {
             secrets: &self.secrets,
             credentials_version: tenant.credentials_version,
             model: None,
+            empty_calendar: false,
         }
     }
 }

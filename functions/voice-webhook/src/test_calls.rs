@@ -140,6 +140,7 @@ impl VoiceWebhook {
             secrets: self.calls.secrets(),
             credentials_version: tenant.credentials_version,
             model: None,
+            empty_calendar: false,
         }
     }
 

@@ -104,6 +104,8 @@ pub enum BookingMode {
     Real,
     /// Slots are read, but nothing is booked, moved, cancelled or stored.
     DryRun,
+    /// Nothing is booked, and every slot of the configuration is free.
+    EmptyCalendar,
 }
 
 impl BookingMode {

@@ -119,6 +119,8 @@ pub struct TestedCompany<'a> {
     pub credentials_version: u64,
     /// The model that answers, in place of the one that the version chooses.
     pub model: Option<&'a Text<100>>,
+    /// Every slot counts as free, in a call that books nothing.
+    pub empty_calendar: bool,
 }
 
 /// A test call before its next turn.
@@ -311,7 +313,10 @@ impl TestCallService {
         let record = &mut item.record;
         let (heard, used, turn) =
             (record.conversation.history().len(), *record.conversation.usage(), record.next_step());
-        let bookings = BookingMode::of(record);
+        let bookings = match BookingMode::of(record) {
+            BookingMode::DryRun if company.empty_calendar => BookingMode::EmptyCalendar,
+            mode => mode,
+        };
         let tenant = TenantContext { scope, customers, agent: &agent, keys: &keys, bookings, may_ask: true };
         let ahead = SignedDuration::from_secs(item.ahead_seconds);
         let engine = self.engine.with_clock(self.clock.ahead_by(ahead));

@@ -55,7 +55,7 @@ pub use alarm::Alarm;
 pub use danger::Asked;
 pub use effect::{BargeIn, Effects, NextStep, SideEffect, ToolAction, ToolRound, ToolRun, Transfer, TurnEnd};
 pub use event::{Dialed, Event, ModelTurn, Speech, ToolOutcome, ToolResult};
-pub use guard::{CatchKind, CaughtSentence, Checked, Guard};
+pub use guard::{CatchKind, CaughtSentence, Checked, Guard, assures_safety};
 pub use history::{HistoryEntry, ToolRequest, mask_numbers};
 pub(crate) use phrases::usual_greeting;
 

@@ -5,6 +5,7 @@
 
 mod act;
 mod caller;
+mod company_words;
 mod expected;
 mod own;
 mod standard;
@@ -36,6 +37,8 @@ pub struct PlannedCall {
     pub caller: CallerScript,
     /// What the call must come to.
     pub expected: ExpectedCall,
+    /// What does not hold, whatever comes of the call.
+    pub found: Vec<Finding>,
 }
 
 /// A turn of a call that was made.

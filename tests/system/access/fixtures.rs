@@ -26,6 +26,7 @@ use crate::support::{ACME, ApiClient, ApiResponse, TestApp, TwilioAccount};
 use crate::system::{
     appointments::book_visit,
     call_records::count_call,
+    configuration::let_pass,
     handling::{leave_message, raise_emergency},
     recordings::store_sound,
 };
@@ -114,6 +115,8 @@ impl Fixtures {
             "{event}",
             "{voice}",
             "{webhook}",
+            "{scenario}",
+            "{run}",
             EXPORT_FILE,
         ];
         let below = match place.into_iter().find(|place| path.contains(place)) {
@@ -122,6 +125,11 @@ impl Fixtures {
             None => None,
         };
         let required_tenant = if path.ends_with("/erase") { Some(self.inactive_tenant().await) } else { None };
+        if path.ends_with("/configuration/publish") {
+            // Only owners may publish what has not passed.
+            self.save_draft().await;
+            let_pass(&self.app).await;
+        }
         let mut body = operation.example().map(|(content_type, body)| (content_type.to_owned(), body));
         if let Some((_, body)) = &mut body {
             let below = below.as_ref().map(|(_, id)| id.as_str());
@@ -172,6 +180,11 @@ impl Fixtures {
             DELIVERY => self.make_delivery().await,
             "{event}" => "call.completed".to_owned(),
             "{voice}" => "nova".to_owned(),
+            "{scenario}" => {
+                let body = json!({"title": "A greeting", "turns": ["[hang up]"], "expected": {}});
+                id(&self.operator.post(&self.at("/scenarios"), &body).await.ok(201)["scenario_id"])
+            }
+            "{run}" => id(&self.operator.post(&self.at("/scenario-runs"), &json!({})).await.ok(202)["run_id"]),
             EXPORT_FILE => format!("{}/files/1", self.finish_export().await),
             _ => "1".to_owned(),
         }
@@ -371,6 +384,7 @@ impl Fixtures {
             }
             // The response shows the last four characters, so the key has more.
             "/credentials/openai" => body["api_key"] = format!("sk-of-acme-{:08}", self.next()).into(),
+            "/admin/model-trials" => body["model"] = self.app.system.manifest.model.clone().into(),
             "/people" => body["email"] = format!("lee{}@acme.example", self.next()).into(),
             "/admin/tenants" => {
                 // A newcomer names their own address. An operator may name any.

@@ -38,10 +38,11 @@ const fn grant(permission: &'static str, by_role: [bool; ROLES.len()], scope: Op
 }
 
 #[rustfmt::skip]
-const MATRIX: [RoleGrant; 22] = [
+const MATRIX: [RoleGrant; 23] = [
     //     permission            owner  manager dispatcher viewer  scope of an API key
     grant("read_company",       [true,  true,   true,      true],  Some("company:read")),
     grant("edit_configuration", [true,  true,   false,     false], Some("configuration:write")),
+    grant("publish_untested",   [true,  false,  false,     false], None),
     grant("change_dialed_numbers", [true, true, false,     false], None),
     grant("read_customers",     [true,  true,   true,      false], Some("customers:read")),
     grant("manage_customers",   [true,  true,   true,      false], Some("customers:write")),

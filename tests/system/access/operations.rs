@@ -112,6 +112,14 @@ pub(crate) const CASES: &[Case] = &[
     reads("/admin/tenants/{tenant}/test-calls", "test_agent"),
     reads("/admin/tenants/{tenant}/test-calls/{test_call}", "test_agent"),
     trial("/admin/tenants/{tenant}/test-calls/{test_call}/turns", "test_agent", 200),
+    reads("/admin/tenants/{tenant}/scenarios", "test_agent"),
+    changes("POST", "/admin/tenants/{tenant}/scenarios", "edit_configuration", 201, "scenario.made"),
+    changes("DELETE", "/admin/tenants/{tenant}/scenarios/{scenario}", "edit_configuration", 204, "scenario.removed"),
+    changes("POST", "/admin/tenants/{tenant}/scenario-runs", "test_agent", 202, "scenarios.run"),
+    reads("/admin/tenants/{tenant}/scenario-runs", "test_agent"),
+    reads("/admin/tenants/{tenant}/scenario-runs/{run}", "test_agent"),
+    changes("POST", "/admin/model-trials", "operator", 202, "model.tried"),
+    reads("/admin/model-trials/{trial}", "operator"),
 
     reads("/admin/tenants/{tenant}/analytics", "read_calls"),
     reads("/admin/tenants/{tenant}/analytics/months", "read_calls"),
@@ -319,7 +327,7 @@ fn openapi_document_states_the_permission_and_key_scope_of_every_case() {
 #[test]
 fn every_operation_that_changes_stored_data_has_an_audit_action() {
     for case in CASES.iter().filter(|case| case.method != "GET") {
-        let trials = ["/preview", "/proposals", "test-calls"];
+        let trials = ["/preview", "/proposals", "/test-calls", "/voice-test-calls"];
         let changes_nothing = trials.iter().any(|trial| case.path.contains(trial));
         assert_eq!(case.action.is_none(), changes_nothing, "{} {}", case.method, case.path);
     }

@@ -9,7 +9,15 @@ use twilio::{
     signature::AuthToken,
 };
 
+use std::time::Duration;
+
+use tokio::time::Instant;
+
 use crate::Failure;
+
+/// How long the scenarios of a company take at most; the model is a fake one.
+const RUN_TAKES: Duration = Duration::from_secs(120);
+const POLLED_EVERY: Duration = Duration::from_millis(500);
 
 /// Sends requests as one person.
 pub(crate) struct AdminApi<'a> {
@@ -54,6 +62,7 @@ pub(crate) async fn set_up(
     }
     api.send("PUT", "/admin/tenants/me/credentials/openai", Some(&json!({"api_key": "sk-of-the-company"}))).await?;
     api.send("PUT", "/admin/tenants/me/configuration/draft", Some(&config)).await?;
+    pass_scenarios(api).await?;
     api.send("POST", "/admin/tenants/me/configuration/publish", Some(&json!({"version": "draft"}))).await?;
     api.send("POST", "/admin/tenants/me/numbers", Some(&json!({"phone_number": company.number}))).await?;
     let connection = api.send("GET", "/admin/tenants/me/connection", None).await?;
@@ -61,6 +70,21 @@ pub(crate) async fn set_up(
         return Err(format!("the connection check fails: {connection}").into());
     }
     Ok(())
+}
+
+/// Runs the scenarios of the draft, and waits until it has passed them.
+async fn pass_scenarios(api: &AdminApi<'_>) -> Result<(), Failure> {
+    let begun = api.send("POST", "/admin/tenants/me/scenario-runs", Some(&json!({"version": "draft"}))).await?;
+    let path = format!("/admin/tenants/me/scenario-runs/{}", begun["run_id"].as_str().ok_or("a run has no id")?);
+    let deadline = Instant::now() + RUN_TAKES;
+    loop {
+        let run = api.send("GET", &path, None).await?;
+        match run["state"].as_str() {
+            Some("passed") => return Ok(()),
+            Some("running") if Instant::now() < deadline => tokio::time::sleep(POLLED_EVERY).await,
+            _ => return Err(format!("the demonstration company does not pass its scenarios: {run}").into()),
+        }
+    }
 }
 
 /// The company's number as Twilio has it.

@@ -34,7 +34,7 @@ enum Trial {
 }
 
 /// The trial of each function, by its binary.
-const TRIALS: [(&str, Trial); 13] = [
+const TRIALS: [(&str, Trial); 14] = [
     ("voice-webhook", Trial::Steps),
     ("voice-fallback", Trial::Fallback),
     ("dashboard", Trial::Pages),
@@ -42,6 +42,7 @@ const TRIALS: [(&str, Trial); 13] = [
     ("api-keys", Trial::Reads(&reads::API_KEYS)),
     ("usage-aggregator", Trial::Steps),
     ("follow-up", Trial::Steps),
+    ("scenario-runs", Trial::Steps),
     ("unfinished-calls", Trial::Schedule),
     ("call-check", Trial::Schedule),
     ("call-records", Trial::Reads(&reads::CALL_RECORDS)),

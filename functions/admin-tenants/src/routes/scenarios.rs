@@ -35,7 +35,10 @@ const LONGEST_RULE: usize = 200;
 /// A scenario to make: from a call, or from turns.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = NewScenario, example = json!({"title": "Books a tune-up", "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0"}))]
+#[schema(as = NewScenario, example = json!({
+    "title": "Books a tune-up", "turns": ["I'd like a tune-up for my furnace, at 75201.", "The first one, please."],
+    "expected": {"job_type": "tune-up"},
+}))]
 pub(crate) struct NewScenarioBody {
     /// The title.
     #[schema(value_type = String, max_length = 100)]

@@ -4,13 +4,13 @@ use domain::{
     booking::AppointmentStatus,
     conversation::{Conversation, ToolAction, ToolOutcome},
     dates::DateRange,
-    slot::SlotId,
+    slot::{SlotId, Taken},
     text_consent::TextPermission,
 };
 use jiff::Timestamp;
 use store::StoreError;
 
-use super::{Engine, TenantContext, tools::appointment};
+use super::{BookingMode, Engine, TenantContext, tools::appointment};
 
 impl Engine {
     /// The outcome that the tool would have, without writing anything.
@@ -23,8 +23,12 @@ impl Engine {
         action: ToolAction,
     ) -> Result<ToolOutcome, StoreError> {
         let scope = tenant.scope;
+        let taken_on = async |days: DateRange| match tenant.bookings {
+            BookingMode::EmptyCalendar => Ok(Taken::new()),
+            _ => self.store.read_capacity(scope, days).await,
+        };
         let is_free = async |slot: &SlotId| {
-            let taken = self.store.read_capacity(scope, DateRange::day(slot.date)).await?;
+            let taken = taken_on(DateRange::day(slot.date)).await?;
             Ok::<_, StoreError>(taken.get(slot).copied().unwrap_or(0) < capacity(slot))
         };
         let standing = async |id| {
@@ -32,7 +36,7 @@ impl Engine {
             Ok::<_, StoreError>(found.filter(|appointment| appointment.status == AppointmentStatus::Booked))
         };
         Ok(match action {
-            ToolAction::ReadCapacity(days) => ToolOutcome::Capacity(self.store.read_capacity(scope, days).await?),
+            ToolAction::ReadCapacity(days) => ToolOutcome::Capacity(taken_on(days).await?),
             ToolAction::Book { visit, .. } if !is_free(&visit.slot.id).await? => ToolOutcome::SlotFull,
             ToolAction::Book { id, visit } => ToolOutcome::Booked(appointment(id, *visit, conversation, now)),
             ToolAction::Reschedule { id, slot } => match standing(&id).await? {

@@ -63,7 +63,7 @@ impl Engine {
         let scope = tenant.scope;
         let capacity = |slot: &SlotId| tenant.agent.config.arrival_windows.capacity(&slot.window).unwrap_or(0);
         let now: Timestamp = self.clock.now();
-        if tenant.bookings == BookingMode::DryRun {
+        if tenant.bookings != BookingMode::Real {
             return self.dry_run(tenant, capacity, now, conversation, action).await;
         }
         let occasion = Occasion { by: ChangedBy::Call(conversation.call().clone()), at: now };

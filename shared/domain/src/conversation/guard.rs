@@ -161,6 +161,12 @@ impl Conversation {
     }
 }
 
+/// Whether a text says that something or someone is safe.
+#[must_use]
+pub fn assures_safety(text: &str) -> bool {
+    speakable::sentences(text).into_iter().any(|sentence| !is_question(sentence) && says("safety", &words(sentence)))
+}
+
 impl Guard<'_> {
     /// The caller's language.
     #[must_use]

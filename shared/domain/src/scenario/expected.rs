@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{RehearsedCall, RehearsedTurn, WordRule};
+use super::{PlannedCall, RehearsedCall, RehearsedTurn, WordRule};
 use crate::{call_facts::Outcome, tenant::JobTypeId, triage::Hazard, triage::Language};
 
 /// How many words of a reply count as its first.
@@ -83,6 +83,8 @@ pub enum FindingCode {
     NotSaid,
     /// The words were said.
     Said,
+    /// The company's own words, at the place in `found`, say that a caller is safe.
+    AssuresSafety,
     /// The call did not come to an end.
     NotEnded,
     /// The model answered nothing, or the company's budget is spent. `found` says why.
@@ -96,15 +98,17 @@ impl Finding {
         Self::new(FindingCode::NotRun, String::new(), why.to_owned())
     }
 
-    fn new(code: FindingCode, expected: String, found: String) -> Self {
+    pub(super) fn new(code: FindingCode, expected: String, found: String) -> Self {
         Self { code, expected, found }
     }
 }
 
 /// What does not hold in a call. Empty if it passes.
 #[must_use]
-pub fn judge(expected: &ExpectedCall, call: &RehearsedCall) -> Vec<Finding> {
-    let mut findings = judge_state(expected, call);
+pub fn judge(planned: &PlannedCall, call: &RehearsedCall) -> Vec<Finding> {
+    let expected = &planned.expected;
+    let mut findings = planned.found.clone();
+    findings.extend(judge_state(expected, call));
     let said = |turn: &RehearsedTurn| turn.agent.join(" ");
     let replies: Vec<String> = call.turns.iter().map(said).collect();
     if let Some(rule) = &expected.says_first {

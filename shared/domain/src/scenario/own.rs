@@ -96,6 +96,7 @@ impl CompanyScenario {
             from: self.from.clone(),
             caller: CallerScript::Acts(self.turns.clone()),
             expected: self.expected.clone(),
+            found: Vec::new(),
         }
     }
 }

@@ -4,12 +4,16 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{AnsweringCaller, CallerAct, CallerScript, ExpectedCall, PlannedCall, WordRule, caller::CallerLines};
+use super::{
+    AnsweringCaller, CallerAct, CallerScript, ExpectedCall, PlannedCall, WordRule, caller::CallerLines, company_words,
+};
 use crate::{
     call_facts::Outcome,
+    dates::{DateRange, PartOfDay},
     hours::OpenStatus,
     money::MicroUsd,
     phone::PhoneNumber,
+    slot::{SlotQuery, Taken},
     tenant::{AfterHours, TenantConfig, Zip},
     triage::{Hazard, Language},
 };
@@ -49,7 +53,8 @@ pub fn standard(config: &TenantConfig, now: Timestamp) -> Vec<PlannedCall> {
     }
     let Some(lines) = CallerLines::of(first) else { return planned };
     let plan = Plan { config, language: first, lines };
-    planned.push(plan.booking(open.unwrap_or(any)));
+    planned.push(plan.greeting(any));
+    planned.push(plan.booking(bookable_instant(config, now).or(open).unwrap_or(any)));
     planned.extend(plan.out_of_area(open.unwrap_or(any)));
     planned.extend(plan.price(open.unwrap_or(any)));
     planned.extend(open.map(|at| plan.person("person", at, config.forwarding_number.is_some())));
@@ -132,7 +137,15 @@ impl Plan<'_> {
                 job: job.to_owned(),
             }),
             expected,
+            found: Vec::new(),
         }
+    }
+
+    /// A caller who hears the greeting. With it, the company's own words are looked through.
+    fn greeting(&self, at: Timestamp) -> PlannedCall {
+        let call = self.call("greeting", "A caller hears the greeting", at, "", ExpectedCall::default());
+        let found = company_words::assurances(self.config);
+        PlannedCall { caller: CallerScript::Acts(vec![CallerAct::HangsUp]), found, ..call }
     }
 
     /// A ZIP code that the company serves.
@@ -218,6 +231,21 @@ fn open_instant(config: &TenantConfig, now: Timestamp) -> Option<Timestamp> {
         };
     }
     None
+}
+
+/// The first instant at which the office is open and a visit could be booked if none were; `None` if there is none in two weeks. On a Friday
+/// afternoon, a company that books only a day ahead has nothing free.
+fn bookable_instant(config: &TenantConfig, now: Timestamp) -> Option<Timestamp> {
+    let (windows, zone) = (&config.arrival_windows, &config.time_zone);
+    let later = (0..14 * 4).filter_map(|nth| now.saturating_add(SignedDuration::from_hours(6 * nth)).ok());
+    later.filter_map(|from| open_instant(config, from)).find(|at| {
+        let today = zone.to_datetime(*at).date();
+        let days = DateRange::new(today, windows.last_day(today));
+        days.is_ok_and(|days| {
+            let query = SlotQuery { days: days.into(), part: PartOfDay::Any, limit: 1 };
+            !windows.openings(&query, &Taken::new(), &config.hours, zone, *at).is_empty()
+        })
+    })
 }
 
 /// The first instant from `now` on at which the office is closed; `None` if it does not close in sight.

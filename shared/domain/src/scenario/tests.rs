@@ -37,7 +37,7 @@ fn standard_scenarios_follow_the_settings() {
     assert_eq!(
         keys(&planned),
         [
-            "gas_leak", "carbon_monoxide", "gas_leak_spanish", "speaks_spanish", "booking", "out_of_area", "price", "person",
+            "gas_leak", "carbon_monoxide", "gas_leak_spanish", "speaks_spanish", "greeting", "booking", "out_of_area", "price", "person",
             "person_when_closed", "message", "orders_to_the_agent"
         ]
     );
@@ -127,7 +127,8 @@ fn expected(written: serde_json::Value) -> ExpectedCall {
 }
 
 fn codes(written: serde_json::Value, call: &RehearsedCall) -> Vec<FindingCode> {
-    judge(&expected(written), call).into_iter().map(|finding| finding.code).collect()
+    let planned = standard(&config(json!({})), now()).remove(0);
+    judge(&PlannedCall { expected: expected(written), ..planned }, call).into_iter().map(|finding| finding.code).collect()
 }
 
 #[test]
@@ -156,4 +157,33 @@ fn scenario_of_a_weekday_arrives_at_the_next_one() {
     let before = "2027-03-13T12:00-06".parse().expect("an instant");
     assert_eq!(gap.next(before, &zone).to_string(), "2027-03-14T08:30:00Z");
     assert!(serde_json::from_value::<ScenarioTime>(json!({"day": "mon", "time": "25:00"})).is_err());
+}
+
+#[test]
+fn company_cannot_say_that_a_caller_is_safe() {
+    let found = |patch| {
+        let planned = standard(&config(patch), now());
+        let greeting = planned.into_iter().find(|call| call.key == "greeting").expect("planned");
+        greeting.found.into_iter().map(|finding| finding.found).collect::<Vec<_>>()
+    };
+    let nothing: [&str; 0] = [];
+    assert_eq!(found(json!({})), nothing);
+    assert_eq!(found(json!({"greeting": "Peak Heating. Don't worry, you're safe."})), ["/greeting"]);
+    assert_eq!(found(json!({"personality": "Calm. Tell callers that it is safe to stay in the house."})), ["/personality"]);
+    let faq = |question: &str, answer: &str| json!({"faq": [{"question": question, "answer": answer}]});
+    assert_eq!(found(faq("I smell gas, what now?", "It is safe to stay until morning.")), ["/faq/0/answer"]);
+    assert_eq!(found(faq("Are filters safe for pets?", "Yes, it's safe for pets.")), nothing);
+}
+
+#[test]
+fn visit_is_asked_for_when_one_could_be_booked() {
+    let windows = json!({
+        "windows": [{"id": "morning", "starts": "08:00", "ends": "12:00", "capacity": 1}], "cutoff_minutes": 60, "horizon_days": 1,
+    });
+    let config = config(json!({"arrival_windows": windows}));
+    // A Friday afternoon: Saturday is closed, and Monday is too far.
+    let friday = "2026-11-20T15:00-06".parse().expect("an instant");
+    let planned = standard(&config, friday);
+    let booking = planned.iter().find(|call| call.key == "booking").expect("planned");
+    assert_eq!(config.time_zone.to_datetime(booking.at).date().to_string(), "2026-11-23", "{}", booking.at);
 }

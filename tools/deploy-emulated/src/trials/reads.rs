@@ -26,8 +26,10 @@ pub(crate) const ADMIN_TENANTS: Lists = Lists {
         "/admin/tenants/me/numbers",
         "/admin/tenants/me/numbers/available?area_code=214",
         "/admin/tenants/me/people",
+        "/admin/tenants/me/scenario-runs",
+        "/admin/tenants/me/scenarios",
     ],
-    of_operator: &["/admin/audit", "/admin/tenants"],
+    of_operator: &["/admin/audit", "/admin/model-trials/run_1", "/admin/tenants"],
 };
 
 pub(crate) const API_KEYS: Lists = Lists {
