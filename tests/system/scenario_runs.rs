@@ -299,7 +299,8 @@ async fn spent_budget_is_the_reason_why_no_call_is_made() {
 async fn scenario_of_a_call_is_erased_with_its_caller() {
     let app = TestApp::with_stand_in().await;
     let owner = app.person(ACME, "owner");
-    let caller = app.caller(ACME);
+    let number = "+12145550177";
+    let caller = app.caller(ACME).from(number);
     let greeting = caller.ring().await;
     caller.say(&greeting, "I need a tune-up for my furnace at 75201").await;
     caller.hang_up().await;
@@ -307,7 +308,6 @@ async fn scenario_of_a_call_is_erased_with_its_caller() {
     owner.post(SCENARIOS, &json!({"title": "Tune-up", "call_id": call})).await.ok(201);
     let other = json!({"title": "Hours", "turns": ["What are your hours?"], "expected": {}});
     owner.post(SCENARIOS, &other).await.ok(201);
-    let number = caller.from();
     let path = format!("/admin/tenants/me/customers/{number}/erasure");
     owner.post(&path, &json!({"confirm": number})).await.ok(200);
     let left = owner.get(SCENARIOS).await.ok(200);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use calls::{
     engine::Engine,
-    spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending, TRIALS_EXHAUSTED},
+    spending::{BUDGET_EXHAUSTED, NoBudget, SPEND_WARNING, Spending, TRIALS_EXHAUSTED},
     test_call::{TestCallError, TestCallService, TestedCompany},
 };
 use connections::secrets::Secrets;
@@ -34,7 +34,7 @@ mod planning;
 /// The attribute of a message with the trace of its sender. Source: AWS, "Amazon SQS and AWS X-Ray".
 const TRACE_HEADER: &str = "AWSTraceHeader";
 
-/// How often a call is tried. Calls that are made at the same time reserve the budget together, and one waits for the others.
+/// How often a call is tried.
 const ATTEMPTS: u32 = 3;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
@@ -167,7 +167,9 @@ impl ScenarioRuns {
             let is_last = attempt + 1 == ATTEMPTS;
             warn!(error = failures::detail_of(&error), is_last, "the call of a scenario could not be made");
             match error {
-                TestCallError::NoBudget(_) if is_last => return Ok(not_made("budget_spent")),
+                TestCallError::NoBudget(NoBudget::Spent(_) | NoBudget::TrialsSpent { .. }) => {
+                    return Ok(not_made("budget_spent"));
+                }
                 TestCallError::TooLarge { .. } | TestCallError::Over | TestCallError::Missing => break,
                 _ => tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(attempt)).await,
             }

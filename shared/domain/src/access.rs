@@ -204,10 +204,11 @@ mod tests {
     use super::*;
 
     #[rustfmt::skip]
-    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 22] = [
+    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 23] = [
         //                              owner  manager dispatcher viewer
         (Permission::ReadCompany,       [true,  true,   true,      true],  Some(KeyScope::CompanyRead)),
         (Permission::EditConfiguration, [true,  true,   false,     false], Some(KeyScope::ConfigurationWrite)),
+        (Permission::PublishUntested,   [true,  false,  false,     false], None),
         (Permission::ChangeDialedNumbers, [true, true,  false,     false], None),
         (Permission::ReadCustomers,     [true,  true,   true,      false], Some(KeyScope::CustomersRead)),
         (Permission::ManageCustomers,     [true,  true,   true,      false], Some(KeyScope::CustomersWrite)),

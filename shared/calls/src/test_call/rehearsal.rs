@@ -1,6 +1,6 @@
 //! Rehearsals: test calls that a planned caller makes, from the greeting to the end.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use domain::{
     attestation::Attestation,
@@ -11,10 +11,10 @@ use domain::{
     scenario::{CallerAct, CallerScript, PlannedCall, RehearsedCall, RehearsedTurn},
 };
 use platform::boxed;
-use store::{Reply, ReplyEnd};
+use store::{Reply, ReplyEnd, TestCallItem};
 
-use super::{NewTestCall, TestCallError, TestCallService, TestedCompany};
-use crate::engine::TurnEvent;
+use super::{NewTestCall, TestCallError, TestCallService, TestTurn, TestedCompany};
+use crate::{engine::TurnEvent, spending::NoBudget};
 
 /// The most steps of a call, with holds and transfers. One that needs more goes in circles.
 const MOST_STEPS: usize = 80;
@@ -22,6 +22,13 @@ const MOST_STEPS: usize = 80;
 const MOST_TURNS: usize = 45;
 /// The caller's words that are hard to understand have this confidence.
 const UNCLEAR: f32 = 0.2;
+
+/// The pauses before a turn without budget is tried again.
+const PAUSES: [Duration; 4] =
+    [Duration::from_millis(100), Duration::from_millis(300), Duration::from_millis(900), Duration::from_millis(2_700)];
+
+/// The longest pause for a budget that is reserved or spent.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// A call that was rehearsed.
 #[derive(Debug)]
@@ -70,7 +77,7 @@ impl TestCallService {
         let (mut acts, mut turns, mut hazards) = (Vec::new(), Vec::<RehearsedTurn>::new(), Vec::new());
         let (mut cost, mut ended) = (MicroUsd::ZERO, false);
         for _ in 0..MOST_STEPS {
-            let (turn, item) = Box::pin(self.take(company, begun, event)).await?;
+            let (turn, item) = Box::pin(self.take_patiently(company, begun, event)).await?;
             begun = (item, Instant::now());
             hazards.extend(turn.decided.emergency);
             cost = cost + turn.decided.cost;
@@ -106,6 +113,26 @@ impl TestCallService {
         let facts = item.record.conversation.facts(&agent.config);
         let call = RehearsedCall { turns, hazards, facts, ended };
         Ok(Rehearsal { call, test_call: item.test_call, turns: acts.len(), cost })
+    }
+}
+
+impl TestCallService {
+    /// Takes a turn. The calls of a run reserve the budget and update its counter at the same time, so one waits for the others.
+    async fn take_patiently(
+        &self,
+        company: TestedCompany<'_>,
+        (item, began): (TestCallItem, Instant),
+        event: TurnEvent,
+    ) -> Result<(TestTurn, TestCallItem), TestCallError> {
+        for pause in PAUSES {
+            match Box::pin(self.take(company, (item.clone(), began), event.clone())).await {
+                Err(TestCallError::NoBudget(NoBudget::Uncounted)) => tokio::time::sleep(pause).await,
+                // What other calls have reserved is free again soon; what is spent is not.
+                Err(TestCallError::NoBudget(_)) if pause < PATIENCE => tokio::time::sleep(pause).await,
+                taken => return taken,
+            }
+        }
+        Box::pin(self.take(company, (item, began), event)).await
     }
 }
 
