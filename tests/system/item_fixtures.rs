@@ -24,6 +24,7 @@ use super::{
     follow_up::{SUMMARY, batch, summary_job},
     incoming_texts::send,
     retention::set,
+    scenario_runs::{run_of, stored_run},
     webhooks::attempt_webhook,
 };
 use crate::support::{ACME, ApiClient, ApiResponse, TestApp, TestCaller, call, tool};
@@ -213,7 +214,27 @@ async fn written() -> Vec<Value> {
     put_due(&app, &summary_job(&app, &caller), "2026-11-23T18:00:00Z").await;
     change_alarm(&app).await;
     set(&app, Some(365), 30).await;
+    use_scenarios(&app, &owner, caller.call_sid()).await;
     app.stop_and_read_items().await
+}
+
+/// A scenario of a call, one of turns that is removed, a run that does not pass, and a replay.
+async fn use_scenarios(app: &TestApp, owner: &ApiClient, call: &str) {
+    let scenarios = "/admin/tenants/me/scenarios";
+    owner.post(scenarios, &json!({"title": "Books a visit", "call_id": call})).await.ok(201);
+    let expected = json!({
+        "outcomes": ["booked"], "emergencies": ["gas_leak"], "rings": true, "job_type": "repair", "language": "spanish",
+        "says_first": "leave", "says": ["$89"], "never_says": ["free"],
+    });
+    let at = json!({"day": "mon", "time": "02:15"});
+    let own = json!({"title": "Hours", "turns": ["What are your hours?"], "at": at, "expected": expected});
+    owner.post(scenarios, &own).await.ok(201);
+    let own = json!({"title": "Silence", "turns": ["[silence]"], "expected": {}});
+    let removed = owner.post(scenarios, &own).await.ok(201);
+    owner.delete(&format!("{scenarios}/{}", removed["scenario_id"].as_str().expect("an id"))).await.ok(204);
+    let message = stored_run(app, owner).await;
+    app.system.functions.scenario_runs.handle(batch([message])).await;
+    run_of(owner, &json!({"version": "published", "call_id": call})).await;
 }
 
 /// A text to a caller who hung up.

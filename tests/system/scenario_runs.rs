@@ -15,6 +15,8 @@ const SCENARIOS: &str = "/admin/tenants/me/scenarios";
 const PUBLISH: &str = "/admin/tenants/me/configuration/publish";
 /// How long the calls of a run take at most, on a busy machine.
 const LONGEST: Duration = Duration::from_secs(120);
+/// A poll is two queries of the table that the calls use too.
+const POLLED_EVERY: Duration = Duration::from_millis(100);
 const TRIALS: &str = "/admin/model-trials";
 
 /// Stores a run of a company's published version with one scenario, which is in no queue; returns the message of its call.
@@ -43,7 +45,7 @@ async fn made(app: &TestApp, client: &ApiClient, message: &str) -> Value {
 }
 
 /// Begins a run, and returns it once all its calls are made.
-async fn run_of(client: &ApiClient, body: &Value) -> Value {
+pub(crate) async fn run_of(client: &ApiClient, body: &Value) -> Value {
     let begun = client.post(RUNS, body).await.ok(202);
     assert_eq!((begun["state"].as_str(), begun["done"].as_u64()), (Some("running"), Some(0)));
     ended(client, begun["run_id"].as_str().expect("an id")).await
@@ -52,12 +54,13 @@ async fn run_of(client: &ApiClient, body: &Value) -> Value {
 async fn ended(client: &ApiClient, run: &str) -> Value {
     let path = format!("{RUNS}/{run}");
     let waited = tokio::time::timeout(LONGEST, async {
+        let mut polls = tokio::time::interval(POLLED_EVERY);
         loop {
+            polls.tick().await;
             let run = client.get(&path).await.ok(200);
             if run["state"] != "running" {
                 return run;
             }
-            tokio::task::yield_now().await;
         }
     });
     waited.await.expect("the calls are made")

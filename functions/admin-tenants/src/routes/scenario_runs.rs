@@ -131,18 +131,18 @@ impl AdminTenants {
         let is_of_version = |run: &&ScenarioRun| {
             run.purpose == RunPurpose::Check && (run.version, run.revision) == (version.number, version.revision)
         };
-        let Some(run) = runs.items.iter().find(is_of_version) else {
-            return untested("the version has not been tested: begin a run of its scenarios");
-        };
-        let has = |id: &str| run.scenarios.iter().any(|scenario| scenario.key == id);
-        match run.state(change.at) {
-            RunState::Running => untested("the run of its scenarios has not ended"),
-            RunState::Lost => untested("some calls of the run were never made: begin another run"),
-            RunState::Failed => untested("it does not pass its scenarios"),
-            RunState::Passed if own.iter().any(|item| !has(item.scenario.id.as_str())) => {
-                untested("a scenario was made since: begin another run")
-            }
-            RunState::Passed => Ok(()),
+        let has = |run: &ScenarioRun, id: &str| run.scenarios.iter().any(|scenario| scenario.key == id);
+        let has_all = |run: &ScenarioRun| own.iter().all(|item| has(run, item.scenario.id.as_str()));
+        let mut of_version = runs.items.iter().filter(is_of_version);
+        if of_version.clone().any(|run| run.state(change.at) == RunState::Passed && has_all(run)) {
+            return Ok(());
+        }
+        match of_version.next().map(|run| run.state(change.at)) {
+            None => untested("the version has not been tested: begin a run of its scenarios"),
+            Some(RunState::Running) => untested("the run of its scenarios has not ended"),
+            Some(RunState::Lost) => untested("some calls of the run were never made: begin another run"),
+            Some(RunState::Failed) => untested("it does not pass its scenarios"),
+            Some(RunState::Passed) => untested("a scenario was made since: begin another run"),
         }
     }
 }
