@@ -177,7 +177,7 @@ fn queue_visibility_covers_function_retries_and_has_a_dead_letter_queue() {
             queues += 1;
         }
     }
-    assert_eq!((queues, known_receives), (2, 2));
+    assert_eq!((queues, known_receives), (3, 3));
 }
 
 #[test]

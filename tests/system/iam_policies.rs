@@ -182,7 +182,7 @@ fn our_own_keys_are_read_by_the_functions_that_use_them_and_written_by_none() {
         ("front-desk/signing-keys", ["voice-webhook", "admin-tenants", "call-check"].as_slice()),
         (
             "front-desk/sealing-keys",
-            &["admin-tenants", "api-keys", "call-records", "test-calls", "customers", "analytics", "follow-up", "scenario-runs"],
+            &["admin-tenants", "api-keys", "call-records", "test-calls", "customers", "analytics", "follow-up"],
         ),
     ];
     for (secret, users) in users {

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use domain::{id::ScenarioRunId, scenario::FindingCode};
+use domain::{id::ScenarioRunId, scenario::ScenarioFindingCode};
 use messages::{QueuedJob as _, ScenarioJob};
 use serde_json::{Value, json};
-use store::{RunPurpose, RunScenario, ScenarioRun, TenantScope};
+use store::{RunPurpose, RunScenario, ScenarioRunItem, TenantScope};
 
 use super::{configuration::draft, follow_up::batch};
 use crate::support::{ACME, ApiClient, DESERT, TestApp};
@@ -31,7 +31,7 @@ pub(crate) async fn stored_run(app: &TestApp, client: &ApiClient) -> String {
     let tenant = app.store().get_tenant(&scope).await.expect("read").expect("a company");
     let place = (tenant.latest_version, tenant.draft_revision);
     let scenario = RunScenario { key: "booking".to_owned(), title: "A caller books a visit".to_owned() };
-    let run = ScenarioRun::new(job.run.clone(), RunPurpose::Check, place, None, (vec![scenario], &app.change()));
+    let run = ScenarioRunItem::new(job.run.clone(), RunPurpose::Check, place, None, (vec![scenario], &app.change()));
     app.store().begin_scenario_run(&scope, &run, &app.change()).await.expect("stored");
     job.body().expect("JSON")
 }
@@ -67,7 +67,7 @@ async fn ended(client: &ApiClient, run: &str) -> Value {
 }
 
 /// The scenarios that did not pass, with the codes of what was found.
-fn failures(run: &Value) -> Vec<(String, Vec<FindingCode>)> {
+fn failures(run: &Value) -> Vec<(String, Vec<ScenarioFindingCode>)> {
     let scenarios = run["scenarios"].as_array().expect("a list");
     let failed = scenarios.iter().filter(|scenario| scenario["result"]["passed"] == false);
     let found = failed.map(|scenario| {
@@ -112,7 +112,7 @@ async fn company_that_nobody_answers_for_in_an_emergency_is_not_published() {
     draft(&owner, &json!({"forwarding_number": null, "on_call": {"people": [], "ring_seconds": 25}})).await;
     let run = run_of(&owner, &json!({"version": "draft"})).await;
     assert_eq!(run["state"], "failed");
-    let rings = |key: &str| (key.to_owned(), vec![FindingCode::DidNotRing]);
+    let rings = |key: &str| (key.to_owned(), vec![ScenarioFindingCode::DidNotRing]);
     assert_eq!(failures(&run), ["gas_leak", "carbon_monoxide", "gas_leak_spanish"].map(rings));
     assert_eq!(owner.post(PUBLISH, &json!({"version": "draft"})).await.problem(409), "untested");
 
@@ -133,7 +133,7 @@ async fn words_that_assure_safety_stop_a_draft() {
     let owner = app.person(ACME, "owner");
     draft(&owner, &json!({"greeting": "Thank you for calling Acme. Don't worry, you're safe."})).await;
     let run = run_of(&owner, &json!({"version": "draft"})).await;
-    assert_eq!(failures(&run), [("greeting".to_owned(), vec![FindingCode::AssuresSafety])]);
+    assert_eq!(failures(&run), [("greeting".to_owned(), vec![ScenarioFindingCode::AssuresSafety])]);
 }
 
 #[tokio::test]
@@ -239,7 +239,7 @@ async fn scenario_of_a_call_has_to_pass_too() {
     draft(&owner, &json!({"greeting": "Acme."})).await;
     let run = run_of(&owner, &json!({"version": "draft"})).await;
     let id = made["scenario_id"].as_str().expect("an id");
-    assert_eq!(failures(&run), [(id.to_owned(), vec![FindingCode::Outcome, FindingCode::NotSaid])]);
+    assert_eq!(failures(&run), [(id.to_owned(), vec![ScenarioFindingCode::Outcome, ScenarioFindingCode::NotSaid])]);
     owner.delete(&format!("{SCENARIOS}/{id}")).await.ok(204);
     assert_eq!(owner.delete(&format!("{SCENARIOS}/{id}")).await.problem(404), "not-found");
     assert_eq!(owner.get(SCENARIOS).await.ok(200)["items"].as_array().map(Vec::len), Some(1));

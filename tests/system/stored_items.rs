@@ -168,7 +168,7 @@ async fn stored_tenants_versions_credentials_and_audit_entries_are_listed() {
     let audit = owner.get("/admin/tenants/me/audit?limit=100").await.ok(200);
     let stored = fixture("items/audit");
     let of_acme = stored.as_array().expect("items").iter().filter(|item| item["tenant_id"] == "ten_acme").count();
-    assert_eq!(names(&audit, "action").len(), of_acme + 2, "the stored entries, one publication, one credential");
+    assert_eq!(names(&audit, "action").len(), of_acme + 3, "the stored entries, one publication with its reason, one credential");
     let platform = operator.get("/admin/audit").await.ok(200);
     assert_eq!(names(&platform, "action").len(), fixture("items/platform_audit").as_array().map_or(0, Vec::len));
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    configuration::{draft, let_pass, publish, publish_tested},
+    configuration::{draft, let_pass, publish, publish_tested, untested},
     tenants::sign_up,
 };
 use crate::support::{ACME, ApiClient, ApiResponse, DESERT, ModelReply, TestApp, tool};
@@ -99,7 +99,7 @@ async fn prefix_of_an_operator_allows_its_numbers_until_it_is_removed() {
     publish(&owner, &json!({"forwarding_number": "+12145550188"})).await;
     let saved = draft(&owner, &on_call(&["+12425550100"])).await;
     assert_eq!(allow(&app, &["+52"]).await, json!([]));
-    let rejected = owner.post(PUBLISH, &json!({"version": saved})).await;
+    let rejected = owner.post(PUBLISH, &untested(saved)).await;
     assert_eq!(refused_fields(&rejected), ["/on_call/people/0/number"]);
     allow(&app, &[]).await;
     assert_eq!(refused_fields(&owner.post(ROLL_BACK, &json!({"version": 2})).await), ["/forwarding_number"]);
@@ -160,7 +160,7 @@ async fn number_that_is_connected_after_publication_is_not_dialed() {
         "name": "Peak", "time_zone": "America/Denver", "number": number, "owner": {"email": "kim@peak.example"},
     });
     app.operator().post("/admin/tenants", &peak).await.ok(201);
-    let rejected = owner.post(PUBLISH, &json!({"version": version})).await;
+    let rejected = owner.post(PUBLISH, &untested(version)).await;
     assert_eq!(refused_fields(&rejected), ["/forwarding_number"]);
 
     let caller = app.caller(ACME);

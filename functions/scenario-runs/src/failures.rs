@@ -5,9 +5,9 @@ use messages::{DeadLetterReason, JobFailure, MessageError};
 use platform::error_chain::ErrorChain;
 use store::StoreError;
 
-use crate::RunError;
+use crate::ScenarioJobError;
 
-impl JobFailure for RunError {
+impl JobFailure for ScenarioJobError {
     fn reason(&self) -> DeadLetterReason {
         match self {
             Self::Message(MessageError::Malformed { .. }) => DeadLetterReason::Malformed,

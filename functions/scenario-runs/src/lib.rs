@@ -25,7 +25,7 @@ use platform::{
     telemetry::Metric,
     trace::TraceHeader,
 };
-use store::{DraftPlace, RunPurpose, ScenarioResult, ScenarioRun, Store, StoreError, TenantItem, TenantScope};
+use store::{DraftPlace, RunPurpose, ScenarioResult, ScenarioRunItem, Store, StoreError, TenantItem, TenantScope};
 use tracing::{Instrument, Span, field::Empty, field::display, info, info_span, warn};
 
 mod failures;
@@ -54,7 +54,7 @@ pub struct ScenarioRuns {
 
 /// Why a message was not processed.
 #[derive(Debug, thiserror::Error)]
-enum RunError {
+enum ScenarioJobError {
     /// The message is no scenario of a run.
     #[error(transparent)]
     Message(#[from] MessageError),
@@ -101,7 +101,7 @@ impl ScenarioRuns {
         (!is_set_aside).then(|| message.message_id.unwrap_or_default())
     }
 
-    async fn process(&self, body: &str) -> Result<(), RunError> {
+    async fn process(&self, body: &str) -> Result<(), ScenarioJobError> {
         let job = ScenarioJob::from_body(body)?;
         Span::current().record("tenant_id", display(&job.tenant)).record("run", display(&job.run));
         let scope = TenantScope::of_scenario_job(&job);
@@ -127,10 +127,10 @@ impl ScenarioRuns {
         &self,
         scope: &TenantScope,
         tenant: &TenantItem,
-        run: &ScenarioRun,
+        run: &ScenarioRunItem,
         nth: u32,
-    ) -> Result<ScenarioResult, RunError> {
-        let not_made = |why: &str| ScenarioResult::new(nth, vec![scenario::Finding::not_run(why)], self.clock.now());
+    ) -> Result<ScenarioResult, ScenarioJobError> {
+        let not_made = |why: &str| ScenarioResult::new(nth, vec![scenario::ScenarioFinding::not_run(why)], self.clock.now());
         let planned = match self.planned(scope, tenant, run, nth).await? {
             Ok(planned) => planned,
             Err(why) => return Ok(not_made(why)),

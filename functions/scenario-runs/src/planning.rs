@@ -4,7 +4,7 @@ use domain::{
     id::{CallSid, ScenarioId},
     scenario::{CallerAct, CallerScript, ExpectedCall, PlannedCall, standard},
 };
-use store::{DraftPlace, RunPurpose, ScenarioRun, StoreError, TenantItem, TenantScope};
+use store::{DraftPlace, RunPurpose, ScenarioRunItem, StoreError, TenantItem, TenantScope};
 
 use crate::ScenarioRuns;
 
@@ -22,7 +22,7 @@ impl ScenarioRuns {
         &self,
         scope: &TenantScope,
         tenant: &TenantItem,
-        run: &ScenarioRun,
+        run: &ScenarioRunItem,
         nth: u32,
     ) -> Result<Result<PlannedCall, NotPlanned>, StoreError> {
         let Some(scenario) = run.scenarios.get(nth as usize) else { return Ok(Err(REMOVED)) };

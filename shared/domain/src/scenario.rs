@@ -13,8 +13,8 @@ mod words;
 
 pub use act::{CallerAct, CallerActError};
 pub use caller::{AnsweringCaller, CallerScript};
-pub use expected::{ExpectedCall, Finding, FindingCode, judge};
-pub use own::{CompanyScenario, MOST_TURNS, ScenarioTime};
+pub use expected::{ExpectedCall, ScenarioFinding, ScenarioFindingCode, judge};
+pub use own::{CompanyScenario, MOST_TURNS, ScenarioWeekTime};
 pub use standard::standard;
 pub use words::{WordRule, WordRuleError};
 
@@ -38,7 +38,7 @@ pub struct PlannedCall {
     /// What the call must come to.
     pub expected: ExpectedCall,
     /// What does not hold, whatever comes of the call.
-    pub found: Vec<Finding>,
+    pub found: Vec<ScenarioFinding>,
 }
 
 /// A turn of a call that was made.

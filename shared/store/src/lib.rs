@@ -156,7 +156,7 @@ pub use person::{HeldKind, MOST_PAGES, PersonErasure, continues_texts, held_kind
 pub use recordings::{RecordingItem, Sound, StoredSound};
 pub use records::{EmergencyItem, MessageItem};
 pub use retention::{Forecast, NextRetention};
-pub use scenario_runs::{RunPurpose, RunScenario, RunState, ScenarioResult, ScenarioRun};
+pub use scenario_runs::{RunPurpose, RunScenario, RunState, ScenarioResult, ScenarioRunItem};
 pub use scenarios::{MOST_SCENARIOS, ScenarioItem};
 pub use scope::TenantScope;
 pub use sending::{SendClaim, SendOutcome, SendState, Sending};

@@ -8,7 +8,7 @@ use domain::{
     call_facts::Outcome,
     id::{CallSid, ScenarioRunId, TestCallId},
     money::MicroUsd,
-    scenario::Finding,
+    scenario::ScenarioFinding,
 };
 use jiff::{SignedDuration, Timestamp};
 use platform::boxed;
@@ -51,7 +51,7 @@ pub enum RunPurpose {
 
 /// A run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ScenarioRun {
+pub struct ScenarioRunItem {
     /// Its id. Ids are in order of time.
     pub run: ScenarioRunId,
     /// What it is for.
@@ -91,7 +91,7 @@ pub enum RunState {
     Lost,
 }
 
-impl ScenarioRun {
+impl ScenarioRunItem {
     /// A run that begins.
     #[must_use]
     pub fn new(
@@ -124,7 +124,7 @@ pub struct ScenarioResult {
     /// The place of the scenario in the run.
     pub nth: u32,
     /// What does not hold; empty if it passed.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<ScenarioFinding>,
     /// The outcome of the call, if it could be made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
@@ -145,7 +145,7 @@ pub struct ScenarioResult {
 impl ScenarioResult {
     /// A result without a call.
     #[must_use]
-    pub fn new(nth: u32, findings: Vec<Finding>, at: Timestamp) -> Self {
+    pub fn new(nth: u32, findings: Vec<ScenarioFinding>, at: Timestamp) -> Self {
         let expires_at = at.saturating_add(KEPT).unwrap_or(at).as_second();
         Self { nth, findings, outcome: None, test_call: None, turns: 0, cost: MicroUsd::ZERO, at, expires_at }
     }
@@ -157,7 +157,7 @@ impl ScenarioResult {
     }
 }
 
-impl Versioned for ScenarioRun {}
+impl Versioned for ScenarioRunItem {}
 impl Versioned for ScenarioResult {}
 
 impl Store {
@@ -167,7 +167,7 @@ impl Store {
     pub async fn begin_scenario_run(
         &self,
         scope: &TenantScope,
-        run: &ScenarioRun,
+        run: &ScenarioRunItem,
         change: &ChangeContext,
     ) -> Result<(), ChangeError> {
         let action = match run.purpose {
@@ -194,7 +194,7 @@ impl Store {
         &self,
         scope: &TenantScope,
         run: &ScenarioRunId,
-    ) -> Result<Option<ScenarioRun>, StoreError> {
+    ) -> Result<Option<ScenarioRunItem>, StoreError> {
         self.within(scope).get(Key::scenario_run(scope, run)).await
     }
 
@@ -206,7 +206,7 @@ impl Store {
         scope: &TenantScope,
         after: Option<&str>,
         limit: usize,
-    ) -> Result<Page<ScenarioRun>, StoreError> {
+    ) -> Result<Page<ScenarioRunItem>, StoreError> {
         self.within(scope).page(&Range::newest_first(scope.tenant().as_str(), key::SCENARIO_RUN), after, limit).await
     }
 
@@ -273,11 +273,11 @@ mod tests {
         let scenario = |key: &str| RunScenario { key: key.to_owned(), title: String::new() };
         let id = ScenarioRunId::parse("run_1").expect("an id");
         let scenarios = vec![scenario("booking"), scenario("message")];
-        let run = ScenarioRun::new(id, RunPurpose::Check, (2, 0), None, (scenarios, &change));
+        let run = ScenarioRunItem::new(id, RunPurpose::Check, (2, 0), None, (scenarios, &change));
         let later = |minutes| at + SignedDuration::from_mins(minutes);
         assert_eq!(run.state(later(1)), RunState::Running);
-        assert_eq!(ScenarioRun { done: 1, ..run.clone() }.state(later(31)), RunState::Lost);
-        assert_eq!(ScenarioRun { done: 2, ..run.clone() }.state(later(31)), RunState::Passed);
-        assert_eq!(ScenarioRun { done: 2, failed: 1, ..run }.state(later(1)), RunState::Failed);
+        assert_eq!(ScenarioRunItem { done: 1, ..run.clone() }.state(later(31)), RunState::Lost);
+        assert_eq!(ScenarioRunItem { done: 2, ..run.clone() }.state(later(31)), RunState::Passed);
+        assert_eq!(ScenarioRunItem { done: 2, failed: 1, ..run }.state(later(1)), RunState::Failed);
     }
 }

@@ -41,7 +41,7 @@ struct RemovedScenario<'a> {
 /// The stored form: a scenario, or what is left of one.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum ScenarioForm {
+enum StoredScenario {
     Removed {
         #[expect(dead_code, reason = "it distinguishes the two forms")]
         removed_at: Timestamp,
@@ -51,9 +51,9 @@ enum ScenarioForm {
 
 impl Versioned for ScenarioItem {}
 impl Versioned for RemovedScenario<'_> {}
-impl Versioned for ScenarioForm {}
+impl Versioned for StoredScenario {}
 
-impl ScenarioForm {
+impl StoredScenario {
     fn present(self) -> Option<ScenarioItem> {
         match self {
             Self::Present(item) => Some(*item),
@@ -70,8 +70,8 @@ impl Store {
         let (mut found, mut after) = (Vec::new(), None::<String>);
         loop {
             let range = Range::in_order(scope.tenant().as_str(), key::SCENARIO);
-            let page = self.within(scope).page::<ScenarioForm>(&range, after.as_deref(), LARGEST_PAGE).await?;
-            found.extend(page.items.into_iter().filter_map(ScenarioForm::present));
+            let page = self.within(scope).page::<StoredScenario>(&range, after.as_deref(), LARGEST_PAGE).await?;
+            found.extend(page.items.into_iter().filter_map(StoredScenario::present));
             after = page.next;
             if after.is_none() {
                 return Ok(found);
@@ -83,8 +83,8 @@ impl Store {
     #[must_use]
     #[boxed]
     pub async fn get_scenario(&self, scope: &TenantScope, id: &ScenarioId) -> Result<Option<ScenarioItem>, StoreError> {
-        let found: Option<ScenarioForm> = self.within(scope).get(Key::scenario(scope, id)).await?;
-        Ok(found.and_then(ScenarioForm::present))
+        let found: Option<StoredScenario> = self.within(scope).get(Key::scenario(scope, id)).await?;
+        Ok(found.and_then(StoredScenario::present))
     }
 
     /// Stores a scenario.

@@ -117,6 +117,7 @@ impl Fixtures {
             "{webhook}",
             "{scenario}",
             "{run}",
+            "{trial}",
             EXPORT_FILE,
         ];
         let below = match place.into_iter().find(|place| path.contains(place)) {
@@ -184,6 +185,7 @@ impl Fixtures {
                 let body = json!({"title": "A greeting", "turns": ["[hang up]"], "expected": {}});
                 id(&self.operator.post(&self.at("/scenarios"), &body).await.ok(201)["scenario_id"])
             }
+            "{trial}" => "run_of_no_company".to_owned(),
             "{run}" => id(&self.operator.post(&self.at("/scenario-runs"), &json!({})).await.ok(202)["run_id"]),
             EXPORT_FILE => format!("{}/files/1", self.finish_export().await),
             _ => "1".to_owned(),
@@ -384,7 +386,9 @@ impl Fixtures {
             }
             // The response shows the last four characters, so the key has more.
             "/credentials/openai" => body["api_key"] = format!("sk-of-acme-{:08}", self.next()).into(),
-            "/admin/model-trials" => body["model"] = self.app.system.manifest.model.clone().into(),
+            "/admin/model-trials" => {
+                body["model"] = self.operator.get(&self.at("")).await.ok(200)["models"][0].take();
+            }
             "/people" => body["email"] = format!("lee{}@acme.example", self.next()).into(),
             "/admin/tenants" => {
                 // A newcomer names their own address. An operator may name any.

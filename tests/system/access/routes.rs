@@ -132,6 +132,8 @@ async fn foreign_and_unknown(fixtures: &Fixtures, request: &PreparedRequest) -> 
         "{person}/notifications/email-stopped" => "usr_unknown/notifications/email-stopped",
         "{call}/recordings/{recording}" => "CAunknown/recordings/RE00000000000000000000000000000009",
         "{export}/files/{file}" => "exp_unknown/files/1",
+        "{scenario}" => "scn_unknown",
+        "{run}" => "run_unknown",
         "{webhook}" => "whe_unknown",
         "{webhook}/deliveries/{delivery}" => "whe_unknown/deliveries/dlv_unknown",
         // Each company can see the samples of events and hear those of voices.

@@ -17,7 +17,7 @@ use domain::{
 };
 use futures_util::future::try_join_all;
 use serde::{Deserialize, Serialize};
-use store::{RunPurpose, ScenarioRun, TenantStatus, TenantSummary};
+use store::{RunPurpose, ScenarioRunItem, TenantStatus, TenantSummary};
 use utoipa::ToSchema;
 
 use super::{Function, scenario_runs::view::RunStateName};
@@ -165,7 +165,7 @@ impl AdminTenants {
         let scope = operator.enter(self.access.sessions(), &company.tenant).await?;
         let (run, results) =
             tokio::try_join!(self.store.get_scenario_run(&scope, trial), self.store.list_scenario_results(&scope, trial))?;
-        let title = |run: &ScenarioRun, nth: u32| run.scenarios.get(nth as usize).map(|scenario| scenario.title.clone());
+        let title = |run: &ScenarioRunItem, nth: u32| run.scenarios.get(nth as usize).map(|scenario| scenario.title.clone());
         let failures = run.iter().flat_map(|run| {
             results.iter().filter(|result| !result.has_passed()).filter_map(|result| title(run, result.nth))
         });

@@ -16,7 +16,7 @@ use domain::{
 };
 use messages::{QueueError, ScenarioJob};
 use serde::Deserialize;
-use store::{ChangeContext, ConfigVersion, RunPurpose, RunScenario, RunState, ScenarioRun, TenantScope, VersionInfo};
+use store::{ChangeContext, ConfigVersion, RunPurpose, RunScenario, RunState, ScenarioRunItem, TenantScope, VersionInfo};
 use utoipa::ToSchema;
 
 use super::Function;
@@ -103,9 +103,9 @@ impl AdminTenants {
         (id, purpose, model): (ScenarioRunId, RunPurpose, Option<String>),
         version: &VersionInfo,
         (scenarios, change): (Vec<RunScenario>, &ChangeContext),
-    ) -> Result<ScenarioRun, Problem> {
+    ) -> Result<ScenarioRunItem, Problem> {
         let place = (version.number, version.revision);
-        let run = ScenarioRun::new(id, purpose, place, model, (scenarios, change));
+        let run = ScenarioRunItem::new(id, purpose, place, model, (scenarios, change));
         self.store.begin_scenario_run(scope, &run, change).await?;
         let job = |nth| ScenarioJob { tenant: scope.tenant().clone(), run: run.run.clone(), nth };
         let jobs: Vec<ScenarioJob> = (0_u32..).take(run.scenarios.len()).map(job).collect();
@@ -128,11 +128,11 @@ impl AdminTenants {
             self.store.list_scenario_runs(scope, None, MOST_LOOKED_THROUGH),
             self.store.list_scenarios(scope)
         )?;
-        let is_of_version = |run: &&ScenarioRun| {
+        let is_of_version = |run: &&ScenarioRunItem| {
             run.purpose == RunPurpose::Check && (run.version, run.revision) == (version.number, version.revision)
         };
-        let has = |run: &ScenarioRun, id: &str| run.scenarios.iter().any(|scenario| scenario.key == id);
-        let has_all = |run: &ScenarioRun| own.iter().all(|item| has(run, item.scenario.id.as_str()));
+        let has = |run: &ScenarioRunItem, id: &str| run.scenarios.iter().any(|scenario| scenario.key == id);
+        let has_all = |run: &ScenarioRunItem| own.iter().all(|item| has(run, item.scenario.id.as_str()));
         let mut of_version = runs.items.iter().filter(is_of_version);
         if of_version.clone().any(|run| run.state(change.at) == RunState::Passed && has_all(run)) {
             return Ok(());

@@ -16,7 +16,7 @@ use domain::{
     call_facts::{CallFacts, Outcome},
     conversation::Conversation,
     id::{CallSid, ScenarioId},
-    scenario::{CallerAct, CompanyScenario, ExpectedCall, MOST_TURNS, ScenarioTime},
+    scenario::{CallerAct, CompanyScenario, ExpectedCall, MOST_TURNS, ScenarioWeekTime},
     text::Text,
 };
 use serde::{Deserialize, Serialize};
@@ -50,7 +50,7 @@ pub(crate) struct NewScenarioBody {
     #[schema(value_type = Vec<String>, max_items = 40)]
     turns: Vec<CallerAct>,
     /// When the call arrives; that of the call, or at once, if missing.
-    at: Option<ScenarioTime>,
+    at: Option<ScenarioWeekTime>,
     /// What the call must come to; what the call came to if missing.
     expected: Option<ExpectedCall>,
 }
@@ -70,7 +70,7 @@ pub(crate) struct ScenarioView {
     call_id: Option<CallSid>,
     /// When the call arrives.
     #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<ScenarioTime>,
+    at: Option<ScenarioWeekTime>,
     /// What the caller does. Missing for callers who may not read calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<String>>)]
@@ -175,7 +175,7 @@ impl AdminTenants {
         let (config, facts) = self.facts_of(may, call, &conversation).await?;
         let expected = body.expected.clone().unwrap_or_else(|| came_to(&conversation, &facts));
         let turns: Vec<CallerAct> = CallerAct::of_history(conversation.history()).collect();
-        let at = body.at.unwrap_or_else(|| ScenarioTime::of(conversation.started_at(), &config.time_zone));
+        let at = body.at.unwrap_or_else(|| ScenarioWeekTime::of(conversation.started_at(), &config.time_zone));
         let from = conversation.caller().number().cloned();
         let title = body.title.clone();
         Ok(CompanyScenario { id, title, at: Some(at), from, turns, expected, of_call: Some(call.clone()) })

@@ -1,10 +1,10 @@
 //! The company's own words, which the agent says or repeats: no setting may tell a caller that they are safe.
 
-use super::{Finding, FindingCode};
+use super::{ScenarioFinding, ScenarioFindingCode};
 use crate::{conversation::assures_safety, tenant::TenantConfig, triage};
 
 /// The places of the configuration whose words assure a caller of safety.
-pub(super) fn assurances(config: &TenantConfig) -> Vec<Finding> {
+pub(super) fn assurances(config: &TenantConfig) -> Vec<ScenarioFinding> {
     let mut spoken = vec![
         ("/greeting".to_owned(), &*config.greeting),
         ("/personality".to_owned(), &*config.personality),
@@ -22,5 +22,5 @@ pub(super) fn assurances(config: &TenantConfig) -> Vec<Finding> {
     });
     spoken.extend(about_danger.map(|(nth, faq)| (format!("/faq/{nth}/answer"), &*faq.answer)));
     let assures = spoken.into_iter().filter(|(_, words)| assures_safety(words));
-    assures.map(|(place, _)| Finding::new(FindingCode::AssuresSafety, String::new(), place)).collect()
+    assures.map(|(place, _)| ScenarioFinding::new(ScenarioFindingCode::AssuresSafety, String::new(), place)).collect()
 }

@@ -49,9 +49,9 @@ pub struct ExpectedCall {
 /// What does not hold in a call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ScenarioFinding))]
-pub struct Finding {
+pub struct ScenarioFinding {
     /// The rule.
-    pub code: FindingCode,
+    pub code: ScenarioFindingCode,
     /// What it expects: names of outcomes, dangers and languages, separated by commas, or words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub expected: String,
@@ -64,7 +64,7 @@ pub struct Finding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ScenarioFindingCode))]
 #[serde(rename_all = "snake_case")]
-pub enum FindingCode {
+pub enum ScenarioFindingCode {
     /// The call had another outcome.
     Outcome,
     /// The agent reacted to other dangers.
@@ -91,21 +91,21 @@ pub enum FindingCode {
     NotRun,
 }
 
-impl Finding {
+impl ScenarioFinding {
     /// A call that could not be made.
     #[must_use]
     pub fn not_run(why: &str) -> Self {
-        Self::new(FindingCode::NotRun, String::new(), why.to_owned())
+        Self::new(ScenarioFindingCode::NotRun, String::new(), why.to_owned())
     }
 
-    pub(super) fn new(code: FindingCode, expected: String, found: String) -> Self {
+    pub(super) fn new(code: ScenarioFindingCode, expected: String, found: String) -> Self {
         Self { code, expected, found }
     }
 }
 
 /// What does not hold in a call. Empty if it passes.
 #[must_use]
-pub fn judge(planned: &PlannedCall, call: &RehearsedCall) -> Vec<Finding> {
+pub fn judge(planned: &PlannedCall, call: &RehearsedCall) -> Vec<ScenarioFinding> {
     let expected = &planned.expected;
     let mut findings = planned.found.clone();
     findings.extend(judge_state(expected, call));
@@ -115,46 +115,46 @@ pub fn judge(planned: &PlannedCall, call: &RehearsedCall) -> Vec<Finding> {
         let first = call.turns.iter().find(|turn| turn.caller.is_some()).map(said).unwrap_or_default();
         let first = first.split_whitespace().take(FIRST_WORDS).collect::<Vec<_>>().join(" ");
         if !rule.holds(&first) {
-            findings.push(Finding::new(FindingCode::NotSaidFirst, rule.as_str().to_owned(), String::new()));
+            findings.push(ScenarioFinding::new(ScenarioFindingCode::NotSaidFirst, rule.as_str().to_owned(), String::new()));
         }
     }
     let is_said = |rule: &&WordRule| replies.iter().any(|reply| rule.holds(reply));
-    let words = |code| move |rule: &WordRule| Finding::new(code, rule.as_str().to_owned(), String::new());
-    findings.extend(expected.says.iter().filter(|rule| !is_said(rule)).map(words(FindingCode::NotSaid)));
-    findings.extend(expected.never_says.iter().filter(is_said).map(words(FindingCode::Said)));
+    let words = |code| move |rule: &WordRule| ScenarioFinding::new(code, rule.as_str().to_owned(), String::new());
+    findings.extend(expected.says.iter().filter(|rule| !is_said(rule)).map(words(ScenarioFindingCode::NotSaid)));
+    findings.extend(expected.never_says.iter().filter(is_said).map(words(ScenarioFindingCode::Said)));
     findings
 }
 
-fn judge_state(expected: &ExpectedCall, call: &RehearsedCall) -> Vec<Finding> {
+fn judge_state(expected: &ExpectedCall, call: &RehearsedCall) -> Vec<ScenarioFinding> {
     let mut findings = Vec::new();
-    let mut report = |code, expected: String, found: String| findings.push(Finding::new(code, expected, found));
+    let mut report = |code, expected: String, found: String| findings.push(ScenarioFinding::new(code, expected, found));
     let facts = &call.facts;
     if !call.ended {
-        report(FindingCode::NotEnded, String::new(), call.turns.len().to_string());
+        report(ScenarioFindingCode::NotEnded, String::new(), call.turns.len().to_string());
     }
     if !expected.outcomes.is_empty() && !expected.outcomes.contains(&facts.outcome) {
         let wanted = expected.outcomes.iter().map(|outcome| outcome.name());
-        report(FindingCode::Outcome, joined(wanted), facts.outcome.name().to_owned());
+        report(ScenarioFindingCode::Outcome, joined(wanted), facts.outcome.name().to_owned());
     }
     let hazards: BTreeSet<Hazard> = call.hazards.iter().copied().collect();
     if hazards != expected.emergencies {
         let names = |hazards: &BTreeSet<Hazard>| joined(hazards.iter().map(|hazard| hazard.name()));
-        report(FindingCode::Emergencies, names(&expected.emergencies), names(&hazards));
+        report(ScenarioFindingCode::Emergencies, names(&expected.emergencies), names(&hazards));
     }
     let rang = call.turns.iter().any(|turn| turn.rang.is_some());
     match expected.rings {
-        Some(true) if !rang => report(FindingCode::DidNotRing, String::new(), String::new()),
-        Some(false) if rang => report(FindingCode::Rang, String::new(), String::new()),
+        Some(true) if !rang => report(ScenarioFindingCode::DidNotRing, String::new(), String::new()),
+        Some(false) if rang => report(ScenarioFindingCode::Rang, String::new(), String::new()),
         _ => {}
     }
     if let Some(job_type) = &expected.job_type
         && !facts.job_types.contains(job_type)
     {
         let found = joined(facts.job_types.iter().map(JobTypeId::as_str));
-        report(FindingCode::JobType, job_type.as_str().to_owned(), found);
+        report(ScenarioFindingCode::JobType, job_type.as_str().to_owned(), found);
     }
     if let Some(language) = expected.language.filter(|language| *language != facts.language) {
-        report(FindingCode::Language, language.name().to_owned(), facts.language.name().to_owned());
+        report(ScenarioFindingCode::Language, language.name().to_owned(), facts.language.name().to_owned());
     }
     findings
 }

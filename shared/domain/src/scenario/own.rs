@@ -18,7 +18,7 @@ pub const MOST_TURNS: usize = 40;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ScenarioTime))]
 #[serde(deny_unknown_fields)]
-pub struct ScenarioTime {
+pub struct ScenarioWeekTime {
     /// The day of the week.
     pub day: Day,
     /// The time of the day.
@@ -42,7 +42,7 @@ mod minutes {
     }
 }
 
-impl ScenarioTime {
+impl ScenarioWeekTime {
     /// The weekday and the minute of an instant.
     #[must_use]
     pub fn of(at: Timestamp, zone: &TimeZone) -> Self {
@@ -72,7 +72,7 @@ pub struct CompanyScenario {
     pub title: Text<100>,
     /// When the call arrives; at once if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<ScenarioTime>,
+    pub at: Option<ScenarioWeekTime>,
     /// The caller's number, if the scenario was made from a call and the number was not withheld.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<PhoneNumber>,

@@ -126,7 +126,7 @@ fn expected(written: serde_json::Value) -> ExpectedCall {
     serde_json::from_value(written).expect("an expectation")
 }
 
-fn codes(written: serde_json::Value, call: &RehearsedCall) -> Vec<FindingCode> {
+fn codes(written: serde_json::Value, call: &RehearsedCall) -> Vec<ScenarioFindingCode> {
     let planned = standard(&config(json!({})), now()).remove(0);
     judge(&PlannedCall { expected: expected(written), ..planned }, call).into_iter().map(|finding| finding.code).collect()
 }
@@ -135,28 +135,28 @@ fn codes(written: serde_json::Value, call: &RehearsedCall) -> Vec<FindingCode> {
 fn judgement_names_what_does_not_hold() {
     let booked = call(Outcome::Booked, &["That is $89.", "You're booked."]);
     assert_eq!(codes(json!({"outcomes": ["booked"], "says": ["$89|89 dollars"], "never_says": ["free"]}), &booked), []);
-    assert_eq!(codes(json!({"outcomes": ["message"]}), &booked), [FindingCode::Outcome]);
-    assert_eq!(codes(json!({"emergencies": ["gas_leak"]}), &booked), [FindingCode::Emergencies]);
-    assert_eq!(codes(json!({"rings": true}), &booked), [FindingCode::DidNotRing]);
-    assert_eq!(codes(json!({"job_type": "repair", "language": "spanish"}), &booked), [FindingCode::JobType, FindingCode::Language]);
+    assert_eq!(codes(json!({"outcomes": ["message"]}), &booked), [ScenarioFindingCode::Outcome]);
+    assert_eq!(codes(json!({"emergencies": ["gas_leak"]}), &booked), [ScenarioFindingCode::Emergencies]);
+    assert_eq!(codes(json!({"rings": true}), &booked), [ScenarioFindingCode::DidNotRing]);
+    assert_eq!(codes(json!({"job_type": "repair", "language": "spanish"}), &booked), [ScenarioFindingCode::JobType, ScenarioFindingCode::Language]);
     assert_eq!(codes(json!({"says_first": "booked", "says": ["$99"], "never_says": ["BOOKED"]}), &booked), [
-        FindingCode::NotSaidFirst, FindingCode::NotSaid, FindingCode::Said
+        ScenarioFindingCode::NotSaidFirst, ScenarioFindingCode::NotSaid, ScenarioFindingCode::Said
     ]);
     let alarmed = RehearsedCall { hazards: vec![Hazard::Fire], ended: false, ..booked };
-    assert_eq!(codes(json!({}), &alarmed), [FindingCode::NotEnded, FindingCode::Emergencies]);
+    assert_eq!(codes(json!({}), &alarmed), [ScenarioFindingCode::NotEnded, ScenarioFindingCode::Emergencies]);
 }
 
 #[test]
 fn scenario_of_a_weekday_arrives_at_the_next_one() {
     let zone = TimeZone::get("America/Chicago").expect("a zone");
-    let at: ScenarioTime = serde_json::from_value(json!({"day": "mon", "time": "09:30"})).expect("a time");
+    let at: ScenarioWeekTime = serde_json::from_value(json!({"day": "mon", "time": "09:30"})).expect("a time");
     assert_eq!(at.next(now(), &zone).to_string(), "2026-11-30T15:30:00Z", "today's half past nine is over");
-    assert_eq!(ScenarioTime::of(now(), &zone).next(now(), &zone), now());
+    assert_eq!(ScenarioWeekTime::of(now(), &zone).next(now(), &zone), now());
     // The clock jumps over 02:30 on this day.
-    let gap: ScenarioTime = serde_json::from_value(json!({"day": "sun", "time": "02:30"})).expect("a time");
+    let gap: ScenarioWeekTime = serde_json::from_value(json!({"day": "sun", "time": "02:30"})).expect("a time");
     let before = "2027-03-13T12:00-06".parse().expect("an instant");
     assert_eq!(gap.next(before, &zone).to_string(), "2027-03-14T08:30:00Z");
-    assert!(serde_json::from_value::<ScenarioTime>(json!({"day": "mon", "time": "25:00"})).is_err());
+    assert!(serde_json::from_value::<ScenarioWeekTime>(json!({"day": "mon", "time": "25:00"})).is_err());
 }
 
 #[test]

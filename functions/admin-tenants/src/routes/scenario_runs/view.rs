@@ -3,11 +3,11 @@
 use domain::{
     call_facts::Outcome,
     id::{CallSid, ScenarioRunId, TestCallId},
-    scenario::Finding,
+    scenario::ScenarioFinding,
 };
 use jiff::Timestamp;
 use serde::Serialize;
-use store::{RunPurpose, RunScenario, RunState, ScenarioResult, ScenarioRun};
+use store::{RunPurpose, RunScenario, RunState, ScenarioResult, ScenarioRunItem};
 use utoipa::ToSchema;
 
 use super::replay::ReplayView;
@@ -82,7 +82,7 @@ pub(crate) struct ScenarioRunRow {
 }
 
 impl ScenarioRunRow {
-    pub(super) fn of(run: &ScenarioRun, now: Timestamp) -> Self {
+    pub(super) fn of(run: &ScenarioRunItem, now: Timestamp) -> Self {
         let (purpose, call_id) = match &run.purpose {
             RunPurpose::Check => (RunPurposeName::Check, None),
             RunPurpose::Replay(call) => (RunPurposeName::Replay, Some(call.clone())),
@@ -146,7 +146,7 @@ struct ScenarioResultView {
     /// Whether everything holds.
     passed: bool,
     /// What does not hold.
-    findings: Vec<Finding>,
+    findings: Vec<ScenarioFinding>,
     /// The outcome of the call, if it could be made.
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<Outcome>,
@@ -163,11 +163,11 @@ struct ScenarioResultView {
 }
 
 impl ScenarioRunView {
-    pub(super) fn begun(run: &ScenarioRun, now: Timestamp) -> Self {
+    pub(super) fn begun(run: &ScenarioRunItem, now: Timestamp) -> Self {
         Self::of(run, &[], now)
     }
 
-    pub(super) fn of(run: &ScenarioRun, results: &[ScenarioResult], now: Timestamp) -> Self {
+    pub(super) fn of(run: &ScenarioRunItem, results: &[ScenarioResult], now: Timestamp) -> Self {
         let result = |nth: u32| results.iter().find(|result| result.nth == nth).map(ScenarioResultView::of);
         let view = |(nth, scenario): (u32, &RunScenario)| RunScenarioView {
             key: scenario.key.clone(),
