@@ -11,10 +11,10 @@ use std::{
 use connections::secrets::{Secrets, SecretsError};
 use domain::{
     attestation::Attestation,
-    booking::CallerOnFile,
     conversation::{Conversation, Event, HistoryEntry, SideEffect},
     id::{CallSid, TenantId, TestCallId},
     money::MicroUsd,
+    on_file::CallerOnFile,
     phone::{Caller, PhoneNumber},
     text::Text,
     triage::{self, Hazard},
@@ -35,6 +35,7 @@ pub use voice::VoiceTestTurn;
 use crate::{
     agent::Agent,
     engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent, WholeReply},
+    on_file::on_file,
     spending::{Allowance, NoBudget, Settlement, Spending},
 };
 
@@ -239,14 +240,14 @@ impl TestCallService {
             .map_err(|_| TestCallError::Missing)?;
         let now = self.clock.now();
         let at = new.at.unwrap_or(now);
-        let known = match (new.caller.number(), company.customers) {
-            (Some(number), Some(customers)) => self.store.get_caller(customers, number).await?,
-            _ => CallerOnFile::default(),
+        let known = match company.customers {
+            Some(customers) => on_file(&self.store, customers, (&new.caller, new.attestation), at).await?,
+            None => CallerOnFile::default(),
         };
         let call = CallSid::of_test_call(&test_call);
-        let conversation = Conversation::new(call, new.caller, new.called, known.customer, at)
+        let conversation = Conversation::new(call, new.caller, new.called, None, at)
             .with_attestation(new.attestation)
-            .with_block(known.blocked);
+            .with_on_file(known);
         let record = CallRecord::new(conversation, new.version, !new.books);
         let ahead_seconds = at.duration_since(now).as_secs();
         let item = TestCallItem {

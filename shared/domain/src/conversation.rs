@@ -12,9 +12,10 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
     attestation::Attestation,
-    booking::{BookingRequest, Customer},
+    booking::{Appointment, BookingRequest, Customer},
     dates::{DaySet, PartOfDay},
     id::{CallSid, EmergencyId},
+    on_file::EarlierCall,
     phone::{Caller, PhoneNumber},
     redaction::KnownNumber,
     slot::Slot,
@@ -43,6 +44,7 @@ mod phrases;
 mod progress;
 mod proposal;
 mod reported;
+mod returning;
 mod round;
 mod silence;
 mod snapshot;
@@ -116,6 +118,8 @@ pub struct Conversation {
     wrong_before: u32,
     /// What is on file under the caller's number. Only [`identity`] decides whether this call may use it.
     customer: Option<Customer>,
+    /// The visits and the earlier calls that were read with the customer, until the call starts. They are not stored.
+    read_with_customer: (Vec<Appointment>, Vec<EarlierCall>),
     phase: Phase,
     history: Vec<HistoryEntry>,
     language: Language,
@@ -226,6 +230,7 @@ impl Conversation {
             blocked: false,
             wrong_before: 0,
             customer,
+            read_with_customer: Default::default(),
             phase: Phase::Talking,
             history: Vec::new(),
             language: Language::default(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{CaughtSentence, Context, Conversation, HistoryEntry, Phase, ToolRequest};
@@ -40,6 +41,8 @@ pub struct Progress {
     pub texts: TextOffer,
     /// What the caller is, if they are not a customer.
     pub non_customer: Option<NonCustomer>,
+    /// The day of the caller's last visit, once they are looked up.
+    pub last_visit: Option<Date>,
     /// The sentences of the model that were not spoken.
     pub caught: Vec<CaughtSentence>,
 }

@@ -23,6 +23,7 @@ template!(WhenAndStreet: when, street);
 template!(OfWords: words);
 template!(AtPrice: price);
 template!(TimesTried: count);
+template!(CountAndTime: count, when);
 
 /// What follows the company's greeting.
 #[derive(Debug, Default, Deserialize)]
@@ -32,6 +33,9 @@ pub(crate) struct GreetingWords {
     pub(crate) ai: OfAgent,
     pub(crate) recorded: Sentence,
     pub(crate) welcome_back: OfName,
+    pub(crate) about_visit: AtTime,
+    pub(crate) about_visits: CountAndTime,
+    pub(crate) about_last_visit: AtTime,
     pub(crate) how_can_i_help: Sentence,
 }
 
