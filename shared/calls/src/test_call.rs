@@ -169,6 +169,8 @@ pub struct Decided {
     pub tools: Vec<ToolUse>,
     /// Requests to the model.
     pub model_requests: u64,
+    /// The name of the model that answered last; `None` if none answered.
+    pub model: Option<String>,
     /// The billed tokens.
     pub tokens: TokenCount,
     /// What they cost.
@@ -339,6 +341,7 @@ impl TestCallService {
             emergency,
             tools: tools_used(&record.conversation.history()[heard..]),
             model_requests: record.conversation.usage().model_requests - used.model_requests,
+            model: advance.answered_by,
             tokens: tokens_since(&used, record.conversation.usage()),
             cost: spent,
         };

@@ -58,6 +58,7 @@ pub use danger::Asked;
 pub use effect::{BargeIn, Effects, NextStep, SideEffect, ToolAction, ToolRound, ToolRun, Transfer, TurnEnd};
 pub use event::{Dialed, Event, ModelTurn, Speech, ToolOutcome, ToolResult};
 pub use guard::{CatchKind, CaughtSentence, Checked, Guard, assures_safety};
+pub use handover::whisper;
 pub use history::{HistoryEntry, ToolRequest, mask_numbers};
 pub(crate) use phrases::usual_greeting;
 
@@ -148,6 +149,8 @@ pub struct Conversation {
     usage: CallUsage,
     /// Records of the step that is under way; empty between two steps.
     side_effects: Vec<SideEffect>,
+    /// The sentences of the model that were not spoken since the call was loaded. Not stored.
+    caught_now: u32,
     /// The card numbers and social security numbers that the caller completed since the call was loaded. They are not stored.
     completed: Vec<KnownNumber>,
 }
@@ -250,6 +253,7 @@ impl Conversation {
             progress: Progress::default(),
             usage: CallUsage::default(),
             side_effects: Vec::new(),
+            caught_now: 0,
             completed: Vec::new(),
         }
     }

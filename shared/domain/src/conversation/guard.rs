@@ -106,6 +106,12 @@ impl Conversation {
         &self.progress.caught
     }
 
+    /// How many sentences of the model were not spoken since the call was loaded: also those that are not recorded.
+    #[must_use]
+    pub fn caught_now(&self) -> u32 {
+        self.caught_now
+    }
+
     /// What the model reads before it answers again, if its last answer of this turn was not spoken.
     #[must_use]
     pub fn correction(&self) -> Option<String> {
@@ -126,6 +132,7 @@ impl Conversation {
 
     /// Notes a sentence of the model that is not spoken.
     pub(super) fn note_caught(&mut self, kind: CatchKind, sentence: &str) {
+        self.caught_now = self.caught_now.saturating_add(1);
         let caught = CaughtSentence::new(kind, sentence, self.usage.turns);
         if self.progress.caught.len() >= MOST_RECORDED {
             self.progress.caught.pop();

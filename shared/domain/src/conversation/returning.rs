@@ -90,23 +90,16 @@ impl Conversation {
             found["earlier_calls"] = on_file.calls.iter().map(|call| self.described_call(call, context)).collect();
         }
         let ask = if at_start { "" } else { ASK_ABOUT };
-        match &on_file.customer {
-            // The address stays out: it is asked for, and compared, and never read out.
-            Some(known) => {
-                found["matched"] = json!(true);
-                found["name"] = json!(known.name);
-                found["note"] = json!(format!("{RECORD}{ask}"));
-            }
-            None => {
-                found["name"] = Value::Null;
-                let new = if on_file.calls.is_empty() {
-                    "This number has not called before."
-                } else {
-                    "No visit was booked from this number. Do not ask when or why they called before."
-                };
-                found["note"] = json!(new);
-            }
-        }
+        // The address stays out: it is asked for, and compared, and never read out.
+        found["name"] = json!(on_file.customer.as_ref().map(|customer| &customer.name));
+        found["note"] = if on_file.customer.is_some() {
+            found["matched"] = json!(true);
+            json!(format!("{RECORD}{ask}"))
+        } else if on_file.calls.is_empty() {
+            json!("This number has not called before.")
+        } else {
+            json!("No visit was booked from this number. Do not ask when or why they called before.")
+        };
         found.to_string()
     }
 

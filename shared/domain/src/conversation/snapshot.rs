@@ -203,6 +203,7 @@ impl From<Snapshot> for Conversation {
             progress: snapshot.progress,
             usage: snapshot.usage,
             side_effects: Vec::new(),
+            caught_now: 0,
             completed: Vec::new(),
         }
     }
