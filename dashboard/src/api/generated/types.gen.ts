@@ -1942,6 +1942,10 @@ export type Decided = {
     completion_tokens: number;
     emergency?: Hazard | null;
     /**
+     * The name of the model that answered last; missing if none answered.
+     */
+    model?: string | null;
+    /**
      * The number of requests to the model.
      */
     model_requests: number;
