@@ -26,6 +26,14 @@ pub struct CallerOnFile {
     pub calls: Vec<EarlierCall>,
 }
 
+#[cfg(test)]
+impl CallerOnFile {
+    /// One visit, without a customer.
+    pub(crate) fn with_visit(visit: Appointment) -> Self {
+        Self { visits: vec![visit], ..Self::default() }
+    }
+}
+
 /// An earlier call from a number, by a caller who was proven to be its holder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EarlierCall {

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use platform::boxed;
 
 use super::{
-    CallEntry, CustomerItem, CustomerScope, Store, StoreError, TenantScope, form,
+    CallEntry, CustomerItem, CustomerRecord, CustomerScope, Store, StoreError, TenantScope, form,
     key::{Key, SORT},
     summary::SummaryForm,
 };
@@ -53,7 +53,7 @@ impl Store {
             }
         };
         let (visits, mut reasons) = tokio::try_join!(visits, self.reasons_of(scope, &calls))?;
-        let own = record.iter().flat_map(|record| record.items()).find(|item| item.number == *number);
+        let own = record.iter().flat_map(CustomerRecord::items).find(|item| item.number == *number);
         let customer: Option<Customer> = own.and_then(CustomerItem::customer);
         Ok(CallerOnFile {
             blocked: own.is_some_and(|item| item.blocked.is_some()),

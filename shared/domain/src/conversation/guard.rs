@@ -106,12 +106,6 @@ impl Conversation {
         &self.progress.caught
     }
 
-    /// How many sentences of the model were not spoken since the call was loaded: also those that are not recorded.
-    #[must_use]
-    pub fn caught_now(&self) -> u32 {
-        self.caught_now
-    }
-
     /// What the model reads before it answers again, if its last answer of this turn was not spoken.
     #[must_use]
     pub fn correction(&self) -> Option<String> {

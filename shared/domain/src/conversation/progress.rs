@@ -87,6 +87,12 @@ impl Conversation {
         }
     }
 
+    /// How many sentences of the model were not spoken since the call was loaded: also those that are not recorded.
+    #[must_use]
+    pub fn caught_now(&self) -> u32 {
+        self.caught_now
+    }
+
     fn outcome(&self, config: &TenantConfig) -> Outcome {
         let Progress { moved, cancelled, message_left, transfers, concluded, non_customer, .. } = &self.progress;
         if self.is_blocked(config) {

@@ -140,10 +140,7 @@ fn outcome(action: &ToolAction, call: &CallSid, behavior: ToolBehavior) -> Optio
         (_, ToolAction::LookUpCustomer(_)) => ToolOutcome::Customer(Box::new(match behavior {
             ToolBehavior::Known => CallerOnFile { customer: Some(customer()), ..CallerOnFile::default() },
             ToolBehavior::Unknown => CallerOnFile::default(),
-            _ => {
-                let visits = vec![moved(&AppointmentId::of_call(call, 7), AppointmentStatus::Booked)];
-                CallerOnFile { visits, ..CallerOnFile::default() }
-            }
+            _ => CallerOnFile::with_visit(moved(&AppointmentId::of_call(call, 7), AppointmentStatus::Booked)),
         })),
         (_, ToolAction::StoreMessage(_)) => ToolOutcome::MessageTaken,
         (_, ToolAction::ReadTextPermission(_)) => ToolOutcome::TextPermission(match behavior {
