@@ -78,6 +78,7 @@ mod redaction;
 mod retention;
 mod retention_of_customers;
 mod returned_email;
+mod returning_callers;
 mod sample_events;
 mod scenario_runs;
 mod scenarios;

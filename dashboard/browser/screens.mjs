@@ -179,6 +179,27 @@ async function smellGas(page) {
   await page.getByText("Emergency: gas leak").waitFor();
 }
 
+/** Chooses the languages, with everything that each of them can have. */
+async function chooseLanguages(page) {
+  await page.getByLabel("Choose the languages").check();
+  await page.getByLabel("Greeting in Spanish", { exact: true }).fill("Gracias por llamar a Acme.");
+  await page.getByLabel("Calls begin in").waitFor();
+}
+
+/** The sentences of a call that the model may not say: one was rephrased, and the next one replaced. */
+export async function catchSentences(page) {
+  await page.route("**/admin/**/calls/CA*", async (route) => {
+    const response = await route.fetch();
+    const caught = [
+      { kind: "diagnosis", sentence: "It's probably the capacitor.", turn: 1, rephrased: true },
+      { kind: "price", sentence: "That would be about $[number].", turn: 2, rephrased: false },
+    ];
+    return route.fulfill({ response, json: { ...(await response.json()), caught } });
+  });
+  await page.reload();
+  await page.getByText("It's probably the capacitor.").waitFor();
+}
+
 /** Hears a voice whose sample is answered with this status. */
 function hearVoice(voice, status) {
   return async (page) => {
@@ -280,6 +301,7 @@ export const SCREENS = [
   { name: "agent-hours", as: OWNER, path: "/agent/hours", before: click("Monday", "Christmas Eve") },
   { name: "agent-greeting", as: OWNER, path: "/agent/greeting" },
   { name: "agent-voice", as: OWNER, path: "/agent/voice" },
+  { name: "agent-languages", as: OWNER, path: "/agent/voice", before: chooseLanguages },
   { name: "agent-voice-heard", as: OWNER, path: "/agent/voice", before: hearVoice("Nova", 200) },
   { name: "agent-voice-none", as: OWNER, path: "/agent/voice", before: hearVoice("Echo", 200), fails: true },
   { name: "agent-voice-failed", as: OWNER, path: "/agent/voice", before: hearVoice("Sage", 503), fails: true },
@@ -413,6 +435,7 @@ export const SCREENS = [
   { name: "companies", as: OPERATOR, path: "/" },
   { name: "call-booked", as: OWNER, path: (known) => `/calls/${booked(known).call_id}` },
   { name: "call-emergency", as: OWNER, path: (known) => `/calls/${emergency(known).call_id}` },
+  { name: "call-caught", as: OWNER, path: (known) => `/calls/${booked(known).call_id}`, before: catchSentences },
   { name: "call-missing", as: OWNER, path: "/calls/CA00000000000000000000000000000000", fails: true },
   {
     name: "account",

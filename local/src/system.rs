@@ -87,7 +87,8 @@ impl System {
         let store = Store::new(platform::aws::dynamodb(&aws), &resources.table_name);
         let role = TaggedRole::new(&aws, ADMIN_TENANTS_ROLE.to_owned(), TENANT_TAG);
         let sessions = TenantSessions::new(role, options.clock.clone());
-        store_numbers(&numbers, (&store, &sessions), &aws, &model.api_key, options.clock.now()).await?;
+        store_numbers(&numbers, (&store, &sessions), &aws, (&model.api_key, &model.named_keys), options.clock.now())
+            .await?;
         store_keys(&credentials, &aws).await?;
         let accounts = fake_twilio_accounts(&companies, &credentials)?;
         let twilio = FakeTwilio::start(accounts, options.data_dir.as_deref()).await?;

@@ -115,7 +115,9 @@ impl TestApp {
             aws: Aws::Elsewhere(Box::new(sdk_config_for(aws.url()))),
             data_dir: Some(data.path().to_owned()),
             model: match scripted {
-                Some(patience) => Model::Server { api_key: "a-key".to_owned(), config: model.config(patience) },
+                Some(patience) => {
+                    Model::Server { api_key: "a-key".to_owned(), named_keys: [].into(), config: model.config(patience) }
+                }
                 None => Model::FakeOpenAi,
             },
             public_url: None,

@@ -10,6 +10,7 @@ use platform::config::Environment;
 use serde_json::{Value, json};
 
 use super::{
+    calls::up_to_read_back,
     configuration::untested,
     follow_up::{batch, job_of},
 };
@@ -167,17 +168,34 @@ async fn forged_turns_read_a_call_at_most_once() {
 }
 
 #[tokio::test]
-async fn warm_greeting_reads_three_times_and_writes_four_times_in_three_round_trips() {
+async fn warm_greeting_reads_four_times_and_writes_four_times_in_three_round_trips() {
     let app = TestApp::start().await;
     app.caller(ACME).ring().await;
     app.aws.clear_requests();
     app.caller(ACME).ring().await;
     let requests = app.aws.requests();
     assert!(round_trips(&requests) <= 3, "{requests:?}");
-    // The number's route; the customer and the limits of calls (the last half hour is read, this one is written); the call, its
+    // The number's route; the customer, the latest calls and the limits of calls (the last half hour is read, this one is written); the call, its
     // entry in the list of open calls and the reservation of its first turn.
-    let expected = ["GetItem", "GetItem", "GetItem", "UpdateItem", "PutItem", "PutItem", "UpdateItem"];
+    let expected = ["GetItem", "GetItem", "GetItem", "Query", "UpdateItem", "PutItem", "PutItem", "UpdateItem"];
     assert_eq!(operations(&requests), counts(expected));
+}
+
+#[tokio::test]
+async fn greeting_of_a_customer_reads_visits_in_one_more_round_trip() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    let read_back = up_to_read_back(&app, &caller).await;
+    caller.say(&read_back, "yes").await;
+    let greeting = async |attestation: Option<&str>| {
+        app.aws.clear_requests();
+        app.caller(ACME).attested(attestation).ring().await;
+        app.aws.requests()
+    };
+    let (claimed, attested) = (greeting(None).await, greeting(Some("TN-Validation-Passed-A")).await);
+    assert_eq!(round_trips(&attested), round_trips(&claimed) + 1, "{:?}", operations(&attested));
+    let batches = operations(&attested).remove("BatchGetItem");
+    assert_eq!((batches, operations(&claimed).remove("BatchGetItem")), (Some(1), None));
 }
 
 #[tokio::test]

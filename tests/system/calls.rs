@@ -203,14 +203,10 @@ async fn returning_caller_changes_only_their_own_visit() {
     let greeting = again.ring().await;
     assert!(greeting.said().contains("Welcome back, Dana."), "{}", greeting.said());
     app.model.reply_with([
-        tool("cancel", json!({"appointment_id": id})),
-        tool("look_up_customer", json!({})),
         tool("check_availability", json!({"zip": null, "when": "Wednesday", "part_of_day": "afternoon"})),
         tool("reschedule", json!({"appointment_id": id, "slot_id": "2026-11-25_afternoon"})),
     ]);
     let read_back = again.say(&greeting, "Move my visit to Wednesday afternoon").await;
-    let messages = app.model.requests().iter().map(ToString::to_string).collect::<String>();
-    assert!(messages.contains("not one of this caller's"), "a visit changed before the caller was looked up");
     assert!(read_back.said().contains("I'd move your visit on tomorrow"), "{}", read_back.said());
     assert_eq!(app.appointment(&first).await.expect("booked").visit.slot.id.to_string(), "2026-11-24_morning");
     assert!(again.say(&read_back, "yes").await.said().starts_with("Your visit is moved to Wednesday"));
@@ -224,6 +220,8 @@ async fn returning_caller_changes_only_their_own_visit() {
         ModelReply::Say("Sorry."),
     ]);
     other_caller.say(&greeting, "Cancel Dana's visit").await;
+    let messages = app.model.requests().iter().map(ToString::to_string).collect::<String>();
+    assert!(messages.contains("not one of this caller's"), "another caller's visit");
     assert_eq!(
         app.appointment(&first).await.expect("an appointment").status,
         domain::booking::AppointmentStatus::Booked

@@ -96,8 +96,8 @@ async fn merged_number_is_known_as_the_customer_and_blocked_with_it() {
     let greeting = app.caller(ACME).from(LEE).ring().await.said();
     assert!(greeting.contains("Welcome back, Dana."), "{greeting}");
     let (customers, lee) = (app.customers(ACME).await, number(LEE));
-    let (customer, visits) = app.store().get_customer_with_visits(&customers, &lee).await.expect("read");
-    assert_eq!((customer.is_some(), visits.len()), (true, 1));
+    let on_file = app.store().get_caller_on_file(&customers, &lee, app.clock().now()).await.expect("read");
+    assert_eq!((on_file.customer.is_some(), on_file.visits.len()), (true, 1));
     mark(&app, LEE, BLOCK).await;
     for from in [DANA, LEE] {
         assert!(is_rejected(&app.caller(ACME).from(from).ring().await), "{from}");

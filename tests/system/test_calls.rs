@@ -89,7 +89,7 @@ async fn test_call_books_in_text_and_shows_its_decisions() {
     assert_eq!(decided["tools"][1]["name"], "book_appointment");
     assert_eq!(decided["tools"][1]["arguments"], visit());
     assert_eq!(decided["tools"].as_array().map(Vec::len), Some(2));
-    assert_eq!(decided["model_requests"], 2);
+    assert_eq!((&decided["model_requests"], &decided["model"]), (&json!(2), &json!("scripted")));
     assert_eq!((&decided["prompt_tokens"], &decided["cached_tokens"]), (&json!(2000), &json!(800)));
     assert_eq!(decided["cache_write_tokens"], 400);
     assert_eq!((&decided["completion_tokens"], decided.get("triage")), (&json!(40), None));

@@ -182,7 +182,11 @@ async fn call_continues_after_a_process_crash() {
         port,
         aws: Aws::Embedded(Storage::Directory(directory.path().to_owned())),
         data_dir: Some(directory.path().to_owned()),
-        model: Model::Server { api_key: "a-key".to_owned(), config: model.config(Duration::from_secs(10)) },
+        model: Model::Server {
+            api_key: "a-key".to_owned(),
+            named_keys: [].into(),
+            config: model.config(Duration::from_secs(10)),
+        },
         public_url: None,
         real_number: None,
         clock: Clock::system(),

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { computeStylesAnew, openAs } from "../browser.mjs";
-import { OWNER } from "../screens.mjs";
+import { catchSentences, OWNER } from "../screens.mjs";
 
 export function callTests(bench) {
   it("shows a call that is rung while the list is open, within 15 seconds", async () => {
@@ -57,6 +57,33 @@ export function callTests(bench) {
     await page.getByText("Danger: gas leak").first().waitFor();
     await page.getByText("Emergency: gas leak").waitFor();
     await context.close();
+  });
+
+  it("shows what the model may not say with its kind, its turn and what was said instead, in either language", async () => {
+    const { call_id } = bench.known.calls.find((call) => call.facts?.outcome === "booked");
+    for (const [locale, title, rows] of [
+      [
+        "en-US",
+        "Not said",
+        ["Diagnosis", "Turn 1, said in other words", "Price that is not configured", "Turn 2, a fixed"],
+      ],
+      ["es-US", "No se dijo", ["Diagnóstico", "Turno 1", "Precio", "Turno 2"]],
+    ]) {
+      const { page, context, wrong } = await openAs(bench.browser, bench.system, OWNER, `/calls/${call_id}`, {
+        locale,
+      });
+      await page.locator("h1").waitFor();
+      assert.equal(await page.getByText("It's probably the capacitor.").count(), 0);
+      assert.equal(await page.getByRole("heading", { name: title }).count(), 0, "a call without one has no panel");
+      await catchSentences(page);
+      await page.getByRole("heading", { name: title }).waitFor();
+      const panel = page.getByRole("listitem").filter({ has: page.locator("q") });
+      const shown = (await panel.allTextContents()).join("\n");
+      assert.equal(await panel.count(), 2);
+      for (const words of rows) assert.ok(shown.includes(words), `${words} in ${shown}`);
+      assert.deepEqual(wrong, []);
+      await context.close();
+    }
   });
 
   it("speaks Spanish to a browser that does", async () => {

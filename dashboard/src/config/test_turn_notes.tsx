@@ -18,7 +18,8 @@ export function TestTurnNotes({ turn }: { turn: TestTurn }) {
         {triage && triage !== emergency && <Badge tone="warn">{words.findings.hazard(words.hazards[triage])}</Badge>}
         {next && <Badge tone="accent">{turn.ringing ? `${next}: ${phone(turn.ringing)}` : next}</Badge>}
         <span className="text-xs text-quiet tabular-nums">
-          {turn.decided.model_requests > 0 ? text.byModel : text.byRules} · {seconds(turn.latency_ms.total)}
+          {turn.decided.model ?? (turn.decided.model_requests > 0 ? text.byModel : text.byRules)} ·{" "}
+          {seconds(turn.latency_ms.total)}
         </span>
       </div>
       {tools.map((tool, place) => (

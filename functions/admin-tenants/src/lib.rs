@@ -19,7 +19,8 @@ use platform::{
     clock::Clock,
     config::{
         ApiConfig, BudgetConfig, ConfigError, Environment, KeysConfig, ModelConfig, OidcConfig, RotationConfig,
-        ScenarioQueueConfig, SecretsConfig, TableConfig, TelephonyConfig, TenantRoleConfig, TwilioConfig, UserInfoConfig,
+        ScenarioQueueConfig, SecretsConfig, TableConfig, TelephonyConfig, TenantRoleConfig, TwilioConfig,
+        UserInfoConfig,
     },
     key_ring::KeySource,
     runtime::Runtime,
@@ -37,8 +38,8 @@ mod wire;
 
 use models::AllowedModels;
 use routes::{
-    audit, budget, configuration, connection, credentials, dialing, first_days, lifecycle, me, model_trials, number_purchase,
-    people, scenario_runs, scenarios, tenants, versions, voice_test_calls,
+    audit, budget, configuration, connection, credentials, dialing, first_days, lifecycle, me, model_trials,
+    number_purchase, people, scenario_runs, scenarios, tenants, versions, voice_test_calls,
 };
 
 /// The function's clients.

@@ -130,7 +130,8 @@ impl ScenarioRuns {
         run: &ScenarioRunItem,
         nth: u32,
     ) -> Result<ScenarioResult, ScenarioJobError> {
-        let not_made = |why: &str| ScenarioResult::new(nth, vec![scenario::ScenarioFinding::not_run(why)], self.clock.now());
+        let not_made =
+            |why: &str| ScenarioResult::new(nth, vec![scenario::ScenarioFinding::not_run(why)], self.clock.now());
         let planned = match self.planned(scope, tenant, run, nth).await? {
             Ok(planned) => planned,
             Err(why) => return Ok(not_made(why)),

@@ -1,6 +1,6 @@
 //! Runs the system until a stop signal arrives.
 
-use std::io::Write;
+use std::{collections::BTreeMap, io::Write};
 
 use domain::phone::PhoneNumber;
 use fake_twilio::AccountCredentials;
@@ -98,14 +98,28 @@ fn retirement_warnings(environment: &Variables, now: Timestamp) -> Result<Vec<St
     Ok(retirements.iter().map(|retirement| format!("WARNING: {}", retirement.warning())).collect())
 }
 
-fn model() -> Result<Model, ConfigError> {
+fn model() -> Result<Model, Failure> {
     let key = variable("OPENAI_API_KEY");
     if key.is_none() && variable("OPENAI_BASE_URL").is_none() {
         return Ok(Model::FakeOpenAi);
     }
     let config = ModelConfig::from(&Environment::of_process())?;
+    let named_keys = named_keys(&config, variable)?;
     // A server on this machine may need no key.
-    Ok(Model::Server { api_key: key.unwrap_or_else(|| "none".to_owned()), config })
+    Ok(Model::Server { api_key: key.unwrap_or_else(|| "none".to_owned()), named_keys, config })
+}
+
+/// The keys that the models name, from `OPENAI_API_KEY_` and the name in capitals.
+fn named_keys(
+    config: &ModelConfig,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let key = |name: &str| {
+        let needed = format!("OPENAI_API_KEY_{}", name.to_uppercase().replace('-', "_"));
+        let key = variable(&needed).ok_or_else(|| format!("a model has the key {name:?}: set {needed} too"))?;
+        Ok((name.to_owned(), key))
+    };
+    config.key_names().map(key).collect()
 }
 
 fn real_number() -> Result<Option<RealNumber>, Failure> {
@@ -143,6 +157,18 @@ async fn stop_signal() -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn named_key_comes_from_a_variable_of_its_name() {
+        let second = r#"{"model": "m", "base_url": "https://m.example.com", "key": "other-host"}"#;
+        let lookup = |name: &str| (name == "OPENAI_SECOND_MODEL").then(|| second.to_owned());
+        let config = ModelConfig::from(&Environment::from_fn(&lookup)).expect("valid");
+        let set = |name: &str| (name == "OPENAI_API_KEY_OTHER_HOST").then(|| "sk-other".to_owned());
+        let keys = named_keys(&config, set).expect("set");
+        assert_eq!(keys.into_iter().collect::<Vec<_>>(), [("other-host".to_owned(), "sk-other".to_owned())]);
+        let missing = named_keys(&config, |_| None).expect_err("not set").to_string();
+        assert!(missing.contains("set OPENAI_API_KEY_OTHER_HOST too"), "{missing}");
+    }
 
     #[test]
     fn start_warns_of_each_model_that_is_shut_down_soon() {

@@ -67,7 +67,11 @@ impl Stage {
         let began_at = scenario.at(&config.time_zone)?;
         let clock = Arc::new(AtomicI64::new(began_at.as_second()));
         let options = SystemOptions {
-            model: Model::Server { api_key: model_key().expose_secret().to_owned(), config: model },
+            model: Model::Server {
+                api_key: model_key().expose_secret().to_owned(),
+                named_keys: [].into(),
+                config: model,
+            },
             clock: clock_of(&clock),
             ..SystemOptions::in_memory()
         };

@@ -1,5 +1,7 @@
 //! The backends of a system: AWS and the model, in this process or elsewhere.
 
+use std::collections::BTreeMap;
+
 use aws_config::SdkConfig;
 use fake_openai::FakeOpenAi;
 use local_aws::EmbeddedAws;
@@ -29,6 +31,7 @@ pub(super) struct RunningModel {
     /// The model in the manifest: `fake-openai`, or its URL.
     pub(super) name: String,
     pub(super) api_key: String,
+    pub(super) named_keys: BTreeMap<String, String>,
     pub(super) config: ModelConfig,
 }
 
@@ -39,10 +42,16 @@ impl Model {
                 let fake = FakeOpenAi::start().await?;
                 let name = fake_openai::MODEL.to_owned();
                 let config = ModelConfig::new(fake.url().to_owned(), name.clone());
-                RunningModel { fake_openai: Some(fake), api_key: name.clone(), name, config }
+                RunningModel {
+                    fake_openai: Some(fake),
+                    api_key: name.clone(),
+                    named_keys: BTreeMap::new(),
+                    name,
+                    config,
+                }
             }
-            Self::Server { api_key, config } => {
-                RunningModel { fake_openai: None, name: config.first.base_url.clone(), api_key, config }
+            Self::Server { api_key, named_keys, config } => {
+                RunningModel { fake_openai: None, name: config.first.base_url.clone(), api_key, named_keys, config }
             }
         })
     }

@@ -1,6 +1,6 @@
 //! The options of a system. It does not know their source, such as the command line or a test.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use aws_config::SdkConfig;
 use domain::phone::PhoneNumber;
@@ -28,6 +28,8 @@ pub enum Model {
     Server {
         /// Its key.
         api_key: String,
+        /// The keys of single models, by the names that the models' settings have.
+        named_keys: BTreeMap<String, String>,
         /// Its URL, the model's name, and the request settings.
         config: ModelConfig,
     },

@@ -1,5 +1,7 @@
 //! The demo companies' numbers: the company of each, its items and secrets, and its webhook URLs at the fake Twilio.
 
+use std::collections::BTreeMap;
+
 use aws_config::SdkConfig;
 use connections::secrets::Secrets;
 use dev_oidc::DevIssuer;
@@ -58,18 +60,19 @@ pub(super) fn demo_numbers<'a>(
     numbers
 }
 
-/// Stores what the functions need to answer calls to the numbers, and the platform's own key for the model.
+/// Stores what the functions need to answer calls to the numbers, and the platform's own keys for the models.
 pub(super) async fn store_numbers(
     numbers: &[DemoNumber<'_>],
     table: (&Store, &TenantSessions),
     aws: &SdkConfig,
-    api_key: &str,
+    (api_key, named_keys): (&str, &BTreeMap<String, String>),
     now: Timestamp,
 ) -> Result<(), StartError> {
     for number in numbers {
         number.store(table, aws, api_key, now).await?;
     }
-    let secret = json!({"openai": {"api_key": api_key}});
+    let models: BTreeMap<_, _> = named_keys.iter().map(|(name, key)| (name, json!({"api_key": key}))).collect();
+    let secret = json!({"openai": {"api_key": api_key}, "models": models});
     put_secret(aws, &Secrets::platform_name(SECRET_PREFIX), &secret.to_string()).await?;
     Ok(())
 }

@@ -55,9 +55,6 @@ const MOST_LOST_STEPS: usize = 3;
 /// How long a greeting waits until its call is listed as open.
 const LISTING_TIME: Duration = Duration::from_millis(500);
 
-/// The first words in test mode. A customer who calls by mistake must not expect a technician.
-const TEST_MODE: &str = "This line is being tested: nothing will really be booked.";
-
 /// Why processing a webhook failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CallServiceError {
@@ -277,7 +274,8 @@ impl CallService {
             .advance(tenant, &mut record.conversation, &mut record.awaiting_model, event, &mut WholeReply)
             .await?;
         if record.test && step == 0 {
-            advance.reply.say.insert(0, TEST_MODE.to_owned());
+            // A customer who calls by mistake must not expect a technician.
+            advance.reply.say.insert(0, String::from(record.conversation.language().words().test_mode()));
         }
         record.replies.push(advance.reply.clone());
         record.last_step_at = Some(self.clock.now());

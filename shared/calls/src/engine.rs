@@ -212,10 +212,9 @@ impl Engine {
                     let event = partial.note(asked, conversation);
                     let failed = event.as_ref().is_none_or(|event| *event == Event::ModelFailed);
                     partial.work.model_errors += u32::from(failed && tenant.may_ask);
-                    let caught_before = conversation.caught().len();
+                    let caught_before = conversation.caught_now();
                     let next = event.map(|event| self.step(tenant, conversation, event));
-                    let caught = conversation.caught().len().saturating_sub(caught_before);
-                    partial.work.caught += u32::try_from(caught).unwrap_or(u32::MAX);
+                    partial.work.caught += conversation.caught_now().saturating_sub(caught_before);
                     match next {
                         Some(effects) => effects,
                         None if held => self.step(tenant, conversation, Event::ModelFailed),

@@ -8,6 +8,7 @@ mod billed;
 pub mod call_end;
 pub mod call_service;
 pub mod engine;
+mod on_file;
 pub mod single_request;
 pub mod spending;
 pub mod test_call;

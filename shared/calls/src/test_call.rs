@@ -11,10 +11,10 @@ use std::{
 use connections::secrets::{Secrets, SecretsError};
 use domain::{
     attestation::Attestation,
-    booking::CallerOnFile,
     conversation::{Conversation, Event, HistoryEntry, SideEffect},
     id::{CallSid, TenantId, TestCallId},
     money::MicroUsd,
+    on_file::CallerOnFile,
     phone::{Caller, PhoneNumber},
     text::Text,
     triage::{self, Hazard},
@@ -35,6 +35,7 @@ pub use voice::VoiceTestTurn;
 use crate::{
     agent::Agent,
     engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent, WholeReply},
+    on_file::on_file,
     spending::{Allowance, NoBudget, Settlement, Spending},
 };
 
@@ -168,6 +169,8 @@ pub struct Decided {
     pub tools: Vec<ToolUse>,
     /// Requests to the model.
     pub model_requests: u64,
+    /// The name of the model that answered last; `None` if none answered.
+    pub model: Option<String>,
     /// The billed tokens.
     pub tokens: TokenCount,
     /// What they cost.
@@ -239,14 +242,14 @@ impl TestCallService {
             .map_err(|_| TestCallError::Missing)?;
         let now = self.clock.now();
         let at = new.at.unwrap_or(now);
-        let known = match (new.caller.number(), company.customers) {
-            (Some(number), Some(customers)) => self.store.get_caller(customers, number).await?,
-            _ => CallerOnFile::default(),
+        let known = match company.customers {
+            Some(customers) => on_file(&self.store, customers, (&new.caller, new.attestation), at).await?,
+            None => CallerOnFile::default(),
         };
         let call = CallSid::of_test_call(&test_call);
-        let conversation = Conversation::new(call, new.caller, new.called, known.customer, at)
+        let conversation = Conversation::new(call, new.caller, new.called, None, at)
             .with_attestation(new.attestation)
-            .with_block(known.blocked);
+            .with_on_file(known);
         let record = CallRecord::new(conversation, new.version, !new.books);
         let ahead_seconds = at.duration_since(now).as_secs();
         let item = TestCallItem {
@@ -338,6 +341,7 @@ impl TestCallService {
             emergency,
             tools: tools_used(&record.conversation.history()[heard..]),
             model_requests: record.conversation.usage().model_requests - used.model_requests,
+            model: advance.answered_by,
             tokens: tokens_since(&used, record.conversation.usage()),
             cost: spent,
         };

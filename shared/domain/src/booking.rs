@@ -151,15 +151,6 @@ pub struct Customer {
     pub zip: Zip,
 }
 
-/// What a company has on file about the number of a caller.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CallerOnFile {
-    /// The customer who has booked from this number, or from another number of theirs.
-    pub customer: Option<Customer>,
-    /// The office blocks the number: its calls are rejected.
-    pub blocked: bool,
-}
-
 /// A message from a caller to the company.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallerMessage {

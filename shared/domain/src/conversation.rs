@@ -12,9 +12,10 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
     attestation::Attestation,
-    booking::{BookingRequest, Customer},
+    booking::{Appointment, BookingRequest, Customer},
     dates::{DaySet, PartOfDay},
     id::{CallSid, EmergencyId},
+    on_file::EarlierCall,
     phone::{Caller, PhoneNumber},
     redaction::KnownNumber,
     slot::Slot,
@@ -43,6 +44,7 @@ mod phrases;
 mod progress;
 mod proposal;
 mod reported;
+mod returning;
 mod round;
 mod silence;
 mod snapshot;
@@ -56,6 +58,7 @@ pub use danger::Asked;
 pub use effect::{BargeIn, Effects, NextStep, SideEffect, ToolAction, ToolRound, ToolRun, Transfer, TurnEnd};
 pub use event::{Dialed, Event, ModelTurn, Speech, ToolOutcome, ToolResult};
 pub use guard::{CatchKind, CaughtSentence, Checked, Guard, assures_safety};
+pub use handover::whisper;
 pub use history::{HistoryEntry, ToolRequest, mask_numbers};
 pub(crate) use phrases::usual_greeting;
 
@@ -116,6 +119,8 @@ pub struct Conversation {
     wrong_before: u32,
     /// What is on file under the caller's number. Only [`identity`] decides whether this call may use it.
     customer: Option<Customer>,
+    /// The visits and the earlier calls that were read with the customer, until the call starts. They are not stored.
+    read_with_customer: (Vec<Appointment>, Vec<EarlierCall>),
     phase: Phase,
     history: Vec<HistoryEntry>,
     language: Language,
@@ -144,6 +149,8 @@ pub struct Conversation {
     usage: CallUsage,
     /// Records of the step that is under way; empty between two steps.
     side_effects: Vec<SideEffect>,
+    /// The sentences of the model that were not spoken since the call was loaded. Not stored.
+    caught_now: u32,
     /// The card numbers and social security numbers that the caller completed since the call was loaded. They are not stored.
     completed: Vec<KnownNumber>,
 }
@@ -226,6 +233,7 @@ impl Conversation {
             blocked: false,
             wrong_before: 0,
             customer,
+            read_with_customer: Default::default(),
             phase: Phase::Talking,
             history: Vec::new(),
             language: Language::default(),
@@ -245,6 +253,7 @@ impl Conversation {
             progress: Progress::default(),
             usage: CallUsage::default(),
             side_effects: Vec::new(),
+            caught_now: 0,
             completed: Vec::new(),
         }
     }

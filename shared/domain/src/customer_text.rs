@@ -12,7 +12,7 @@ use crate::{
 
 mod words;
 
-pub use words::{TextSender, text_back_words};
+pub use words::{TextSender, answer_words, help_words, text_back_words, warning_words};
 
 /// The first hour of the day in which a text that the customer does not wait for may be sent, and the hour that ends it.
 const TEXTING_HOURS: std::ops::Range<i8> = 8..20;

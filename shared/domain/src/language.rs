@@ -15,11 +15,11 @@ mod switching;
 mod template;
 mod voices;
 
-pub(crate) use calendar::{CalendarWords, NumberWords};
+pub(crate) use calendar::{CalendarWords, NumberWords, TimesOfDay};
 pub use sentences::RescueWords;
 pub(crate) use sentences::{
-    AlarmWords, GreetingWords, HandoverWords, QuestionWords, ReadBackWords, ResultWords, SafetyWords, TalkWords,
-    UnsaidWords,
+    AlarmWords, CustomerTextWords, DangerWords, GreetingWords, HandoverWords, QuestionWords, ReadBackWords,
+    ResultWords, SignWords, TalkWords, UnsaidWords,
 };
 pub(crate) use switching::{Request, SwitchingWords, request};
 pub use template::Sentence;
@@ -44,10 +44,13 @@ pub struct Translation {
     pub(crate) read_back: ReadBackWords,
     pub(crate) results: ResultWords,
     pub(crate) handover: HandoverWords,
+    pub(crate) hazards: DangerWords,
     pub(crate) questions: QuestionWords,
-    pub(crate) safety: SafetyWords,
+    pub(crate) safety: DangerWords,
     pub(crate) alarm: AlarmWords,
     pub(crate) unsaid: UnsaidWords,
+    pub(crate) texts: CustomerTextWords,
+    pub(crate) signs: SignWords,
     /// What a caller hears when neither the table nor the secrets can be reached.
     pub rescue: RescueWords,
 }
@@ -62,9 +65,25 @@ fn read(language: Language) -> Result<Translation, serde_json::Error> {
     })
 }
 
+impl Translation {
+    /// The first words of a call to a company in test mode.
+    #[must_use]
+    pub fn test_mode(&self) -> &Sentence {
+        &self.greeting.test_mode
+    }
+}
+
 impl Language {
     /// Every language.
     pub const ALL: [Self; 2] = [Self::English, Self::Spanish];
+    /// The language of a company's people, in which they are rung and paged.
+    pub const OF_STAFF: Self = Self::English;
+
+    /// The code of the language in URLs: `es`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        self.words().recognition.split('-').next().unwrap_or_default()
+    }
 
     /// The words of the language.
     ///
@@ -95,6 +114,8 @@ pub fn language_of_part(words: &str, of_call: Language) -> Language {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use serde_json::Value;
 
     use super::*;
@@ -158,6 +179,11 @@ mod tests {
                 "questions",
                 "safety",
                 "alarm",
+                "hazards",
+                "unsaid",
+                "texts",
+                "signs",
+                "rescue",
             ] {
                 let all = value(language);
                 for field in all[section].as_object().expect("a section").keys() {
@@ -172,12 +198,31 @@ mod tests {
     #[test]
     fn sentences_are_in_their_own_language() {
         for language in Language::ALL {
-            for section in ["talk", "handover", "questions", "safety", "alarm", "rescue"] {
+            for section in ["talk", "handover", "questions", "safety", "alarm", "rescue", "unsaid", "texts"] {
                 for (pointer, text) in pointers(&value(language)[section], section) {
                     let found = language_of(&text);
                     assert!(found.is_none() || found == Some(language), "{pointer}: {text}");
                 }
             }
+        }
+    }
+
+    /// The place of every text of a file with its placeholders. Lists are as long as each language needs.
+    fn places(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+        let is_list = |at: &str| ["/voices", "/switching", "/parts_of_day"].iter().any(|list| at.contains(list));
+        let texts = pointers(&value(language), "").into_iter().filter(|(at, _)| !is_list(at));
+        let names =
+            |text: &str| text.split('{').skip(1).filter_map(|rest| rest.split('}').next().map(str::to_owned)).collect();
+        texts.map(|(at, text)| (at, names(&text))).collect()
+    }
+
+    #[test]
+    fn every_file_has_the_same_sentences_with_the_same_placeholders() {
+        let first = places(Language::English);
+        assert!(first.len() > 150, "{}", first.len());
+        for language in Language::ALL {
+            assert_eq!(places(language), first, "{language:?}");
+            assert_eq!(language.code().len(), 2, "{language:?}");
         }
     }
 }

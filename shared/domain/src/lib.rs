@@ -25,6 +25,7 @@ pub mod non_customer;
 pub mod notification;
 mod numerals;
 
+pub mod on_file;
 pub mod phone;
 pub mod preview;
 pub mod prompt;

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 
 use crate::{
     attestation::Attestation,
-    booking::CallerOnFile,
     conversation::{Context, Conversation, Effects, Event, NextStep, TurnEnd, usual_greeting},
     dates::{DateRange, PartOfDay},
     hours::OpenStatus,
     id::CallSid,
     language::language_of_part,
+    on_file::CallerOnFile,
     phone::{Caller, PhoneNumber},
     prompt,
     slot::{Slot, SlotQuery, Taken},
@@ -24,7 +24,7 @@ const SLOTS: usize = 12;
 ///
 /// ```
 /// use domain::{
-///     booking::CallerOnFile,
+///     on_file::CallerOnFile,
 ///     hours::OpenStatus,
 ///     id::CallSid,
 ///     phone::{Caller, PhoneNumber},
@@ -75,9 +75,8 @@ pub fn preview(
     now: Timestamp,
 ) -> Preview {
     // The customer is given only to those who may read it, so the preview shows what a proven caller hears.
-    let mut conversation = Conversation::new(call, caller, called, known.customer, now)
-        .with_attestation(Attestation::Full)
-        .with_block(known.blocked);
+    let mut conversation =
+        Conversation::new(call, caller, called, None, now).with_attestation(Attestation::Full).with_on_file(known);
     let Effects { say, next, .. } = conversation.step(Event::CallStarted, Context { config, now });
     let facts = prompt::call_facts(config, &conversation);
     let taken_at_all = next != NextStep::EndTurn(TurnEnd::HangUp);

@@ -157,6 +157,12 @@ pub fn call_facts(config: &TenantConfig, conversation: &Conversation) -> String 
         (Caller::Number(_), false) => {
             "Nobody vouches for this number: to you this is a new customer, until look_up_customer answers with a name."
         }
+        _ if conversation.was_recalled() && conversation.customer().is_some() => {
+            "They have booked before: look_up_customer has answered already, before the greeting. Ask for nothing that it says."
+        }
+        _ if conversation.was_recalled() => {
+            "They have called before: look_up_customer has answered already, before the greeting."
+        }
         _ if conversation.customer().is_some() => {
             "They have booked before: call look_up_customer before you ask for the name."
         }

@@ -49,7 +49,14 @@ pub fn time(time: Time, language: Language) -> String {
 /// ```
 #[must_use]
 pub fn slot(slot: &Slot, today: Date, language: Language) -> String {
-    language.words().calendar.slot(&date(slot.id.date, today, language), slot.starts, slot.ends)
+    language.words().calendar.slot(&date(slot.id.date, today, language), [slot.starts, slot.ends])
+}
+
+/// A slot in a text message: `mañana, martes 24 de noviembre, entre las 8 AM y las 12 PM`.
+#[must_use]
+pub fn slot_in_text(slot: &Slot, today: Date, language: Language) -> String {
+    let words = language.words();
+    words.calendar.slot_by(&words.texts.times, &date(slot.id.date, today, language), [slot.starts, slot.ends])
 }
 
 /// `$89`, `$89.50`; `89 dólares con 50 centavos`.
@@ -113,17 +120,7 @@ pub fn choice(items: &[impl AsRef<str>], language: Language) -> String {
 /// The words for a danger that a person on call hears.
 #[must_use]
 pub fn hazard(hazard: Hazard) -> &'static str {
-    match hazard {
-        Hazard::GasLeak => "a possible gas leak",
-        Hazard::CarbonMonoxide => "possible carbon monoxide",
-        Hazard::Fire => "fire or smoke",
-        Hazard::Electrical => "sparks or a burning smell",
-        Hazard::Water => "water pouring out",
-        Hazard::NoHeat => "no heat, with people at risk",
-        Hazard::Medical => "a medical emergency",
-        Hazard::Refrigerant => "contact with refrigerant",
-        Hazard::NoCooling => "no cooling, with people at risk",
-    }
+    Language::OF_STAFF.words().hazards.of(hazard)
 }
 
 #[cfg(test)]

@@ -299,9 +299,9 @@ pub fn assess(utterance: &str) -> Findings {
         Some(Strength::Weak) => scores.of(Output::Suspect) >= WEAK_SUSPICION,
         None => scores.of(Output::Suspect) >= SUSPECT,
     };
-    // The classifier alone takes the number of a house for a temperature: "yes but it's 89 Cedar Court".
-    let is_address =
-        doubted.strength.is_none() && risk_factors::names_a_house(&utterance) && anchors::find(&utterance).is_empty();
+    // The classifier alone takes the number of a house or of a card for a temperature: "yes but it's 89 Cedar Court".
+    let has_other_number = || risk_factors::names_a_house(&utterance) || risk_factors::is_little_else(&utterance);
+    let is_address = doubted.strength.is_none() && has_other_number() && anchors::find(&utterance).is_empty();
     if looks_suspect && !is_address && findings.emergency().is_none() && !contentless::says_nothing(&utterance) {
         let is_about_comfort =
             !doubted.is_danger && (scores.of(Output::Comfort) > 0.0 || fails_without_danger(&findings, &utterance));

@@ -17,7 +17,10 @@ mod voice_samples;
 mod webhooks;
 
 pub use api::{ApiConfig, IssuerConfig, Limits, OidcConfig, UserInfoConfig};
-pub use aws::{DeadLetterConfig, FollowUpQueueConfig, QueueConfig, ScenarioQueueConfig, SecretsConfig, TableConfig, TenantRoleConfig};
+pub use aws::{
+    DeadLetterConfig, FollowUpQueueConfig, QueueConfig, ScenarioQueueConfig, SecretsConfig, TableConfig,
+    TenantRoleConfig,
+};
 pub use budget::BudgetConfig;
 pub use calls::CallLimits;
 pub use dashboard::DashboardConfig;

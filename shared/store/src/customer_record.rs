@@ -8,8 +8,9 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
-    booking::{Appointment, BookingRequest, CallerOnFile, Customer},
+    booking::{Appointment, BookingRequest, Customer},
     id::AppointmentId,
+    on_file::CallerOnFile,
     phone::PhoneNumber,
     tenant::Zip,
     text::Text,
@@ -32,9 +33,6 @@ mod notes;
 
 pub use changes::{CustomerMarks, MOST_NUMBERS_OF_A_CUSTOMER};
 pub use notes::CustomerNote;
-
-/// The most visits in a lookup of a customer: the latest ones.
-const VISITS_LOOKED_UP: usize = 10;
 
 /// A number that was merged into the customer of another one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -223,22 +221,7 @@ impl Store {
             (None, Some(first)) => self.customer_item(scope, first).await?.and_then(|first| first.customer()),
             (own, _) => own,
         };
-        Ok(CallerOnFile { customer, blocked: item.blocked.is_some() })
-    }
-
-    /// Gets the customer of a phone number, with the latest visits from all their numbers, the latest first.
-    #[must_use]
-    #[boxed]
-    pub async fn get_customer_with_visits(
-        &self,
-        customers: &CustomerScope,
-        number: &PhoneNumber,
-    ) -> Result<(Option<Customer>, Vec<Appointment>), StoreError> {
-        let scope = customers.tenant_scope();
-        let Some(record) = self.customer_record(scope, number).await? else { return Ok((None, Vec::new())) };
-        let own = record.items().find(|item| item.number == *number).and_then(CustomerItem::customer);
-        let visits = self.visits_of(scope, &record, VISITS_LOOKED_UP).await?;
-        Ok((own.or_else(|| record.customer()), visits))
+        Ok(CallerOnFile { customer, blocked: item.blocked.is_some(), ..CallerOnFile::default() })
     }
 
     /// Gets the customer of a number, or of the number that it was merged into. `None` if nothing is on file.
@@ -281,7 +264,7 @@ impl Store {
         self.within(scope).page_where(&range, after, limit, fits).await
     }
 
-    async fn customer_item(
+    pub(super) async fn customer_item(
         &self,
         scope: &TenantScope,
         number: &PhoneNumber,
@@ -305,7 +288,7 @@ impl Store {
         Ok(Some(CustomerRecord { first, others }))
     }
 
-    async fn visits_of(
+    pub(super) async fn visits_of(
         &self,
         scope: &TenantScope,
         record: &CustomerRecord,

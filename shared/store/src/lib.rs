@@ -63,6 +63,7 @@ mod notifications;
 mod notified;
 mod number_route;
 mod numbers;
+mod on_file;
 mod open_call;
 mod operator;
 mod opt_out;

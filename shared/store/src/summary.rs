@@ -28,7 +28,7 @@ pub struct SummaryItem {
 
 /// The stored form of a summary.
 #[derive(Serialize, Deserialize)]
-struct SummaryForm {
+pub(super) struct SummaryForm {
     text: Text<1000>,
     result: CallResult,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,6 +43,13 @@ struct SummaryForm {
 }
 
 impl Versioned for SummaryForm {}
+
+impl SummaryForm {
+    /// Why the caller called.
+    pub(super) fn into_reason(self) -> Option<Text<500>> {
+        self.reason
+    }
+}
 
 impl From<&SummaryItem> for SummaryForm {
     fn from(SummaryItem { summary, written_at }: &SummaryItem) -> Self {

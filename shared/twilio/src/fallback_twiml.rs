@@ -2,8 +2,8 @@
 //! that Twilio passes, then a connection to a person, else a voicemail. Needs only the request.
 
 use domain::{
+    conversation::whisper,
     phone::PhoneNumber,
-    spoken,
     triage::{self, Findings, Hazard, Language, Suspicion},
     voice::Voice,
 };
@@ -41,10 +41,8 @@ impl FallbackStage {
     #[must_use]
     pub fn name(self) -> String {
         match self {
-            Self::Dialed(Language::English) => "dialed".to_owned(),
-            Self::Dialed(Language::Spanish) => "dialed-es".to_owned(),
-            Self::Recorded(Language::English) => "recorded".to_owned(),
-            Self::Recorded(Language::Spanish) => "recorded-es".to_owned(),
+            Self::Dialed(language) => in_language("dialed", language),
+            Self::Recorded(language) => in_language("recorded", language),
             Self::Whisper(hazard) => format!("whisper-{}", hazard.name()),
             Self::Accept => "accept".to_owned(),
             Self::Check => "check".to_owned(),
@@ -55,15 +53,20 @@ impl FallbackStage {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
-            "dialed" => Some(Self::Dialed(Language::English)),
-            "dialed-es" => Some(Self::Dialed(Language::Spanish)),
-            "recorded" => Some(Self::Recorded(Language::English)),
-            "recorded-es" => Some(Self::Recorded(Language::Spanish)),
             "accept" => Some(Self::Accept),
             "check" => Some(Self::Check),
-            _ => name.strip_prefix("whisper-").and_then(Hazard::from_name).map(Self::Whisper),
+            _ => {
+                let whisper = || name.strip_prefix("whisper-").and_then(Hazard::from_name).map(Self::Whisper);
+                let ended = |language| [Self::Dialed(language), Self::Recorded(language)];
+                Language::ALL.into_iter().flat_map(ended).find(|stage| stage.name() == name).or_else(whisper)
+            }
         }
     }
+}
+
+/// The name of a stage for callers of a language. English has none in it, as in URLs of earlier releases.
+fn in_language(stage: &str, language: Language) -> String {
+    if language == Language::default() { stage.to_owned() } else { format!("{stage}-{}", language.code()) }
 }
 
 /// The dangers in the words that Twilio passes, whatever their field.
@@ -117,10 +120,7 @@ pub fn voicemail(urls: &WebhookUrls, form: &Form, language: Language) -> Respons
 /// Asks the person who has picked up to press 1. An answering machine cannot. `notice` says who calls, why, and what was agreed.
 #[must_use]
 pub fn ask_to_accept(hazard: Option<Hazard>, notice: Option<&str>, action: String) -> Response {
-    let danger = hazard.map(|hazard| format!(" There is {}.", spoken::hazard(hazard))).unwrap_or_default();
-    let notice = notice.unwrap_or("A caller needs you now.");
-    let words = format!("This is your front desk.{danger} {notice} Press 1 to take the call.");
-    let say = vec![Say::plain(PLAIN_VOICE, &words)];
+    let say = vec![Say::plain(PLAIN_VOICE, &whisper(hazard, notice))];
     let gather = Gather { action, input: Input::Keys(1), timeout_seconds: ACCEPT_SECONDS, say };
     Response { verbs: vec![Verb::Gather(gather), Verb::Hangup] }
 }
@@ -184,8 +184,8 @@ mod tests {
 
     #[test]
     fn stage_is_read_back_from_its_name() {
-        let languages = [Language::English, Language::Spanish];
-        let ended = languages
+        assert_eq!(FallbackStage::Dialed(Language::Spanish).name(), "dialed-es");
+        let ended = Language::ALL
             .into_iter()
             .flat_map(|language| [FallbackStage::Dialed(language), FallbackStage::Recorded(language)]);
         for stage in

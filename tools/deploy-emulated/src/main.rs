@@ -219,11 +219,8 @@ async fn check_in(
     step(began, &format!("{tried} functions answer requests through the HTTP API"));
 
     let account = StoredData { endpoint: &emulator.url, sqs: platform::aws::sqs(&aws), store: &store };
-    let dead_letters = [
-        out("DeadLetterQueueUrl")?,
-        out("FollowUpDeadLetterQueueUrl")?,
-        out("ScenarioDeadLetterQueueUrl")?,
-    ];
+    let dead_letters =
+        [out("DeadLetterQueueUrl")?, out("FollowUpDeadLetterQueueUrl")?, out("ScenarioDeadLetterQueueUrl")?];
     account.counts_each_call_once(&companies, scripted + 1, &dead_letters).await?;
     step(began, "every call is counted once, and every queue is empty");
 

@@ -1,11 +1,7 @@
 //! Trials of a model over all companies: the scenarios of each company's published version with the model that an operator may switch to. The
 //! same procedure as before a company publishes a version.
 
-use api::{
-    JsonBody, Listed, PageQuery, Problem, StrictQuery,
-    access::Operator,
-    path_id,
-};
+use api::{JsonBody, Listed, PageQuery, Problem, StrictQuery, access::Operator, path_id};
 use axum::{
     Json,
     extract::{Path, State},
@@ -92,9 +88,12 @@ pub(crate) async fn begin_model_trial(
     JsonBody(body): JsonBody<BeginTrialBody>,
 ) -> Result<(StatusCode, Json<BegunTrialView>), Problem> {
     let now = operator.change.at;
-    function.models.names().iter().find(|name| **name == *body.model).ok_or_else(|| {
-        Problem::field("/model", format!("must be one of {}", function.models.names().join(", ")))
-    })?;
+    function
+        .models
+        .names()
+        .iter()
+        .find(|name| **name == *body.model)
+        .ok_or_else(|| Problem::field("/model", format!("must be one of {}", function.models.names().join(", "))))?;
     let trial = match body.trial_id {
         Some(trial) => trial,
         None => ScenarioRunId::at(now, &platform::random::id_body()?),
@@ -163,9 +162,12 @@ impl AdminTenants {
         trial: &ScenarioRunId,
     ) -> Result<TrialRow, Problem> {
         let scope = operator.enter(self.access.sessions(), &company.tenant).await?;
-        let (run, results) =
-            tokio::try_join!(self.store.get_scenario_run(&scope, trial), self.store.list_scenario_results(&scope, trial))?;
-        let title = |run: &ScenarioRunItem, nth: u32| run.scenarios.get(nth as usize).map(|scenario| scenario.title.clone());
+        let (run, results) = tokio::try_join!(
+            self.store.get_scenario_run(&scope, trial),
+            self.store.list_scenario_results(&scope, trial)
+        )?;
+        let title =
+            |run: &ScenarioRunItem, nth: u32| run.scenarios.get(nth as usize).map(|scenario| scenario.title.clone());
         let failures = run.iter().flat_map(|run| {
             results.iter().filter(|result| !result.has_passed()).filter_map(|result| title(run, result.nth))
         });

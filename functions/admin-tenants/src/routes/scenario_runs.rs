@@ -16,7 +16,9 @@ use domain::{
 };
 use messages::{QueueError, ScenarioJob};
 use serde::Deserialize;
-use store::{ChangeContext, ConfigVersion, RunPurpose, RunScenario, RunState, ScenarioRunItem, TenantScope, VersionInfo};
+use store::{
+    ChangeContext, ConfigVersion, RunPurpose, RunScenario, RunState, ScenarioRunItem, TenantScope, VersionInfo,
+};
 use utoipa::ToSchema;
 
 use super::Function;
@@ -89,10 +91,12 @@ impl AdminTenants {
     ) -> Result<Vec<RunScenario>, Problem> {
         let standard = scenario::standard(&version.config, change.at);
         let standard = standard.into_iter().map(|planned| RunScenario { key: planned.key, title: planned.title });
-        let own = self.store.list_scenarios(scope).await?.into_iter().map(|item| RunScenario {
-            key: item.scenario.id.to_string(),
-            title: item.scenario.title.to_string(),
-        });
+        let own = self
+            .store
+            .list_scenarios(scope)
+            .await?
+            .into_iter()
+            .map(|item| RunScenario { key: item.scenario.id.to_string(), title: item.scenario.title.to_string() });
         Ok(standard.chain(own).collect())
     }
 

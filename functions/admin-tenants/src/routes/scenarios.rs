@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use api::{
     JsonBody, Problem, ProblemKind,
-    access::{Authorized, permission::{EditConfiguration, TestAgent}},
+    access::{
+        Authorized,
+        permission::{EditConfiguration, TestAgent},
+    },
     path_id,
 };
 use axum::{

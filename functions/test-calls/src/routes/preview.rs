@@ -7,9 +7,9 @@ use api::{
 };
 use axum::{Json, extract::State};
 use domain::{
-    booking::CallerOnFile,
     hours::OpenStatus,
     id::CallSid,
+    on_file::CallerOnFile,
     phone::Caller,
     preview::{self as agent, bookable_days},
     slot::{Slot, Taken},
@@ -129,7 +129,7 @@ pub(crate) async fn preview(
     let customer = async {
         let Some(number) = caller.number() else { return Ok((CallerOnFile::default(), Vec::new())) };
         match function.access.customers(&may, PersonalData::Customer(number)).await? {
-            Some(customers) => Ok((function.store.get_caller(&customers, number).await?, Vec::new())),
+            Some(customers) => Ok((function.store.get_caller_on_file(&customers, number, at).await?, Vec::new())),
             None => Ok((CallerOnFile::default(), vec![Withheld::Customers])),
         }
     };

@@ -6,7 +6,6 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{
     attestation::Attestation,
-    booking::CallerOnFile,
     conversation::{Conversation, Event},
     id::CallSid,
     phone::Caller,
@@ -16,7 +15,7 @@ use store::{Arrival, CallPlace, CallRecord};
 use tokio::time::Instant;
 
 use super::{CallService, CallServiceError, Processed, TenantNumber, Turn, admission::Admission, timing::Timing};
-use crate::{agent::Agent, engine::TurnEvent};
+use crate::{agent::Agent, engine::TurnEvent, on_file::on_file};
 
 /// The most time for the first step of a call. It is below the time limit of a webhook, so the place is given back if the step
 /// takes longer.
@@ -44,12 +43,7 @@ impl CallService {
         attestation: Attestation,
     ) -> Result<Option<Turn>, CallServiceError> {
         let (now, began) = (self.clock.now(), Instant::now());
-        let known = async {
-            match caller.number() {
-                Some(number) => self.store.get_caller(&tenant_number.customers, number).await,
-                None => Ok(CallerOnFile::default()),
-            }
-        };
+        let known = on_file(&self.store, &tenant_number.customers, (&caller, attestation), now);
         let arrival = Arrival::new(&caller, attestation, now);
         let read = async {
             tokio::try_join!(
@@ -71,9 +65,9 @@ impl CallService {
                 return Err(error);
             }
         };
-        let conversation = Conversation::new(call.clone(), caller, tenant_number.called.clone(), known.customer, now)
+        let conversation = Conversation::new(call.clone(), caller, tenant_number.called.clone(), None, now)
             .with_attestation(attestation)
-            .with_block(known.blocked)
+            .with_on_file(known)
             .with_wrong_details(wrong_before);
         let timing = Timing::reading_since(began);
         let first = FirstStep { conversation, place, agent, event: Event::CallStarted.into(), timing };

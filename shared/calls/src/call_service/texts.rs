@@ -4,13 +4,14 @@
 
 use domain::{
     booking::{AppointmentStatus, CallerMessage, Emergency, MessageBody, ReceivedText},
+    customer_text::{TextSender, answer_words, help_words, warning_words},
     escalation::{AcceptedBy, accepted_text},
     id::MessageId,
     phone::PhoneNumber,
     redaction::{ChosenMask, redacted_by_choice},
     text::Text,
     texting::{OptOutType, TextMeaning, meaning},
-    triage::{Hazard, Language, assess, safety_words},
+    triage::{Hazard, Language, assess},
     webhook::WebhookEvent,
 };
 use jiff::SignedDuration;
@@ -76,8 +77,8 @@ impl CallService {
                     return Ok(None);
                 }
                 let agent = self.agent(scope, tenant_number.config_version).await?;
-                let (company, number) = (&agent.config.company, &tenant_number.called);
-                Ok(Some(format!("{company}: call us at {number}. Reply STOP to get no more texts.")))
+                let sender = TextSender { company: &agent.config.company, number: &tenant_number.called };
+                Ok(Some(help_words(agent.config.first_language(), sender)))
             }
             TextMeaning::Yes => {
                 let accepted = self.accept_by_reply(tenant_number, from).await?;
@@ -117,11 +118,7 @@ impl CallService {
         let agreed = self.store.get_text_consent(scope, from).await?;
         let language = agreed.map_or(Language::English, |item| item.consent.language);
         let confirms = meaning(&text.body, text.opt_out) == TextMeaning::Confirm;
-        let (wish, answer) = if confirms {
-            ("Confirms the visit", confirmed(language))
-        } else {
-            ("Asks for another time for the visit", another_time(language))
-        };
+        let wish = if confirms { "Confirms the visit" } else { "Asks for another time for the visit" };
         // A text that is delivered again comes after what the customer wrote since.
         let is_repeated = self.store.get_message(scope, &MessageId::of_text(&text.sid)).await?.is_some();
         match (is_repeated, confirms) {
@@ -131,7 +128,7 @@ impl CallService {
         }
         text.body = format!("{wish} {}: {}", latest.appointment, text.body);
         let may_reply = self.keep_text(tenant_number, &text).await?;
-        Ok(may_reply.then(|| answer.to_owned()))
+        Ok(may_reply.then(|| answer_words(language, confirms)))
     }
 
     /// The latest text, if it is about a visit that is booked.
@@ -239,32 +236,14 @@ impl CallService {
     }
 }
 
-fn confirmed(language: Language) -> &'static str {
-    match language {
-        Language::English => "Thank you, your visit is confirmed.",
-        Language::Spanish => "Gracias, su visita queda confirmada.",
-    }
-}
-
-fn another_time(language: Language) -> &'static str {
-    match language {
-        Language::English => "Thank you. We will contact you about another time.",
-        Language::Spanish => "Gracias. Nos comunicaremos con usted para otro horario.",
-    }
-}
-
 /// The danger that a text reports, and its language.
 fn danger_in(body: &str) -> Option<(Hazard, Language)> {
     let findings = assess(body);
     findings.emergency().map(|hazard| (hazard, findings.language()))
 }
 
-/// The reply to a text that reports a danger: the safety words, and the number to call, because a text may be read late.
+/// The reply to a text that reports a danger.
 fn warning_of(body: &str, called: &PhoneNumber) -> Option<String> {
     let (hazard, language) = danger_in(body)?;
-    let call = match language {
-        Language::English => format!("Then call us at {called}. A text may be read late."),
-        Language::Spanish => format!("Luego llámenos al {called}. Un mensaje se puede leer tarde."),
-    };
-    Some(format!("{} {call}", safety_words(hazard, language)))
+    Some(warning_words(hazard, language, called))
 }

@@ -4,6 +4,7 @@ use domain::{
     booking::{Appointment, BookingRequest, ChangedBy, Origin},
     conversation::{Conversation, ToolAction, ToolOutcome, ToolResult, ToolRound, ToolRun},
     id::AppointmentId,
+    on_file::CallerOnFile,
     phone::PhoneNumber,
     slot::SlotId,
 };
@@ -106,15 +107,17 @@ impl Engine {
         })
     }
 
-    /// The customer of a number. Where customers are withheld, every number is new.
+    /// What is on file about a number. Where customers are withheld, every number is new.
     pub(super) async fn look_up_customer(
         &self,
         tenant: TenantContext<'_>,
         number: &PhoneNumber,
     ) -> Result<ToolOutcome, StoreError> {
-        let Some(customers) = tenant.customers else { return Ok(ToolOutcome::Customer(None, Vec::new())) };
-        let (customer, appointments) = self.store.get_customer_with_visits(customers, number).await?;
-        Ok(ToolOutcome::Customer(customer, appointments))
+        let on_file = match tenant.customers {
+            Some(customers) => self.store.get_caller_on_file(customers, number, self.clock.now()).await?,
+            None => CallerOnFile::default(),
+        };
+        Ok(ToolOutcome::Customer(Box::new(on_file)))
     }
 }
 

@@ -15,6 +15,6 @@ pub struct Work {
     pub model_errors: u32,
     /// Answers of a second model, because the first one failed before a word was said.
     pub takeovers: u32,
-    /// Sentences of the model that were not spoken, because they may not be said. At most those that the call records.
+    /// Sentences of the model that were not spoken, because they may not be said. Also those that the call does not record.
     pub caught: u32,
 }

@@ -25,6 +25,7 @@ impl Conversation {
             return self.finish_turn("", TurnEnd::HangUp);
         }
         self.begin_in_first_language(context);
+        self.recall(context);
         let (before, last) = phrases::greeting(self, context);
         for words in before {
             self.gather(words);

@@ -1,8 +1,9 @@
 //! Events: what can happen in a call.
 
 use crate::{
-    booking::{Appointment, Customer, Voicemail},
+    booking::{Appointment, Voicemail},
     conversation::history::ToolRequest,
+    on_file::CallerOnFile,
     slot::Taken,
     text_consent::TextPermission,
     usage::TokenCount,
@@ -90,8 +91,8 @@ pub enum ToolOutcome {
     Cancelled(Appointment),
     /// The visit no longer exists.
     NoSuchAppointment,
-    /// The caller's customer record and appointments.
-    Customer(Option<Customer>, Vec<Appointment>),
+    /// What is on file about the caller's number.
+    Customer(Box<CallerOnFile>),
     /// The message is stored.
     MessageTaken,
     /// Whether the company may text the number.

@@ -126,6 +126,7 @@ impl Conversation {
 
     /// Notes a sentence of the model that is not spoken.
     pub(super) fn note_caught(&mut self, kind: CatchKind, sentence: &str) {
+        self.caught_now = self.caught_now.saturating_add(1);
         let caught = CaughtSentence::new(kind, sentence, self.usage.turns);
         if self.progress.caught.len() >= MOST_RECORDED {
             self.progress.caught.pop();

@@ -3,14 +3,28 @@
 //! The company's people hear it, not the caller, so it is in the company's language.
 
 use super::{Context, Conversation, HistoryEntry, Reason};
-use crate::{id::AppointmentId, slot::Slot, spoken, triage::Language};
+use crate::{
+    id::AppointmentId,
+    slot::Slot,
+    spoken,
+    triage::{Hazard, Language},
+};
 
-/// The language of the company's people.
-const LANGUAGE: Language = Language::English;
+const LANGUAGE: Language = Language::OF_STAFF;
 /// The most characters of the caller's own words.
 const LONGEST_QUOTE: usize = 160;
 /// The fewest words of an utterance that says what a call is about.
 const FEWEST_WORDS: usize = 4;
+
+/// What a person whom a transfer rings hears before they press 1. `notice` says who calls, why, and what was agreed.
+#[must_use]
+pub fn whisper(hazard: Option<Hazard>, notice: Option<&str>) -> String {
+    let words = &LANGUAGE.words().handover;
+    let danger = hazard.map(|hazard| words.there_is.with(spoken::hazard(hazard)));
+    let notice = notice.unwrap_or(&words.needs_you);
+    let parts = [Some(&*words.front_desk), danger.as_deref(), Some(notice), Some(&*words.press_to_take)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
 
 impl Conversation {
     /// What the person whom a transfer rings hears before the two are connected. A danger is said before it.

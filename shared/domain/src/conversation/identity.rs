@@ -12,6 +12,7 @@ use super::{Conversation, HistoryEntry, ToolRequest};
 use crate::{
     attestation::Attestation,
     booking::{BookedBy, CallerIdentity, Customer},
+    on_file::CallerOnFile,
     phone::PhoneNumber,
 };
 
@@ -26,7 +27,7 @@ const MOST_WRONG: usize = 3;
 const MOST_WRONG_IN_A_DAY: usize = 9;
 
 /// The tool that reads what is on file.
-const LOOK_UP: &str = "look_up_customer";
+pub(super) const LOOK_UP: &str = "look_up_customer";
 
 const NOT_MATCHED: &str = r#"{"matched": false, "note": "The number proves nothing yet. Go on as with a new customer and ask for everything. Only if the caller says they have booked before, or wants to change or cancel a visit: ask for the house number, or for the ZIP code and the full name, and call this again with what they said. Never suggest a detail yourself."}"#;
 const NO_MORE_ATTEMPTS: &str = r#"{"matched": false, "note": "Nothing that the caller said matches. Do not ask again, and say nothing about what is on file. Go on as with a new customer; to change or cancel a visit, take a message so that the office calls back."}"#;
@@ -52,10 +53,11 @@ impl Conversation {
         Self { attestation, ..self }
     }
 
-    /// The same call, from a number that the office blocks or does not block.
+    /// The same call, with what is on file about the caller's number. Only a proven caller gets anything of it.
     #[must_use]
-    pub fn with_block(self, blocked: bool) -> Self {
-        Self { blocked, ..self }
+    pub fn with_on_file(self, on_file: CallerOnFile) -> Self {
+        let CallerOnFile { customer, blocked, visits, calls } = on_file;
+        Self { customer, blocked, read_with_customer: (visits, calls), ..self }
     }
 
     /// The same call, from a number whose callers gave so many wrong details in earlier calls of the day.
@@ -121,6 +123,11 @@ impl Conversation {
             IdentityComparison::OutOfAttempts => NO_MORE_ATTEMPTS,
             IdentityComparison::Matched | IdentityComparison::NotMatched => NOT_MATCHED,
         }
+    }
+
+    /// Whether words may name the address of the customer on file.
+    pub(super) fn name_address_on_file(&self, words: &str) -> bool {
+        self.customer.as_ref().is_some_and(|customer| OnFile::of(customer).address_is_in(&UtteranceWords::of(words)))
     }
 
     /// Compares what the caller said with what is on file. Only what the caller said before the agent counts. Without a

@@ -104,7 +104,7 @@ impl Conversation {
                 self.offer_person(context)
             }
             _ if is_first => {
-                let greeting = phrases::greeting_after_switch(self.language, context);
+                let greeting = phrases::greeting_after_switch(self, context);
                 self.say_and_listen(greeting)
             }
             _ => {

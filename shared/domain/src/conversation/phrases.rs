@@ -45,12 +45,14 @@ pub(super) fn has_on_call(context: Context<'_>) -> bool {
 }
 
 /// The greeting, before its last sentence and its last sentence: the company's own with the disclosures and the caller's first name if
-/// they are a customer; an offer of each further language, in that language; and the question how to help.
+/// they are a customer; an offer of each further language, in that language; and the question how to help, or whether the call is about a
+/// visit of theirs.
 pub(super) fn greeting(conversation: &Conversation, context: Context<'_>) -> (Vec<String>, String) {
     let (config, language) = (context.config, conversation.language());
     let welcome = first_name(conversation).map(|name| language.words().greeting.welcome_back.with(name));
     let before = greeting_with(config.greeting_in(language, is_open(context)), config, welcome.as_deref(), language);
-    let question = &*language.words().greeting.how_can_i_help;
+    let about_visit = conversation.question_about_visit(context);
+    let question = about_visit.as_deref().unwrap_or(&language.words().greeting.how_can_i_help);
     let offers: Vec<String> = offers(config).collect();
     match (before, offers.is_empty()) {
         (before, true) => (Vec::new(), joined([before.as_deref(), Some(question)])),
@@ -58,13 +60,17 @@ pub(super) fn greeting(conversation: &Conversation, context: Context<'_>) -> (Ve
     }
 }
 
-/// What a caller hears who has just chosen another language: the company's greeting in it, the disclosures, and the question how to help.
-pub(super) fn greeting_after_switch(language: Language, context: Context<'_>) -> String {
+/// What a caller hears who has just chosen another language: the company's greeting in it, the disclosures, and the question of
+/// [`greeting`].
+pub(super) fn greeting_after_switch(conversation: &Conversation, context: Context<'_>) -> String {
+    let language = conversation.language();
     let own = Some(context.config).filter(|config| language != config.first_language());
     let own = own.and_then(|config| config.greeting_in(language, is_open(context)));
     let before = greeting_with(own, context.config, None, language);
     let switched = own.is_none().then_some(&*language.words().switching.switched);
-    joined([switched, before.as_deref(), Some(&*language.words().greeting.how_can_i_help)])
+    let about_visit = conversation.question_about_visit(context);
+    let question = about_visit.as_deref().unwrap_or(&language.words().greeting.how_can_i_help);
+    joined([switched, before.as_deref(), Some(question)])
 }
 
 /// The greeting that a caller who is not on file hears during opening hours.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{CaughtSentence, Context, Conversation, HistoryEntry, Phase, ToolRequest};
@@ -40,6 +41,8 @@ pub struct Progress {
     pub texts: TextOffer,
     /// What the caller is, if they are not a customer.
     pub non_customer: Option<NonCustomer>,
+    /// The day of the caller's last visit, once they are looked up.
+    pub last_visit: Option<Date>,
     /// The sentences of the model that were not spoken.
     pub caught: Vec<CaughtSentence>,
 }
@@ -82,6 +85,12 @@ impl Conversation {
             identity: self.identity(),
             non_customer: progress.non_customer,
         }
+    }
+
+    /// How many sentences of the model were not spoken since the call was loaded: also those that are not recorded.
+    #[must_use]
+    pub fn caught_now(&self) -> u32 {
+        self.caught_now
     }
 
     fn outcome(&self, config: &TenantConfig) -> Outcome {

@@ -183,6 +183,7 @@ impl From<Snapshot> for Conversation {
             blocked: snapshot.blocked,
             wrong_before: snapshot.wrong_before,
             customer: snapshot.customer,
+            read_with_customer: Default::default(),
             phase: snapshot.phase,
             history: snapshot.history,
             language: snapshot.language,
@@ -202,6 +203,7 @@ impl From<Snapshot> for Conversation {
             progress: snapshot.progress,
             usage: snapshot.usage,
             side_effects: Vec::new(),
+            caught_now: 0,
             completed: Vec::new(),
         }
     }

@@ -10,6 +10,7 @@ use crate::{
     attestation::Attestation,
     booking::{Appointment, AppointmentStatus, Customer, Origin},
     id::AppointmentId,
+    on_file::CallerOnFile,
     slot::Taken,
     tenant::{Zip, tests::acme},
     text::Text,
@@ -25,6 +26,7 @@ mod facts;
 mod languages;
 mod masking;
 mod properties;
+mod returning;
 mod rounds;
 mod silence;
 mod texts;
@@ -135,12 +137,11 @@ fn outcome(action: &ToolAction, call: &CallSid, behavior: ToolBehavior) -> Optio
         }
         (_, ToolAction::Reschedule { id, .. }) => ToolOutcome::Rescheduled(moved(id, AppointmentStatus::Booked)),
         (_, ToolAction::Cancel { id }) => ToolOutcome::Cancelled(moved(id, AppointmentStatus::Cancelled)),
-        (ToolBehavior::Known, ToolAction::LookUpCustomer(_)) => ToolOutcome::Customer(Some(customer()), Vec::new()),
-        (ToolBehavior::Unknown, ToolAction::LookUpCustomer(_)) => ToolOutcome::Customer(None, Vec::new()),
-        (_, ToolAction::LookUpCustomer(_)) => {
-            let id = AppointmentId::of_call(call, 7);
-            ToolOutcome::Customer(None, vec![moved(&id, AppointmentStatus::Booked)])
-        }
+        (_, ToolAction::LookUpCustomer(_)) => ToolOutcome::Customer(Box::new(match behavior {
+            ToolBehavior::Known => CallerOnFile { customer: Some(customer()), ..CallerOnFile::default() },
+            ToolBehavior::Unknown => CallerOnFile::default(),
+            _ => CallerOnFile::with_visit(moved(&AppointmentId::of_call(call, 7), AppointmentStatus::Booked)),
+        })),
         (_, ToolAction::StoreMessage(_)) => ToolOutcome::MessageTaken,
         (_, ToolAction::ReadTextPermission(_)) => ToolOutcome::TextPermission(match behavior {
             ToolBehavior::Known => TextPermission::Agreed,

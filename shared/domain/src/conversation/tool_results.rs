@@ -9,7 +9,7 @@ use super::{
     agreement::Agreement, phrases, round::Closing,
 };
 use crate::{
-    booking::{Appointment, AppointmentStatus, BookingRequest, CallerMessage, Customer, MessageBody},
+    booking::{Appointment, AppointmentStatus, BookingRequest, CallerMessage, MessageBody},
     dates::{DateRange, DaySet, PartOfDay},
     id::AppointmentId,
     slot::{Slot, SlotQuery, Taken},
@@ -307,40 +307,13 @@ impl Conversation {
 
     fn inform(&mut self, outcome: ToolOutcome, context: Context<'_>) -> String {
         match outcome {
-            ToolOutcome::Customer(customer, appointments) => {
-                self.customer_found(customer.as_ref(), &appointments, context)
-            }
+            ToolOutcome::Customer(on_file) => self.customer_found(&on_file, context),
             _ => INTERNAL.to_owned(),
         }
     }
-
-    fn customer_found(
-        &mut self,
-        customer: Option<&Customer>,
-        appointments: &[Appointment],
-        context: Context<'_>,
-    ) -> String {
-        let standing: Vec<&Appointment> = appointments
-            .iter()
-            .filter(|appointment| appointment.status == AppointmentStatus::Booked)
-            .filter(|appointment| appointment.visit.slot.id.date >= context.today())
-            .collect();
-        self.appointments = standing.iter().map(|appointment| known(appointment)).collect();
-        let standing: Vec<Value> =
-            standing.iter().map(|appointment| describe(appointment, self.language(), context)).collect();
-        match customer {
-            // The address stays out: it is asked for, and compared, and never read out.
-            Some(known) => json!({
-                "matched": true, "name": known.name, "appointments": standing,
-                "note": "Ask for the address of a visit as you ask a new customer.",
-            }),
-            None => json!({"name": null, "note": "This number has not called before.", "appointments": standing}),
-        }
-        .to_string()
-    }
 }
 
-fn known(appointment: &Appointment) -> KnownVisit {
+pub(super) fn known(appointment: &Appointment) -> KnownVisit {
     let details = Some((appointment.visit.job_type.clone(), appointment.visit.slot.clone()));
     KnownVisit { id: appointment.id.clone(), details }
 }

@@ -1,13 +1,14 @@
-//! The words of the texts, in English and Spanish.
+//! The words of the texts, from the translation file of each language.
 
-use jiff::{
-    Timestamp,
-    civil::{Date, Time},
-    tz::TimeZone,
-};
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::CustomerTextKind;
-use crate::{booking::Appointment, phone::PhoneNumber, slot::Slot, spoken, triage::Language};
+use crate::{
+    booking::Appointment,
+    phone::PhoneNumber,
+    spoken,
+    triage::{Hazard, Language, safety_words},
+};
 
 /// Who sends a text.
 #[derive(Debug, Clone, Copy)]
@@ -28,34 +29,13 @@ impl CustomerTextKind {
         visit: &Appointment,
         (now, zone): (Timestamp, &TimeZone),
     ) -> String {
-        let (slot, today) = (&visit.visit.slot, zone.to_datetime(now).date());
-        match language {
-            Language::English => {
-                let slot = spoken::slot(slot, today, language);
-                let replies = "Reply C to confirm, R to ask for another time, STOP to get no more texts.";
-                match self {
-                    Self::Booked => format!("{company}: your visit is {slot}. {replies}"),
-                    Self::Moved => format!("{company}: your visit is now {slot}. {replies}"),
-                    Self::Reminder => format!("{company}: a reminder of your visit {slot}. {replies}"),
-                    Self::Cancelled => format!(
-                        "{company}: your visit {slot} is cancelled. Call us at {number} for another one. Reply STOP to get no more texts."
-                    ),
-                }
-            }
-            Language::Spanish => {
-                let slot = spanish_slot(slot, today);
-                let replies =
-                    "Responda C para confirmar, R para pedir otro horario, STOP para no recibir más mensajes.";
-                match self {
-                    Self::Booked => format!("{company}: su visita es {slot}. {replies}"),
-                    Self::Moved => format!("{company}: su visita ahora es {slot}. {replies}"),
-                    Self::Reminder => format!("{company}: le recordamos su visita, {slot}. {replies}"),
-                    Self::Cancelled => format!(
-                        "{company}: se canceló su visita, {slot}. Llámenos al {number} si quiere otra. Responda STOP para no recibir más \
-                         mensajes."
-                    ),
-                }
-            }
+        let words = &language.words().texts;
+        let when = spoken::slot_in_text(&visit.visit.slot, zone.to_datetime(now).date(), language);
+        match self {
+            Self::Booked => words.booked.with(company, &when),
+            Self::Moved => words.moved.with(company, &when),
+            Self::Reminder => words.reminder.with(company, &when),
+            Self::Cancelled => words.cancelled.with(company, &when, number.as_str()),
         }
     }
 }
@@ -63,48 +43,24 @@ impl CustomerTextKind {
 /// The text to a caller who hung up before anything was agreed.
 #[must_use]
 pub fn text_back_words(language: Language, TextSender { company, number }: TextSender<'_>) -> String {
-    match language {
-        Language::English => format!(
-            "{company}: you called us and we could not finish. Call us at {number}, or reply here and we will get back to you. Reply STOP to \
-             get no more texts."
-        ),
-        Language::Spanish => format!(
-            "{company}: nos llamó y no pudimos terminar. Llámenos al {number}, o responda aquí y nos comunicamos con usted. Responda STOP para \
-             no recibir más mensajes."
-        ),
-    }
+    language.words().texts.missed_call.with(company, number.as_str())
 }
 
-const WEEKDAYS: [&str; 7] = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
-const MONTHS: [&str; 12] = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
+/// The answer to HELP.
+#[must_use]
+pub fn help_words(language: Language, TextSender { company, number }: TextSender<'_>) -> String {
+    language.words().texts.help.with(company, number.as_str())
+}
 
-/// `mañana, martes 24 de noviembre, entre las 8 AM y las 12 PM`, `el viernes 27 de noviembre, entre la 1 PM y las 5 PM`.
-fn spanish_slot(slot: &Slot, today: Date) -> String {
-    let day = slot.id.date;
-    let nearness = match today.duration_until(day).as_hours() / 24 {
-        0 => "hoy, ",
-        1 => "mañana, ",
-        _ => "el ",
-    };
-    let weekday = WEEKDAYS[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())];
-    let month = MONTHS[usize::from(day.month().unsigned_abs()) - 1];
-    let hour = |time: Time| {
-        let article = if time.hour() % 12 == 1 { "la" } else { "las" };
-        let format = if time.minute() == 0 { "%-I %p" } else { "%-I:%M %p" };
-        format!("{article} {}", time.strftime(format))
-    };
-    format!("{nearness}{weekday} {} de {month}, entre {} y {}", day.day(), hour(slot.starts), hour(slot.ends))
+/// The answer to a customer who confirms their visit, or who asks for another time.
+#[must_use]
+pub fn answer_words(language: Language, confirms: bool) -> String {
+    let words = &language.words().texts;
+    String::from(if confirms { &words.confirmed } else { &words.another_time })
+}
+
+/// The answer to a text that reports a danger: the safety words, and the number to call, because a text may be read late.
+#[must_use]
+pub fn warning_words(hazard: Hazard, language: Language, number: &PhoneNumber) -> String {
+    language.words().texts.danger.with(safety_words(hazard, language), number.as_str())
 }

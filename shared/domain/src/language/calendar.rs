@@ -30,11 +30,18 @@ pub(crate) struct CalendarWords {
     today: NearDay,
     tomorrow: NearDay,
     other_day: NearDay,
+    times: TimesOfDay,
+    slot: SlotWords,
+}
+
+/// The words for times.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TimesOfDay {
     midnight: Sentence,
     noon: Sentence,
     /// In order; the last one ends at 24.
     parts_of_day: Vec<HoursOfDay>,
-    slot: SlotWords,
 }
 
 /// How the hours of a part of the day are said.
@@ -71,6 +78,21 @@ impl CalendarWords {
     }
 
     pub(crate) fn time(&self, time: Time) -> String {
+        self.times.time(time)
+    }
+
+    pub(crate) fn slot(&self, date: &str, times: [Time; 2]) -> String {
+        self.slot_by(&self.times, date, times)
+    }
+
+    /// The slot with times in other words.
+    pub(crate) fn slot_by(&self, words: &TimesOfDay, date: &str, [starts, ends]: [Time; 2]) -> String {
+        self.slot.with(date, &words.time(starts), &words.time(ends))
+    }
+}
+
+impl TimesOfDay {
+    fn time(&self, time: Time) -> String {
         let hour = match time.hour() % 12 {
             0 => 12,
             hour => hour,
@@ -88,10 +110,6 @@ impl CalendarWords {
                 part.map_or_else(|| clock.clone(), |part| part.with(&clock))
             }
         }
-    }
-
-    pub(crate) fn slot(&self, date: &str, starts: Time, ends: Time) -> String {
-        self.slot.with(date, &self.time(starts), &self.time(ends))
     }
 }
 
@@ -133,9 +151,11 @@ mod tests {
     #[test]
     fn every_hour_is_in_a_part_of_the_day() {
         for language in Language::ALL {
-            let parts = &language.words().calendar.parts_of_day;
-            assert!(parts.windows(2).all(|pair| pair[0].until_hour < pair[1].until_hour), "{language:?}");
-            assert_eq!(parts.last().map(|part| part.until_hour), Some(24), "{language:?}");
+            for times in [&language.words().calendar.times, &language.words().texts.times] {
+                let parts = &times.parts_of_day;
+                assert!(parts.windows(2).all(|pair| pair[0].until_hour < pair[1].until_hour), "{language:?}");
+                assert_eq!(parts.last().map(|part| part.until_hour), Some(24), "{language:?}");
+            }
         }
     }
 

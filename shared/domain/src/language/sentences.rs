@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Sentence, template};
+use super::{Sentence, TimesOfDay, template};
+use crate::triage::Hazard;
 
 template!(OfAgent: agent);
 template!(OfName: name);
@@ -23,6 +24,12 @@ template!(WhenAndStreet: when, street);
 template!(OfWords: words);
 template!(AtPrice: price);
 template!(TimesTried: count);
+template!(CountAndTime: count, when);
+template!(OfHazard: hazard);
+template!(OfVisit: company, when);
+template!(OfVisitAndNumber: company, when, number);
+template!(OfCompanyAndNumber: company, number);
+template!(SafetyAndNumber: safety, number);
 
 /// What follows the company's greeting.
 #[derive(Debug, Default, Deserialize)]
@@ -32,7 +39,11 @@ pub(crate) struct GreetingWords {
     pub(crate) ai: OfAgent,
     pub(crate) recorded: Sentence,
     pub(crate) welcome_back: OfName,
+    pub(crate) about_visit: AtTime,
+    pub(crate) about_visits: CountAndTime,
+    pub(crate) about_last_visit: AtTime,
     pub(crate) how_can_i_help: Sentence,
+    pub(crate) test_mode: Sentence,
 }
 
 /// Silence, mumbling, transfers, voicemail and texts.
@@ -133,6 +144,10 @@ pub(crate) struct HandoverWords {
     pub(crate) in_doubt: AtTime,
     pub(crate) message_left: Sentence,
     pub(crate) nothing_agreed: Sentence,
+    pub(crate) front_desk: Sentence,
+    pub(crate) there_is: OfHazard,
+    pub(crate) needs_you: Sentence,
+    pub(crate) press_to_take: Sentence,
 }
 
 /// The questions that settle a suspicion, and the same in other words.
@@ -147,10 +162,10 @@ pub(crate) struct QuestionWords {
     pub(crate) comfort_again: Sentence,
 }
 
-/// The safety words.
+/// A sentence for each danger: the safety words, or its name.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct SafetyWords {
+pub(crate) struct DangerWords {
     pub(crate) gas_leak: Sentence,
     pub(crate) carbon_monoxide: Sentence,
     pub(crate) fire: Sentence,
@@ -160,6 +175,22 @@ pub(crate) struct SafetyWords {
     pub(crate) water: Sentence,
     pub(crate) no_heat: Sentence,
     pub(crate) no_cooling: Sentence,
+}
+
+impl DangerWords {
+    pub(crate) fn of(&self, hazard: Hazard) -> &Sentence {
+        match hazard {
+            Hazard::GasLeak => &self.gas_leak,
+            Hazard::CarbonMonoxide => &self.carbon_monoxide,
+            Hazard::Fire => &self.fire,
+            Hazard::Medical => &self.medical,
+            Hazard::Electrical => &self.electrical,
+            Hazard::Refrigerant => &self.refrigerant,
+            Hazard::Water => &self.water,
+            Hazard::NoHeat => &self.no_heat,
+            Hazard::NoCooling => &self.no_cooling,
+        }
+    }
 }
 
 /// What follows the safety words until everyone is out.
@@ -219,4 +250,46 @@ pub struct RescueWords {
     pub thanks: Sentence,
     /// There may be a danger, and no question can settle it.
     pub in_doubt: Sentence,
+}
+
+/// The text messages to customers. Their times are shorter than those that are spoken.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CustomerTextWords {
+    pub(crate) times: TimesOfDay,
+    pub(crate) booked: OfVisit,
+    pub(crate) moved: OfVisit,
+    pub(crate) reminder: OfVisit,
+    pub(crate) cancelled: OfVisitAndNumber,
+    pub(crate) missed_call: OfCompanyAndNumber,
+    pub(crate) help: OfCompanyAndNumber,
+    pub(crate) confirmed: Sentence,
+    pub(crate) another_time: Sentence,
+    pub(crate) danger: SafetyAndNumber,
+}
+
+/// What a model's signs are in speech.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SignWords {
+    pub(crate) to: Sentence,
+    pub(crate) inches: Sentence,
+    pub(crate) with: Sentence,
+    pub(crate) and: Sentence,
+    pub(crate) without: Sentence,
+    pub(crate) because: Sentence,
+    pub(crate) at: Sentence,
+    pub(crate) is: Sentence,
+    pub(crate) plus: Sentence,
+    pub(crate) less_than: Sentence,
+    pub(crate) more_than: Sentence,
+    pub(crate) by: Sentence,
+    pub(crate) about: Sentence,
+    pub(crate) degrees: Sentence,
+    pub(crate) fahrenheit: Sentence,
+    pub(crate) celsius: Sentence,
+    pub(crate) dot: Sentence,
+    pub(crate) underscore: Sentence,
+    pub(crate) at_host: Sentence,
+    pub(crate) slash: Sentence,
 }

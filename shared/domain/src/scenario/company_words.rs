@@ -10,7 +10,8 @@ pub(super) fn assurances(config: &TenantConfig) -> Vec<ScenarioFinding> {
         ("/personality".to_owned(), &*config.personality),
         ("/service_area/out_of_area_answer".to_owned(), &*config.service_area.out_of_area_answer),
     ];
-    spoken.extend(config.after_hours_greeting.as_ref().map(|greeting| ("/after_hours_greeting".to_owned(), &**greeting)));
+    spoken
+        .extend(config.after_hours_greeting.as_ref().map(|greeting| ("/after_hours_greeting".to_owned(), &**greeting)));
     for (nth, language) in config.languages.iter().enumerate() {
         let own = [("greeting", &language.greeting), ("after_hours_greeting", &language.after_hours_greeting)];
         let own = own.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?)));

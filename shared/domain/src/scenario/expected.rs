@@ -115,7 +115,11 @@ pub fn judge(planned: &PlannedCall, call: &RehearsedCall) -> Vec<ScenarioFinding
         let first = call.turns.iter().find(|turn| turn.caller.is_some()).map(said).unwrap_or_default();
         let first = first.split_whitespace().take(FIRST_WORDS).collect::<Vec<_>>().join(" ");
         if !rule.holds(&first) {
-            findings.push(ScenarioFinding::new(ScenarioFindingCode::NotSaidFirst, rule.as_str().to_owned(), String::new()));
+            findings.push(ScenarioFinding::new(
+                ScenarioFindingCode::NotSaidFirst,
+                rule.as_str().to_owned(),
+                String::new(),
+            ));
         }
     }
     let is_said = |rule: &&WordRule| replies.iter().any(|reply| rule.holds(reply));

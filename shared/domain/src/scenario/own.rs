@@ -56,9 +56,9 @@ impl ScenarioWeekTime {
     pub fn next(self, now: Timestamp, zone: &TimeZone) -> Timestamp {
         let today = zone.to_datetime(now).date();
         let days = (0..=7).map(|days| today.saturating_add(TimeSpan::new().days(days)));
-        let instants = days.filter(|date| Day::of(*date) == self.day).filter_map(|date| {
-            zone.to_timestamp(date.to_datetime(self.time)).ok()
-        });
+        let instants = days
+            .filter(|date| Day::of(*date) == self.day)
+            .filter_map(|date| zone.to_timestamp(date.to_datetime(self.time)).ok());
         instants.filter(|at| *at >= now).min().unwrap_or(now)
     }
 }

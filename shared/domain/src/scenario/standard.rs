@@ -83,10 +83,16 @@ fn dangers(config: &TenantConfig, language: Language, at: Timestamp) -> Vec<Plan
     if language == config.first_language() {
         vec![
             danger("gas_leak", "A caller smells gas", &lines.gas, Hazard::GasLeak),
-            danger("carbon_monoxide", "A carbon monoxide alarm goes off", &lines.carbon_monoxide, Hazard::CarbonMonoxide),
+            danger(
+                "carbon_monoxide",
+                "A carbon monoxide alarm goes off",
+                &lines.carbon_monoxide,
+                Hazard::CarbonMonoxide,
+            ),
         ]
     } else {
-        let (key, title) = (format!("gas_leak_{}", language.name()), format!("A caller smells gas, in {}", named(language)));
+        let (key, title) =
+            (format!("gas_leak_{}", language.name()), format!("A caller smells gas, in {}", named(language)));
         vec![danger(&key, &title, &lines.gas, Hazard::GasLeak)]
     }
 }
@@ -151,7 +157,8 @@ impl Plan<'_> {
     /// A ZIP code that the company serves.
     fn zip_within(&self) -> String {
         // An area of three digits is displayed as `752xx`.
-        let padded = self.config.service_area.zips.first().map(|area| area.to_string().replace("xx", "01").replace('x', "1"));
+        let padded =
+            self.config.service_area.zips.first().map(|area| area.to_string().replace("xx", "01").replace('x', "1"));
         padded.unwrap_or_else(|| "75201".to_owned())
     }
 
@@ -178,7 +185,8 @@ impl Plan<'_> {
 
     /// A caller wants a person: their telephone rings if there is one to reach, and else none does.
     fn person(&self, key: &str, at: Timestamp, reachable: bool) -> PlannedCall {
-        let outcomes = if reachable { BTreeSet::from([Outcome::Transferred]) } else { all_except(Outcome::Transferred) };
+        let outcomes =
+            if reachable { BTreeSet::from([Outcome::Transferred]) } else { all_except(Outcome::Transferred) };
         let expected = ExpectedCall { outcomes, rings: Some(reachable), ..ExpectedCall::default() };
         let title = match key {
             "person" => "A caller wants a person",

@@ -37,8 +37,18 @@ fn standard_scenarios_follow_the_settings() {
     assert_eq!(
         keys(&planned),
         [
-            "gas_leak", "carbon_monoxide", "gas_leak_spanish", "speaks_spanish", "greeting", "booking", "out_of_area", "price", "person",
-            "person_when_closed", "message", "orders_to_the_agent"
+            "gas_leak",
+            "carbon_monoxide",
+            "gas_leak_spanish",
+            "speaks_spanish",
+            "greeting",
+            "booking",
+            "out_of_area",
+            "price",
+            "person",
+            "person_when_closed",
+            "message",
+            "orders_to_the_agent"
         ]
     );
     let everywhere = config(json!({"languages": [{"language": "spanish"}], "after_hours": "forward"}));
@@ -128,7 +138,10 @@ fn expected(written: serde_json::Value) -> ExpectedCall {
 
 fn codes(written: serde_json::Value, call: &RehearsedCall) -> Vec<ScenarioFindingCode> {
     let planned = standard(&config(json!({})), now()).remove(0);
-    judge(&PlannedCall { expected: expected(written), ..planned }, call).into_iter().map(|finding| finding.code).collect()
+    judge(&PlannedCall { expected: expected(written), ..planned }, call)
+        .into_iter()
+        .map(|finding| finding.code)
+        .collect()
 }
 
 #[test]
@@ -138,10 +151,14 @@ fn judgement_names_what_does_not_hold() {
     assert_eq!(codes(json!({"outcomes": ["message"]}), &booked), [ScenarioFindingCode::Outcome]);
     assert_eq!(codes(json!({"emergencies": ["gas_leak"]}), &booked), [ScenarioFindingCode::Emergencies]);
     assert_eq!(codes(json!({"rings": true}), &booked), [ScenarioFindingCode::DidNotRing]);
-    assert_eq!(codes(json!({"job_type": "repair", "language": "spanish"}), &booked), [ScenarioFindingCode::JobType, ScenarioFindingCode::Language]);
-    assert_eq!(codes(json!({"says_first": "booked", "says": ["$99"], "never_says": ["BOOKED"]}), &booked), [
-        ScenarioFindingCode::NotSaidFirst, ScenarioFindingCode::NotSaid, ScenarioFindingCode::Said
-    ]);
+    assert_eq!(
+        codes(json!({"job_type": "repair", "language": "spanish"}), &booked),
+        [ScenarioFindingCode::JobType, ScenarioFindingCode::Language]
+    );
+    assert_eq!(
+        codes(json!({"says_first": "booked", "says": ["$99"], "never_says": ["BOOKED"]}), &booked),
+        [ScenarioFindingCode::NotSaidFirst, ScenarioFindingCode::NotSaid, ScenarioFindingCode::Said]
+    );
     let alarmed = RehearsedCall { hazards: vec![Hazard::Fire], ended: false, ..booked };
     assert_eq!(codes(json!({}), &alarmed), [ScenarioFindingCode::NotEnded, ScenarioFindingCode::Emergencies]);
 }
@@ -169,7 +186,10 @@ fn company_cannot_say_that_a_caller_is_safe() {
     let nothing: [&str; 0] = [];
     assert_eq!(found(json!({})), nothing);
     assert_eq!(found(json!({"greeting": "Peak Heating. Don't worry, you're safe."})), ["/greeting"]);
-    assert_eq!(found(json!({"personality": "Calm. Tell callers that it is safe to stay in the house."})), ["/personality"]);
+    assert_eq!(
+        found(json!({"personality": "Calm. Tell callers that it is safe to stay in the house."})),
+        ["/personality"]
+    );
     let faq = |question: &str, answer: &str| json!({"faq": [{"question": question, "answer": answer}]});
     assert_eq!(found(faq("I smell gas, what now?", "It is safe to stay until morning.")), ["/faq/0/answer"]);
     assert_eq!(found(faq("Are filters safe for pets?", "Yes, it's safe for pets.")), nothing);

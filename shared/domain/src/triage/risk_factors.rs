@@ -8,9 +8,11 @@ use super::{
 };
 
 mod health;
+mod identifier;
 mod price;
 mod spanish;
 
+pub(super) use identifier::is_little_else;
 use spanish::CountedThing;
 
 /// At and below this, in °F, a home without heat is dangerous.
@@ -66,7 +68,7 @@ pub(super) fn find(utterance: &Utterance) -> RiskFactors {
         };
         let is_age = is_an_age_at_risk(utterance, at, number);
         factors.vulnerable |= is_age;
-        if !is_age && !price::is_price(utterance, at, at + number.words) {
+        if !is_age && !is_no_measure(utterance, at, at + number.words) {
             add_temperature(&mut factors, utterance, at, number);
         }
         at += number.words;
@@ -74,6 +76,11 @@ pub(super) fn find(utterance: &Utterance) -> RiskFactors {
     factors.cold_indoors |= factors.vulnerable && factors.cold_stated;
     factors.hot_indoors |= factors.vulnerable && factors.hot_stated;
     factors
+}
+
+/// Whether a number is an amount of money, or identifies something.
+fn is_no_measure(utterance: &Utterance, at: usize, next: usize) -> bool {
+    price::is_price(utterance, at, next) || identifier::is_identifier(utterance, at, next)
 }
 
 fn spanish_numbers(utterance: &Utterance, factors: &mut RiskFactors) {
@@ -85,7 +92,7 @@ fn spanish_numbers(utterance: &Utterance, factors: &mut RiskFactors) {
         };
         let next = at + number.words;
         let counted = spanish::counted(utterance, number.value, at, next);
-        match counted.filter(|_| !price::is_price(utterance, at, next)) {
+        match counted.filter(|_| !is_no_measure(utterance, at, next)) {
             Some(CountedThing::Indoors) => {
                 factors.cold_indoors |= number.value <= COLD;
                 factors.hot_indoors |= (HOT..=130).contains(&number.value);
@@ -160,7 +167,7 @@ fn add_temperature(factors: &mut RiskFactors, utterance: &Utterance, at: usize, 
 
 /// Whether the words beside a number say that it counts something else than degrees.
 fn is_something_else(utterance: &Utterance, at: usize, next: usize) -> bool {
-    const UNITS: [&str; 50] = [
+    const UNITS: [&str; 54] = [
         "year",
         "years",
         "yr",
@@ -211,6 +218,10 @@ fn is_something_else(utterance: &Utterance, at: usize, next: usize) -> bool {
         "of",
         "miles",
         "times",
+        "btu",
+        "btus",
+        "thousand",
+        "000",
     ];
     const BEFORE: [&str; 12] =
         ["unit", "apartment", "number", "room", "apt", "suite", "zip", "highway", "route", "for", "past", "of"];

@@ -8,16 +8,5 @@ use super::{Hazard, Language};
 /// utilities and of the US Consumer Product Safety Commission.
 #[must_use]
 pub fn safety_words(hazard: Hazard, language: Language) -> &'static str {
-    let words = &language.words().safety;
-    match hazard {
-        Hazard::GasLeak => &words.gas_leak,
-        Hazard::CarbonMonoxide => &words.carbon_monoxide,
-        Hazard::Fire => &words.fire,
-        Hazard::Medical => &words.medical,
-        Hazard::Electrical => &words.electrical,
-        Hazard::Refrigerant => &words.refrigerant,
-        Hazard::Water => &words.water,
-        Hazard::NoHeat => &words.no_heat,
-        Hazard::NoCooling => &words.no_cooling,
-    }
+    language.words().safety.of(hazard)
 }

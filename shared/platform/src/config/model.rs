@@ -46,6 +46,15 @@ impl ModelConfig {
     /// The default model.
     pub const DEFAULT_MODEL: &str = "gpt-6-luna";
 
+    /// The names of the keys in the platform's secret that the models use.
+    pub fn key_names(&self) -> impl Iterator<Item = &str> {
+        let models = std::iter::once(&self.first).chain(&self.second).chain(&self.allowed);
+        models.filter_map(|model| match &model.key {
+            ModelKey::OfPlatform(name) => Some(name.as_str()),
+            ModelKey::OfCompany => None,
+        })
+    }
+
     /// A model on a server, with defaults for all other settings.
     #[must_use]
     pub fn new(base_url: String, model: String) -> Self {

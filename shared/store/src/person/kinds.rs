@@ -34,7 +34,9 @@ pub fn held_kind(sort: &str) -> Option<HeldKind> {
         "tenant" | "config" | "credentials" | "account_sweep" | "retention" | "lease" | "person" | "mailbox"
         | "notifications" | "no_email" | "undelivered" | "notified" | "api_key" | "calendar" | "audit" | "requests"
         | "answer" | "capacity" | "pages" | "due" | "arrivals" | "spend" | "webhook" | "delivery" | "no_contact"
-        | "erasing" | "scenario_run" | "scenario_result" | "texted" | "texts" | "paged" | "export" | "test_at" => HeldKind::Company,
+        | "erasing" | "scenario_run" | "scenario_result" | "texted" | "texts" | "paged" | "export" | "test_at" => {
+            HeldKind::Company
+        }
         _ => return None,
     })
 }

@@ -82,13 +82,7 @@ fn beside(then: Vec<AgentTurn>, now: Vec<AgentTurn>) -> Vec<ReplayTurn> {
     let mut now = now.into_iter();
     let turn = |then: AgentTurn| {
         let now = now.next().unwrap_or_default();
-        ReplayTurn {
-            caller: then.caller,
-            then: then.said,
-            tools_then: then.tools,
-            now: now.said,
-            tools_now: now.tools,
-        }
+        ReplayTurn { caller: then.caller, then: then.said, tools_then: then.tools, now: now.said, tools_now: now.tools }
     };
     then.into_iter().map(turn).collect()
 }
@@ -122,15 +116,23 @@ mod tests {
 
     #[test]
     fn turns_of_a_call_and_its_replay_stand_side_by_side() {
-        let then = [HistoryEntry::agent_said("Hello."), caller("I smell gas"), HistoryEntry::agent_said("Leave now."), caller("ok")];
+        let then = [
+            HistoryEntry::agent_said("Hello."),
+            caller("I smell gas"),
+            HistoryEntry::agent_said("Leave now."),
+            caller("ok"),
+        ];
         let now = [HistoryEntry::agent_said("Hi."), caller("I smell gas"), HistoryEntry::agent_said("Get out.")];
         let turns = beside(turns_of(&then), turns_of(&now));
         let shown: Vec<_> = turns.iter().map(|turn| (turn.caller.as_deref(), &turn.then[..], &turn.now[..])).collect();
         let words = |text: &str| vec![text.to_owned()];
-        assert_eq!(shown, [
-            (None, &words("Hello.")[..], &words("Hi.")[..]),
-            (Some("I smell gas"), &words("Leave now."), &words("Get out.")),
-            (Some("ok"), &[], &[]),
-        ]);
+        assert_eq!(
+            shown,
+            [
+                (None, &words("Hello.")[..], &words("Hi.")[..]),
+                (Some("I smell gas"), &words("Leave now."), &words("Get out.")),
+                (Some("ok"), &[], &[]),
+            ]
+        );
     }
 }

@@ -178,6 +178,9 @@ struct TurnDecisionsView {
     tools: Vec<ToolView>,
     /// The number of requests to the model.
     model_requests: u64,
+    /// The name of the model that answered last; missing if none answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<String>,
     /// The tokens that the model read.
     prompt_tokens: u64,
     /// The tokens that the model read from its cache.
@@ -247,7 +250,7 @@ impl From<TestTurn> for AgentTurnView {
 }
 
 impl From<Decided> for TurnDecisionsView {
-    fn from(Decided { triage, emergency, tools, model_requests, tokens, .. }: Decided) -> Self {
+    fn from(Decided { triage, emergency, tools, model_requests, model, tokens, .. }: Decided) -> Self {
         let tool = |ToolUse { name, arguments, result }| {
             let arguments = serde_json::from_str(&arguments).unwrap_or(Value::String(arguments));
             ToolView { name, arguments, result }
@@ -257,6 +260,7 @@ impl From<Decided> for TurnDecisionsView {
             emergency,
             tools: tools.into_iter().map(tool).collect(),
             model_requests,
+            model,
             prompt_tokens: tokens.prompt_tokens,
             cached_tokens: tokens.cached_tokens,
             cache_write_tokens: tokens.cache_write_tokens,

@@ -223,6 +223,14 @@ impl OnFile {
         Self { house_number, zip: Some(customer.zip.as_str().to_owned()), name, street: telling_words }
     }
 
+    /// Whether words may name the address: its house number, its ZIP code or the name of its street is among them.
+    pub(super) fn address_is_in(&self, words: &UtteranceWords) -> bool {
+        let numbers = words.numbers();
+        let parts = self.house_number.iter().chain(&self.zip);
+        parts.into_iter().any(|number| numbers.contains(number))
+            || words.0.iter().any(|word| self.street.contains(word))
+    }
+
     pub(super) fn house_number(&self) -> Option<&String> {
         self.house_number.as_ref()
     }

@@ -91,10 +91,11 @@ fn outcome(customer: &Customer, call: &CallSid, action: ToolAction) -> ToolOutco
         ToolAction::Cancel { .. } => {
             ToolOutcome::Cancelled(appointment(APPOINTMENT, stored, AppointmentStatus::Cancelled))
         }
-        ToolAction::LookUpCustomer(_) => ToolOutcome::Customer(
-            Some(customer.clone()),
-            vec![appointment(APPOINTMENT, stored, AppointmentStatus::Booked)],
-        ),
+        ToolAction::LookUpCustomer(_) => ToolOutcome::Customer(Box::new(CallerOnFile {
+            customer: Some(customer.clone()),
+            visits: vec![appointment(APPOINTMENT, stored, AppointmentStatus::Booked)],
+            ..CallerOnFile::default()
+        })),
         ToolAction::StoreMessage(_) => ToolOutcome::MessageTaken,
         ToolAction::ReadTextPermission(_) => ToolOutcome::TextPermission(crate::text_consent::TextPermission::Unasked),
         ToolAction::StoreTextConsent { .. } => ToolOutcome::TextConsentStored,

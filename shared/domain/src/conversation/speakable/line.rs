@@ -125,7 +125,7 @@ impl LineState {
         for (nth, word) in words.iter().enumerate() {
             let before = nth.checked_sub(1).and_then(|before| words.get(before)).copied();
             let dash = numbers::is_range_dash(before, word, words.get(nth + 1).copied());
-            let word = if dash { tokens::to(self.language).to_owned() } else { self.word(word) };
+            let word = if dash { String::from(&self.language.words().signs.to) } else { self.word(word) };
             append(spoken, &word);
         }
     }
@@ -137,7 +137,7 @@ impl LineState {
             match c {
                 '"' if !self.quoted && out.ends_with(|c: char| c.is_ascii_digit()) => {
                     out.push(' ');
-                    out.push_str(tokens::inches(self.language));
+                    out.push_str(&self.language.words().signs.inches);
                 }
                 '"' => self.quoted = !self.quoted,
                 '“' | '«' => self.quoted = true,

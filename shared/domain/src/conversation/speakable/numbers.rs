@@ -1,6 +1,5 @@
 //! Ranges, degrees and prices in words for speech. No number is changed.
 
-use super::tokens::to;
 use crate::triage::Language;
 
 const DASHES: [char; 4] = ['-', '–', '—', '−'];
@@ -33,14 +32,12 @@ fn with_degrees(word: &str, language: Language) -> String {
     if !number.ends_with(|c: char| c.is_ascii_digit()) {
         return word.to_owned();
     }
-    let (degrees, celsius) = match language {
-        Language::English => ("degrees", "degrees Celsius"),
-        Language::Spanish => ("grados", "grados centígrados"),
-    };
+    let words = &language.words().signs;
+    let (degrees, fahrenheit, celsius) = (&*words.degrees, &*words.fahrenheit, &*words.celsius);
     let is_end = |rest: &str| !rest.starts_with(char::is_alphanumeric);
     // Two numbers of a range may each have their sign: "68°-72°F".
     if let Some(rest) = unit.strip_prefix(['F', 'f']).filter(|rest| is_end(rest)) {
-        format!("{number} {degrees} Fahrenheit{rest}")
+        format!("{number} {fahrenheit}{rest}")
     } else if let Some(rest) = unit.strip_prefix(['C', 'c']).filter(|rest| is_end(rest)) {
         format!("{number} {celsius}{rest}")
     } else if unit.starts_with(&DASHES[..]) {
@@ -76,7 +73,7 @@ fn range(word: &str, language: Language) -> Option<String> {
         return None;
     }
     let dollar = if from.starts_with('$') && !until.starts_with('$') { "$" } else { "" };
-    Some(format!("{}{from} {} {dollar}{until}{rest}", &word[..start], to(language)))
+    Some(format!("{}{from} {} {dollar}{until}{rest}", &word[..start], &*language.words().signs.to))
 }
 
 /// One end of a range, and what follows it.

@@ -6,34 +6,18 @@ use crate::triage::Language;
 /// Faces made of signs.
 const FACES: [&str; 14] = [":)", ":-)", ";)", ";-)", ":D", ":-D", ":(", ":-(", ":P", ":-P", "=)", "<3", "xD", "^_^"];
 
-/// The word of the language.
-fn either(language: Language, english: &'static str, spanish: &'static str) -> &'static str {
-    match language {
-        Language::English => english,
-        Language::Spanish => spanish,
-    }
-}
-
-/// What stands between the ends of a range.
-pub(super) fn to(language: Language) -> &'static str {
-    either(language, "to", "a")
-}
-
-pub(super) fn inches(language: Language) -> &'static str {
-    either(language, "inches", "pulgadas")
-}
-
 /// The words for one word. May be empty, or several.
 pub(super) fn word(word: &str, language: Language) -> String {
     if FACES.contains(&word.trim_end_matches(['.', '!', ','])) {
         return word.chars().rev().take_while(|c| matches!(c, '.' | '!' | ',')).collect();
     }
+    let words = &language.words().signs;
     let plain = plain(word, language);
     if let Some(sign) = sign(word, language).or_else(|| sign(&plain, language)) {
         return sign.to_owned();
     }
     if let Some(rest) = word.strip_prefix("w/").filter(|rest| rest.len() > 1) {
-        return format!("{} {}", either(language, "with", "con"), self::word(rest, language));
+        return format!("{} {}", &*words.with, self::word(rest, language));
     }
     if let Some(address) = address(word, language) {
         return address;
@@ -43,47 +27,48 @@ pub(super) fn word(word: &str, language: Language) -> String {
 
 /// The word for a sign that stands alone.
 fn sign(word: &str, language: Language) -> Option<&'static str> {
-    let said = |english, spanish| Some(either(language, english, spanish));
-    match word.to_lowercase().as_str() {
-        "&" => said("and", "y"),
-        "w/" => said("with", "con"),
-        "w/o" => said("without", "sin"),
-        "b/c" => said("because", "porque"),
-        "@" => said("at", "en"),
-        "=" => said("is", "es"),
-        "+" => said("plus", "más"),
-        "<" => said("less than", "menos de"),
-        ">" => said("more than", "más de"),
-        "->" | "=>" | "→" | "--" | "•" | "·" => Some(","),
-        _ => None,
-    }
+    let words = &language.words().signs;
+    Some(match word.to_lowercase().as_str() {
+        "&" => &words.and,
+        "w/" => &words.with,
+        "w/o" => &words.without,
+        "b/c" => &words.because,
+        "@" => &words.at,
+        "=" => &words.is,
+        "+" => &words.plus,
+        "<" => &words.less_than,
+        ">" => &words.more_than,
+        "->" | "=>" | "→" | "--" | "•" | "·" => return Some(","),
+        _ => return None,
+    })
 }
 
 /// The word without emoji and markup.
 fn plain(word: &str, language: Language) -> String {
     let mut out = String::with_capacity(word.len());
     let mut letters = word.chars().peekable();
+    let words = &language.words().signs;
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     while let Some(c) = letters.next() {
         match c {
             '*' | '×' if digit(out.chars().last()) && digit(letters.peek().copied()) => {
-                out.push_str(either(language, " by ", " por "));
+                out.extend([" ", &*words.by, " "]);
             }
             '_' if out.ends_with(char::is_alphanumeric) && letters.peek().is_some_and(|c| c.is_alphanumeric()) => {
                 out.push(' ');
             }
             '~' if digit(letters.peek().copied()) || letters.peek() == Some(&'$') => {
-                out.push_str(either(language, "about ", "unos "));
+                out.extend([&*words.about, " "]);
             }
-            '≈' => out.push_str(either(language, "about ", "unos ")),
+            '≈' => out.extend([&*words.about, " "]),
             '<' if digit(letters.peek().copied()) || letters.peek() == Some(&'$') => {
-                out.push_str(either(language, "less than ", "menos de "));
+                out.extend([&*words.less_than, " "]);
             }
             '>' if digit(letters.peek().copied()) || letters.peek() == Some(&'$') => {
-                out.push_str(either(language, "more than ", "más de "));
+                out.extend([&*words.more_than, " "]);
             }
-            '℉' => out.push_str(either(language, " degrees Fahrenheit", " grados Fahrenheit")),
-            '℃' => out.push_str(either(language, " degrees Celsius", " grados centígrados")),
+            '℉' => out.extend([" ", &*words.fahrenheit]),
+            '℃' => out.extend([" ", &*words.celsius]),
             '‑' | '‐' => out.push('-'),
             '*' | '_' | '`' | '~' | '\\' | '^' | '<' | '>' | '{' | '}' => {}
             // "&" inside a word: AT&T.
@@ -115,7 +100,8 @@ fn address(word: &str, language: Language) -> Option<String> {
             && !host.starts_with('.')
             && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
     };
-    let dotted = |host: &str| host.replace('.', either(language, " dot ", " punto "));
+    let words = &language.words().signs;
+    let dotted = |host: &str| host.replace('.', &format!(" {} ", &*words.dot));
     let lower = core.to_lowercase();
     let core = core.get(if lower.starts_with("mailto:") { 7 } else { 0 }..)?;
     if let Some((name, host)) = core.split_once('@')
@@ -123,8 +109,8 @@ fn address(word: &str, language: Language) -> Option<String> {
         && is_host(host)
         && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+'))
     {
-        let name = dotted(name).replace('_', either(language, " underscore ", " guion bajo "));
-        return Some(format!("{name} {} {}{end}", either(language, "at", "arroba"), dotted(host)));
+        let name = dotted(name).replace('_', &format!(" {} ", &*words.underscore));
+        return Some(format!("{name} {} {}{end}", &*words.at_host, dotted(host)));
     }
     let has_scheme = lower.starts_with("https://") || lower.starts_with("http://");
     if !has_scheme && !lower.starts_with("www.") {
@@ -138,6 +124,6 @@ fn address(word: &str, language: Language) -> Option<String> {
     }
     // A short path can be said; anything longer cannot.
     let is_word = !path.is_empty() && path.len() <= 20 && path.chars().all(|c| c.is_alphanumeric() || c == '-');
-    let path = if is_word { format!(" {} {path}", either(language, "slash", "barra")) } else { String::new() };
+    let path = if is_word { format!(" {} {path}", &*words.slash) } else { String::new() };
     Some(format!("{}{path}{end}", dotted(host)))
 }

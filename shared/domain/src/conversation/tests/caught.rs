@@ -142,3 +142,18 @@ fn number_of_recorded_sentences_is_bounded() {
     assert_eq!(call.caught().len(), 10);
     assert_eq!(call.caught().last().map(|caught| caught.turn), Some(30));
 }
+
+#[test]
+fn every_catch_is_counted_beyond_those_that_are_recorded() {
+    let (mut call, config) = asked("What is a repair?");
+    let context = Context { config: &config, now: now() };
+    for nth in 1..=14 {
+        let before = call.caught_now();
+        let _ = call.step(model(Some("It's $777."), &[]), context);
+        let effects = call.step(model(Some("About seven hundred dollars."), &[]), context);
+        assert_eq!((call.caught_now() - before, effects.next), (2, LISTEN), "{nth}");
+        let _ = call.step(said("And a tune-up?"), context);
+    }
+    assert_eq!((call.caught().len(), call.caught_now()), (10, 28));
+    assert_eq!(Conversation::from(call.snapshot()).caught_now(), 0, "those of another step are counted there");
+}

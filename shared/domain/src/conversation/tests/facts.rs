@@ -182,7 +182,7 @@ fn blocked_caller_is_spam() {
 
 #[test]
 fn caller_whom_the_office_blocks_is_rejected_and_spam() {
-    let mut call = call().with_block(true);
+    let mut call = call().with_on_file(CallerOnFile { blocked: true, ..CallerOnFile::default() });
     let effects = call.step(Event::CallStarted, Context { config: &acme(), now: now() });
     assert!(effects.say.is_empty() && effects.next == NextStep::EndTurn(TurnEnd::HangUp), "{effects:?}");
     assert!(end(&mut call, &acme()).is_spam());

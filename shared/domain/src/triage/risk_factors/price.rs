@@ -25,6 +25,17 @@ pub(super) fn is_price(utterance: &Utterance, at: usize, next: usize) -> bool {
     if is_among("dollars dollar bucks cents dolares pesos", after) {
         return true;
     }
+    if is_of_degrees_or_a_place(utterance, next) {
+        return false;
+    }
+    let sentence = utterance.around(at, ends_sentence);
+    let near = at.saturating_sub(REACH).max(sentence.start)..(next + 3).min(sentence.end);
+    utterance.words[near].iter().any(|word| is_among(MONEY, word))
+}
+
+/// Whether the words from `next` make the number before them a temperature or an age: "95 in here".
+pub(super) fn is_of_degrees_or_a_place(utterance: &Utterance, next: usize) -> bool {
+    let after = utterance.word(next);
     let in_a_place = [next, next + 1].into_iter().filter_map(|word| utterance.mark_at(word)).any(|mark| {
         // "It says" is said of a display and of a bill.
         !is_among("says read reads", utterance.word(mark.end - 1))
@@ -32,10 +43,5 @@ pub(super) fn is_price(utterance: &Utterance, at: usize, next: usize) -> bool {
                 .iter()
                 .any(|class| mark.is(*class))
     });
-    if is_among(DEGREES, after) || in_a_place || is_among("adentro aqui afuera", after) {
-        return false;
-    }
-    let sentence = utterance.around(at, ends_sentence);
-    let near = at.saturating_sub(REACH).max(sentence.start)..(next + 3).min(sentence.end);
-    utterance.words[near].iter().any(|word| is_among(MONEY, word))
+    is_among(DEGREES, after) || in_a_place || is_among("adentro aqui afuera", after)
 }

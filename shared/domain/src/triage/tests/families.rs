@@ -73,3 +73,70 @@ fn utterance_without_content_is_nothing() {
         assert!(suspected.is_empty(), "{suspected:?}");
     }
 }
+
+/// A number that identifies something is no temperature, no age and no reading, however it is given. One that is said of a place is.
+#[test]
+fn number_that_identifies_something_is_nothing() {
+    let names = [
+        "my social security number",
+        "my social security",
+        "my account number",
+        "the card number",
+        "the last of my card",
+        "my zip",
+        "the gate code",
+        "the code",
+        "my pin",
+        "the serial number",
+        "the model number",
+        "my confirmation number",
+        "the order number",
+        "the claim number",
+        "the po number",
+        "the policy number",
+        "my employee number",
+        "extension",
+        "my phone number",
+        "mi número de cuenta",
+        "el código del portón",
+        "mi número de seguro social",
+        "el número de serie",
+        "mi clave",
+    ];
+    let values = [
+        "44",
+        "90",
+        "512 and then the middle is 44",
+        "512 and the middle 44 and the last 90",
+        "95 dash 44",
+        "ninety then forty four",
+    ];
+    let spanish = ["44", "90", "512 y luego 44", "95 guion 44", "noventa y luego cuarenta y cuatro"];
+    let mut sentences = vec![
+        "and then the middle is 44".to_owned(),
+        "the last two are 90".to_owned(),
+        "call me at 44 90 12".to_owned(),
+    ];
+    for name in names {
+        let (values, link) =
+            if name.starts_with("mi ") || name.starts_with("el ") { (&spanish[..], "es") } else { (&values[..], "is") };
+        sentences.extend(values.iter().flat_map(|value| {
+            [format!("{name} {link} {value}"), format!("{name} {value}"), format!("um {name} {link} {value}.")]
+        }));
+    }
+    let asked = exceptions(&sentences, |sentence| {
+        let found = assess(sentence);
+        found.suspicion.is_none() && found.emergency().is_none() && !found.freezing && !found.sweltering
+    });
+    assert!(asked.is_empty(), "{asked:#?}");
+    for (words, freezes) in [
+        ("my account number is 512 and then 44 and it's 41 degrees", true),
+        ("my zip is 75201 and it's 50 in here with no heat", true),
+        ("it's 44 in the house and my phone number is 214 555 0142", true),
+        ("the gate code is 44 degrees", true),
+    ] {
+        assert_eq!(assess(words).freezing, freezes, "{words}");
+    }
+    assert!(assess("my co detector number says 44 and it is beeping").emergency().is_some());
+    assert!(assess("the unit is 90,000 btu").emergency().is_none());
+}

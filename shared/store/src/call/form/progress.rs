@@ -10,6 +10,7 @@ use domain::{
     tenant::JobTypeId,
     text_consent::{TextConsent, TextOffer},
 };
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// What came of a call so far. Missing in calls that began before it was noted.
@@ -35,6 +36,8 @@ pub(super) struct ProgressForm {
     texts: TextOfferForm,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     non_customer: Option<NonCustomer>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last_visit: Option<Date>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     caught: Vec<CaughtForm>,
 }
@@ -140,7 +143,7 @@ impl ProgressForm {
 impl From<Progress> for ProgressForm {
     fn from(progress: Progress) -> Self {
         let Progress { moved, cancelled, job_types, visit, message_left, .. } = progress;
-        let Progress { transfers, concluded, texts, non_customer, caught, .. } = progress;
+        let Progress { transfers, concluded, texts, non_customer, last_visit, caught, .. } = progress;
         let visit = match visit {
             VisitRequest::None => VisitRequestForm::None,
             VisitRequest::Asked => VisitRequestForm::Asked,
@@ -160,6 +163,7 @@ impl From<Progress> for ProgressForm {
             concluded,
             texts,
             non_customer,
+            last_visit,
             caught,
         }
     }
@@ -168,7 +172,7 @@ impl From<Progress> for ProgressForm {
 impl From<ProgressForm> for Progress {
     fn from(form: ProgressForm) -> Self {
         let ProgressForm { moved, cancelled, job_types, visit, message_left, .. } = form;
-        let ProgressForm { reached, missed, concluded, texts, non_customer, caught, .. } = form;
+        let ProgressForm { reached, missed, concluded, texts, non_customer, last_visit, caught, .. } = form;
         let visit = match visit {
             VisitRequestForm::None => VisitRequest::None,
             VisitRequestForm::Asked => VisitRequest::Asked,
@@ -176,6 +180,18 @@ impl From<ProgressForm> for Progress {
         };
         let (transfers, texts) = (Transfers { reached, missed }, texts.into());
         let caught = caught.into_iter().map(CaughtSentence::from).collect();
-        Self { moved, cancelled, job_types, visit, message_left, transfers, concluded, texts, non_customer, caught }
+        Self {
+            moved,
+            cancelled,
+            job_types,
+            visit,
+            message_left,
+            transfers,
+            concluded,
+            texts,
+            non_customer,
+            last_visit,
+            caught,
+        }
     }
 }
