@@ -25,6 +25,7 @@ mod facts;
 mod languages;
 mod masking;
 mod properties;
+mod questions;
 mod rounds;
 mod silence;
 mod texts;
