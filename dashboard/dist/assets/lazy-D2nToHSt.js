@@ -1,0 +1,1 @@
+import{Pt as e}from"./shared-B6v6V0kh.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};
