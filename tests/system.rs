@@ -72,6 +72,7 @@ mod person_erasure;
 mod post_call_crashes;
 mod previews;
 mod proposals;
+mod questions;
 mod recording_pause;
 mod recordings;
 mod redaction;

@@ -155,6 +155,22 @@ async function saveWrongGreeting(page) {
   await page.locator("[aria-invalid]").first().waitFor();
 }
 
+async function addOwnQuestion(page) {
+  await page.getByRole("combobox", { name: "Add a usual question" }).selectOption("occupancy");
+  await page.getByRole("button", { name: "Add your own question" }).click();
+  await page.getByLabel("Question in English").fill("Does it run on gas, oil or electricity?");
+  await page.getByLabel("Short name").fill("Fuel");
+  await page.getByLabel("Answer", { exact: true }).selectOption("choice");
+  await page.getByLabel("Answers to choose from").fill("gas, oil, electricity");
+  await page.getByRole("switch", { name: "Required" }).click();
+}
+
+async function saveWrongQuestion(page) {
+  await page.getByRole("button", { name: "Add your own question" }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.locator("[aria-invalid]").first().waitFor();
+}
+
 async function saveGreeting(page) {
   await page.getByLabel("Greeting", { exact: true }).fill(`Thank you for calling Acme. ${Date.now()}`);
   await page.getByRole("button", { name: "Save" }).click();
@@ -306,6 +322,9 @@ export const SCREENS = [
   { name: "agent-voice-none", as: OWNER, path: "/agent/voice", before: hearVoice("Echo", 200), fails: true },
   { name: "agent-voice-failed", as: OWNER, path: "/agent/voice", before: hearVoice("Sage", 503), fails: true },
   { name: "agent-services", as: OWNER, path: "/agent/services" },
+  { name: "agent-questions", as: OWNER, path: "/agent/questions" },
+  { name: "agent-questions-own", as: OWNER, path: "/agent/questions", before: addOwnQuestion },
+  { name: "agent-questions-wrong", as: OWNER, path: "/agent/questions", before: saveWrongQuestion, fails: true },
   { name: "agent-area", as: OWNER, path: "/agent/area" },
   { name: "agent-on-call", as: OWNER, path: "/agent/on-call" },
   { name: "agent-after-hours", as: OWNER, path: "/agent/after-hours" },

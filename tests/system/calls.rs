@@ -17,9 +17,18 @@ pub(crate) fn visit() -> serde_json::Value {
 
 /// A call up to the read-back of a visit.
 pub(crate) async fn up_to_read_back(app: &TestApp, caller: &TestCaller) -> WebhookResponse {
+    up_to_read_back_of(app, caller, visit()).await
+}
+
+/// A call up to the read-back of this visit.
+pub(crate) async fn up_to_read_back_of(
+    app: &TestApp,
+    caller: &TestCaller,
+    visit: serde_json::Value,
+) -> WebhookResponse {
     app.model.reply_with([
         tool("check_availability", json!({"zip": "75201", "when": "tomorrow morning", "part_of_day": "morning"})),
-        tool("book_appointment", visit()),
+        tool("book_appointment", visit),
     ]);
     let greeting = caller.ring().await;
     caller.say(&greeting, "My furnace needs a tune-up, I'm Dana Smith, 12 Oak Street, 75201, tomorrow morning").await

@@ -7,7 +7,7 @@ use store::{RunPurpose, ScenarioRunItem};
 
 use crate::support::{ACME, ApiClient, ApiResponse, TestApp, WebhookResponse};
 
-const DRAFT: &str = "/admin/tenants/me/configuration/draft";
+pub(crate) const DRAFT: &str = "/admin/tenants/me/configuration/draft";
 const PUBLISH: &str = "/admin/tenants/me/configuration/publish";
 const ROLL_BACK: &str = "/admin/tenants/me/configuration/roll-back";
 

@@ -15,7 +15,7 @@ use store::{
 
 use super::{
     analytics::operators::change_alarm,
-    calls::{up_to_read_back, visit},
+    calls::{up_to_read_back_of, visit},
     company_export::use_export,
     configuration::publish,
     customer_texts::text_customers,
@@ -162,11 +162,16 @@ async fn written() -> Vec<Value> {
     let ticked = owner.request(Method::PATCH, "/admin/tenants/me/first-days").header(IF_MATCH, "*");
     ApiResponse::of(ticked.json(&first_days)).await.ok(200);
 
-    publish(&owner, &json!({"texts": {"confirmations": true, "missed_calls": true}})).await;
+    let fuel = json!({
+        "id": "fuel", "label": "Fuel", "ask": {"english": "Gas or oil?"}, "answer": "choice", "choices": ["gas", "oil"],
+        "required": true, "job_types": ["repair"],
+    });
+    let texts = json!({"confirmations": true, "missed_calls": true});
+    publish(&owner, &json!({"texts": texts, "questions": [fuel]})).await;
     // A call that books, agrees to texts, leaves a message and ends, and that a model summarizes.
     app.model.summarize_with(SUMMARY);
     let caller = app.caller(ACME);
-    let read_back = up_to_read_back(&app, &caller).await;
+    let read_back = up_to_read_back_of(&app, &caller, visit_with_answer()).await;
     let asked = caller.say(&read_back, "yes").await;
     let booked = caller.say(&asked, "yes please").await;
     let message =
@@ -235,6 +240,12 @@ async fn use_scenarios(app: &TestApp, owner: &ApiClient, call: &str) {
     let message = stored_run(app, owner).await;
     app.system.functions.scenario_runs.handle(batch([message])).await;
     run_of(owner, &json!({"version": "published", "call_id": call})).await;
+}
+
+fn visit_with_answer() -> Value {
+    let mut visit = visit();
+    visit["answers"] = json!({"fuel": "gas"});
+    visit
 }
 
 /// A text to a caller who hung up.

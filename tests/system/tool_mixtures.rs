@@ -15,12 +15,13 @@ use proptest::{
     test_runner::TestRunner,
 };
 use quick_xml::{Reader, events::Event};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use self::{
     mixed_call::{EARLIER_SLOT, EVENING, MixedCall},
     mixture::{Arguments, Mixture, Taken, Tool, any_mixture},
 };
+use super::configuration::publish;
 use crate::support::{DESERT, ModelReply, TestApp, WebhookResponse, call};
 
 mod mixed_call;
@@ -269,6 +270,8 @@ async fn make_call(app: &TestApp, mixture: &Mixture, nth: usize) -> Option<Endin
 #[tokio::test]
 async fn any_mixture_of_tools_gets_one_answer_and_loses_nothing() {
     let app = TestApp::start().await;
+    let gate = json!({"id": "gate", "ask": {"english": "Is there a gate code?"}, "required": true});
+    publish(&app.person(DESERT, "owner"), &json!({"questions": [gate]})).await;
     app.model.reply_always(ModelReply::Say("That is what I found."));
     let mut runner = TestRunner::deterministic();
     let (mut tools, mut endings, mut places_lost) = (BTreeSet::new(), BTreeSet::new(), 0);
@@ -280,7 +283,7 @@ async fn any_mixture_of_tools_gets_one_answer_and_loses_nothing() {
         endings.extend(ending);
         places_lost += usize::from(mixture.taken == Some(Taken::BeforeYes) && ending == Some(Ending::ReadBack));
     }
-    let config = app.store().get_config(&app.scope(DESERT).await, 1).await.expect("read").expect("stored");
+    let config = app.store().get_config(&app.scope(DESERT).await, 2).await.expect("read").expect("stored");
     let offered: BTreeSet<&str> = tool::definitions(&config).iter().map(|tool| tool.name).collect();
     let valid = tools.iter().filter(|(_, arguments)| *arguments == Arguments::Valid);
     let sent: BTreeSet<&str> = valid.map(|(tool, _)| tool.name()).filter(|name| offered.contains(name)).collect();

@@ -1,10 +1,11 @@
 // The difference of two configurations in words: one line for each thing that a person would call one change.
 
-import type { ArrivalWindow, Closure, Configuration, Day, JobType } from "../api/generated/types.gen";
+import type { ArrivalWindow, Closure, Configuration, Day, JobType, Question } from "../api/generated/types.gen";
 import type { ConfigText } from "../text/config";
 import { clock, dayOfYear, money, phone, weekday } from "../ui/format";
 import { DAYS } from "./hours";
 import { spansInWords } from "./hours_words";
+import { questionInWords, questionName } from "./questions";
 
 /** What changed: `before` is missing for what is new, `after` for what is gone. */
 export type Change = { name: string; before?: string; after?: string };
@@ -19,7 +20,7 @@ export function changesBetween(before: Part, after: Part, text: ConfigText): Cha
     if (old === now) return;
     changes.push({ name, ...(old !== undefined && { before: old }), ...(now !== undefined && { after: now }) });
   };
-  for (const compare of [wordsOf, hoursOf, visitsOf, areaOf, peopleOf, answersOf, callersOf]) {
+  for (const compare of [wordsOf, hoursOf, visitsOf, areaOf, peopleOf, questionsOf, answersOf, callersOf]) {
     compare(before, after, text, collect);
   }
   return changes;
@@ -172,6 +173,20 @@ const peopleOf: Compare = (before, after, text, collect) => {
   collect(text.fields.ring_seconds, old && text.seconds(old.ring_seconds), now && text.seconds(now.ring_seconds));
   const [was, is] = [before, after].map(({ forwarding_number: number }) => (number ? phone(number) : undefined));
   collect(text.fields.forwarding_number, was, is);
+};
+
+const questionsOf: Compare = (before, after, { fields, asked }, collect) => {
+  listed(
+    [before.questions, after.questions],
+    ({ id }) => id,
+    () => fields.questions,
+    (each) => questionInWords(each, asked),
+    collect,
+  );
+  const [old, now] = [before, after].map(({ questions = [] }) => questions);
+  const names = (list: Question[] = []) => list.map((each) => questionName(each, asked)).join(", ");
+  const ids = (list: Question[] = []) => list.map(({ id }) => id);
+  if (ids(old).toSorted().join() === ids(now).toSorted().join()) collect(fields.question_order, names(old), names(now));
 };
 
 const answersOf: Compare = (before, after, { fields }, collect) => {

@@ -25,6 +25,7 @@ use tokio::task::JoinHandle;
 use localhost::Loopback;
 
 mod choosing;
+mod company_questions;
 mod hearing;
 mod instructions;
 mod policy;

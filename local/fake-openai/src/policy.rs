@@ -157,13 +157,19 @@ fn go_on(known: &Understanding, sentence: &CallerSentence<'_>) -> ChatReplyBody 
     if known.lacks_phone() {
         return say(next_question(known));
     }
-    ChatReplyBody::Call(
-        "book_appointment",
-        json!({
-            "slot_id": slot, "job_type": job_type(known, problem), "name": name, "callback_number": known.phone,
-            "street_address": street, "city": null, "zip": zip, "problem": problem, "access_notes": null,
-        }),
-    )
+    let job_type = job_type(known, problem);
+    if let Some(question) = known.questions.next(&job_type, known.language) {
+        return say(question);
+    }
+    let mut visit = json!({
+        "slot_id": slot, "job_type": job_type, "name": name, "callback_number": known.phone,
+        "street_address": street, "city": null, "zip": zip, "problem": problem, "access_notes": null,
+    });
+    let answers = known.questions.to_arguments();
+    if !answers.is_null() {
+        visit["answers"] = answers;
+    }
+    ChatReplyBody::Call("book_appointment", visit)
 }
 
 fn nothing_new(sentence: &CallerSentence<'_>) -> bool {
@@ -277,6 +283,7 @@ fn after_tool(known: &Understanding, tool: &str, result: &str) -> ChatReplyBody 
         }
         "cancel" if !failed => say(format!("Your visit is cancelled. {ANYTHING_ELSE}")),
         "reschedule" if !failed => say(format!("Your visit has been moved. {ANYTHING_ELSE}")),
+        "book_appointment" if result.starts_with("error: answers.") => go_on(known, &CallerSentence::new("")),
         "book_appointment" if result.contains("slot_id:") => check_availability(known),
         "book_appointment" if result.contains("while there is danger") => {
             say("I can't book a visit until it is safe. Our technician has been told and will call you.")

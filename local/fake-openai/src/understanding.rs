@@ -3,7 +3,7 @@
 use domain::{dates::PartOfDay, triage::Language};
 use serde_json::Value;
 
-use super::{hearing::CallerSentence, spanish, wire::Message};
+use super::{company_questions::CompanyQuestions, hearing::CallerSentence, spanish, wire::Message};
 
 /// The last question, which gives the next answer its meaning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -74,6 +74,7 @@ pub(super) struct Understanding {
     pub(super) unmatched: bool,
     pub(super) appointments: Vec<Offered>,
     pub(super) booked: bool,
+    pub(super) questions: CompanyQuestions,
     /// A message whose number to call back cannot exist.
     pub(super) message: Option<String>,
     /// Whether the caller's last words were understood.
@@ -140,6 +141,7 @@ impl Understanding {
 
     fn instructed(&mut self, text: &str) {
         self.company.push_str(text);
+        self.questions.instructed(text);
         self.withheld |= text.contains("withholds their number");
         if text.contains("The call is in Spanish") {
             self.language = Language::Spanish;
@@ -148,6 +150,7 @@ impl Understanding {
     }
 
     fn agent_said(&mut self, text: &str) {
+        self.questions.agent_said(text);
         let text = &*spanish::in_english(text);
         text.clone_into(&mut self.said);
         let last = MARKS.iter().filter_map(|(mark, asked)| Some((text.rfind(mark)?, *asked))).max_by_key(|(at, _)| *at);
@@ -174,7 +177,11 @@ impl Understanding {
             "street_address" => self.street = None,
             "zip" => self.zip = None,
             "callback_number" => (self.phone, self.needs_phone) = (None, true),
-            _ => {}
+            _ => {
+                if let Some(question) = refused.strip_prefix("answers.") {
+                    self.questions.forget(question);
+                }
+            }
         }
     }
 
@@ -221,6 +228,10 @@ impl Understanding {
         let keyed = text.strip_prefix("(pressed the keys ").and_then(|keys| keys.strip_suffix(')'));
         let words = keyed.unwrap_or(text);
         let words = &*if self.language == Language::Spanish { spanish::heard(words) } else { words.to_owned() };
+        if self.questions.caller_said(keyed.unwrap_or(text), words) {
+            (self.understood, self.heard) = (true, Some(words.to_owned()));
+            return;
+        }
         let sentence = CallerSentence::new(words);
         let mut understood = self.note_details(&sentence);
         understood |= self.note_answer(&sentence);

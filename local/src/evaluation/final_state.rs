@@ -1,10 +1,13 @@
 //! The state that a call left in the table, as facts.
 
+use std::collections::BTreeMap;
+
 use domain::{
     booking::{Appointment, AppointmentStatus, MessageBody},
     dates::DateRange,
     id::AppointmentId,
     phone::PhoneNumber,
+    tenant::NOT_KNOWN,
 };
 use evaluations::outcome::{EmergencyFact, EvaluatedCall, MessageFact, MoveFact, VisitFact};
 use jiff::ToSpan as _;
@@ -94,6 +97,7 @@ impl Stage {
             zip: customer.zip,
             callback: customer.number,
             problem: String::new(),
+            answers: BTreeMap::new(),
         }))
     }
 }
@@ -107,5 +111,10 @@ fn visit(Appointment { visit, .. }: Appointment) -> VisitFact {
         zip: visit.zip,
         callback: visit.callback,
         problem: visit.problem.to_string(),
+        answers: visit
+            .answers
+            .iter()
+            .map(|one| (one.id().as_str().to_owned(), one.answer().unwrap_or(NOT_KNOWN).to_owned()))
+            .collect(),
     }
 }

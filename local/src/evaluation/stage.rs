@@ -134,6 +134,7 @@ impl Stage {
             zip: visit.zip.clone(),
             problem: Text::parse("Booked before the call")?,
             access_notes: None,
+            answers: Vec::new(),
         };
         let id = AppointmentId::of_call(&call, 0);
         let origin = Origin::Call { call, booked_by: Some(booked_by) };

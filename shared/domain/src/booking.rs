@@ -1,5 +1,6 @@
 //! Appointments, customers, messages and emergencies.
 
+mod answers;
 mod log;
 mod office;
 
@@ -7,6 +8,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    answers::VisitAnswer,
     log::{ChangedBy, Origin, VisitChange, VisitEvent, VisitLog},
     office::{OfficeBooking, OfficeCorrection, VisitCorrection, bookable_slot},
 };
@@ -42,6 +44,17 @@ pub struct BookingRequest {
     /// Gate codes, dogs, parking.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_notes: Option<Text<300>>,
+    /// What the caller answered to the company's questions, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<VisitAnswer>,
+}
+
+impl BookingRequest {
+    /// Whether the caller says that they are a member of the company's service plan.
+    #[must_use]
+    pub fn is_of_member(&self) -> bool {
+        self.answers.iter().any(|answer| answer.id().as_str() == "membership" && answer.answer() == Some("yes"))
+    }
 }
 
 /// A booked visit.

@@ -52,6 +52,7 @@ mod speakable;
 mod texts;
 mod tool_results;
 mod transfer;
+mod unasked;
 
 pub use alarm::Alarm;
 pub use danger::Asked;

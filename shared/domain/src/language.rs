@@ -3,7 +3,7 @@
 //! A sentence that is missing, empty or lacks a placeholder makes its file invalid; a test loads every file. What a caller means is
 //! not in these files: triage, agreement and dictation have word lists of their own.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
@@ -51,6 +51,8 @@ pub struct Translation {
     pub(crate) unsaid: UnsaidWords,
     pub(crate) texts: CustomerTextWords,
     pub(crate) signs: SignWords,
+    /// The questions of the trade, by id.
+    pub(crate) intake: BTreeMap<String, Sentence>,
     /// What a caller hears when neither the table nor the secrets can be reached.
     pub rescue: RescueWords,
 }

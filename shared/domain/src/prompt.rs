@@ -17,6 +17,8 @@ use crate::{
     triage::Language,
 };
 
+mod questions;
+
 const CONDUCT: &str = "\
 # How you speak
 - This is a telephone call. One or two short sentences at a time, plain words, no lists, no markdown, no emoji.
@@ -32,8 +34,18 @@ are unsure. Never troubleshoot it.
 person at home call report_emergency.
 
 # Booking a visit
+";
+
+const USUAL_QUESTIONS: &str = "\
 - Find out, in this order and only what you do not know yet: what is wrong, the ZIP code, when it suits, the caller's \
 name, the street address, anything the technician must know to get in.
+";
+
+const OWN_QUESTIONS: &str = "\
+- Ask the company's questions below before you book, in their order and only what you do not know yet.
+";
+
+const BOOKING: &str = "\
 - Never name a time that check_availability did not return in this call. Pass on the caller's own words for the day. If a \
 tool does not understand the day, the name, the number or the address, ask the caller; never guess one.
 - Once you have everything call book_appointment. The system reads the details back and asks the caller to agree. If they \
@@ -67,9 +79,13 @@ transfer_to_person. Done: end_call.
 #[must_use]
 pub fn instructions(config: &TenantConfig) -> String {
     let mut prompt = format!(
-        "You are {}, who answers the telephone for {}, a heating and cooling company. {}\n\n{CONDUCT}\n# The company\n",
+        "You are {}, who answers the telephone for {}, a heating and cooling company. {}\n\n{CONDUCT}",
         config.agent_name, config.company, config.personality
     );
+    prompt.push_str(if config.questions.is_empty() { USUAL_QUESTIONS } else { OWN_QUESTIONS });
+    prompt.push_str(BOOKING);
+    prompt.push_str(&questions::section(config));
+    prompt.push_str("\n# The company\n");
     let area = &config.service_area;
     let zips: Vec<String> = area.zips.iter().map(ToString::to_string).collect();
     let cities: Vec<&str> = area.cities.iter().map(|city| &**city).collect();

@@ -22,6 +22,7 @@ mod location;
 mod messaging_service;
 mod on_call;
 mod problem;
+pub(crate) mod questions;
 mod service_area;
 mod starter;
 mod texts;
@@ -35,6 +36,9 @@ pub use location::Location;
 pub use messaging_service::{MessagingServiceSid, MessagingServiceSidError};
 pub use on_call::{OnCall, OnCallPerson};
 pub use problem::InvalidConfig;
+pub use questions::{
+    AnswerKind, AskedQuestion, BuiltInQuestion, IntakeQuestion, MOST_QUESTIONS, NOT_KNOWN, QuestionId, QuestionIdError,
+};
 pub use service_area::{ServiceArea, Zip, ZipArea, ZipError};
 pub use starter::starter;
 pub use texts::Texts;
@@ -114,6 +118,11 @@ pub struct TenantFields {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(max_items = 50))]
     pub never_say: Vec<Text<200>>,
+    /// What the agent asks before it books a visit, in order. Without any, it asks for the problem, the ZIP code, the time, the name, the
+    /// address and what the technician must know to get in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schema(max_items = 25))]
+    pub questions: Vec<IntakeQuestion>,
     /// The disclosures after the greeting.
     #[serde(default)]
     pub disclosure: Disclosure,

@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::{
     booking::BookingRequest,
@@ -14,11 +15,12 @@ use crate::{
     non_customer::NonCustomer,
     phone::PhoneNumber,
     slot::{Slot, SlotId},
-    tenant::{JobTypeId, TenantConfig, Zip},
+    tenant::{JobTypeId, NOT_KNOWN, TenantConfig, Zip},
     text::Text,
-    triage::Hazard,
+    triage::{Hazard, Language},
 };
 
+mod answers;
 mod spec;
 
 pub(crate) use spec::NAMES;
@@ -99,6 +101,14 @@ pub enum ToolError {
         /// The problem.
         problem: String,
     },
+    /// An answer to one of the company's questions is missing or wrong.
+    #[error("answers.{id}: {problem}")]
+    Answer {
+        /// The question.
+        id: String,
+        /// The problem, with the words to ask the question.
+        problem: String,
+    },
     /// The company does not serve the place. Contains its answer to callers from elsewhere.
     #[error("outside the service area; tell the caller: {0}")]
     OutOfArea(String),
@@ -117,6 +127,8 @@ pub struct ToolScope<'a> {
     pub config: &'a TenantConfig,
     /// The company's date today.
     pub today: Date,
+    /// The language of the call.
+    pub language: Language,
     /// The caller's number.
     pub caller: Option<&'a PhoneNumber>,
     /// The slots offered in this call.
@@ -143,6 +155,7 @@ struct BookAppointmentArguments {
     zip: String,
     problem: String,
     access_notes: Option<String>,
+    answers: Option<Map<String, Value>>,
 }
 
 #[derive(Deserialize)]
@@ -205,11 +218,13 @@ impl Tool {
     ///     tenant::starter,
     ///     text::Text,
     ///     tool::{ToolScope, Tool, ToolError},
+    ///     triage::Language,
     /// };
     /// use jiff::{civil::date, tz::TimeZone};
     ///
     /// let config = starter(&Text::parse("Peak Heating")?, &TimeZone::get("America/Denver")?)?;
-    /// let scope = ToolScope { config: &config, today: date(2026, 11, 23), caller: None, offered: &[], appointments: &[] };
+    /// let (today, language) = (date(2026, 11, 23), Language::English);
+    /// let scope = ToolScope { config: &config, today, language, caller: None, offered: &[], appointments: &[] };
     ///
     /// let tool = Tool::parse("check_availability", r#"{"when": "tomorrow morning"}"#, scope)?;
     /// let days = DateRange::day(date(2026, 11, 24)).into();
@@ -310,8 +325,11 @@ impl ToolScope<'_> {
             field: "callback_number",
             problem: "the caller's number is withheld or cannot be called back; ask for one".to_owned(),
         })?;
+        let slot = self.offered_slot(&arguments.slot_id)?;
+        let access_notes = arguments.access_notes.as_deref();
+        let answers = self.answers(&job_type, arguments.answers.as_ref(), access_notes)?;
         Ok(Tool::BookAppointment(BookingRequest {
-            slot: self.offered_slot(&arguments.slot_id)?,
+            slot,
             job_type,
             name: dictated("name", name::read(&arguments.name), "their full name")?,
             callback,
@@ -319,7 +337,8 @@ impl ToolScope<'_> {
             city: said(arguments.city.as_deref()).and_then(Text::cut),
             zip,
             problem: argument("problem", Text::cut(&arguments.problem).ok_or("must not be empty"))?,
-            access_notes: given(arguments.access_notes.as_deref()).and_then(Text::cut),
+            access_notes: given(access_notes).filter(|notes| *notes != NOT_KNOWN).and_then(Text::cut),
+            answers,
         }))
     }
 

@@ -1,5 +1,7 @@
 //! What a call left behind, and how it went: the facts that a scenario is judged by.
 
+use std::collections::BTreeMap;
+
 use domain::{
     phone::PhoneNumber,
     slot::SlotId,
@@ -55,6 +57,8 @@ pub struct VisitFact {
     pub callback: PhoneNumber,
     /// The problem.
     pub problem: String,
+    /// What the caller answered to the company's questions, by the question's id; `not_known` if they did not know.
+    pub answers: BTreeMap<String, String>,
 }
 
 /// A visit that was moved.

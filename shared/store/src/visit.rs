@@ -1,7 +1,7 @@
 //! The stored form of a visit, in appointments and in calls.
 
 use domain::{
-    booking::BookingRequest,
+    booking::{BookingRequest, VisitAnswer},
     phone::PhoneNumber,
     slot::Slot,
     tenant::{JobTypeId, Zip},
@@ -22,18 +22,21 @@ pub(super) struct VisitForm {
     problem: Text<500>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     access_notes: Option<Text<300>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    answers: Vec<VisitAnswer>,
 }
 
 impl From<BookingRequest> for VisitForm {
     fn from(visit: BookingRequest) -> Self {
-        let BookingRequest { slot, job_type, name, callback, street, city, zip, problem, access_notes } = visit;
-        Self { slot, job_type, name, callback, street, city, zip, problem, access_notes }
+        let BookingRequest { slot, job_type, name, callback, street, city, zip, problem, access_notes, answers } =
+            visit;
+        Self { slot, job_type, name, callback, street, city, zip, problem, access_notes, answers }
     }
 }
 
 impl From<VisitForm> for BookingRequest {
     fn from(form: VisitForm) -> Self {
-        let VisitForm { slot, job_type, name, callback, street, city, zip, problem, access_notes } = form;
-        Self { slot, job_type, name, callback, street, city, zip, problem, access_notes }
+        let VisitForm { slot, job_type, name, callback, street, city, zip, problem, access_notes, answers } = form;
+        Self { slot, job_type, name, callback, street, city, zip, problem, access_notes, answers }
     }
 }

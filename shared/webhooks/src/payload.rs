@@ -2,7 +2,10 @@
 //! change raises [`Payload::VERSION`]. These types are not those of the API or of the table.
 
 use domain::{
-    booking::{Appointment, AppointmentStatus, CallerMessage, Emergency, MessageBody, Origin, VisitChange, VisitEvent},
+    booking::{
+        Appointment, AppointmentStatus, CallerMessage, Emergency, MessageBody, Origin, VisitAnswer, VisitChange,
+        VisitEvent,
+    },
     call_facts::Outcome,
     id::{AppointmentId, CallSid, EmergencyId, MessageId, TenantId, WebhookEventId},
     phone::PhoneNumber,
@@ -174,11 +177,34 @@ pub struct AppointmentData {
     /// Gate codes, dogs, parking.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_notes: Option<String>,
+    /// What the caller answered to the company's questions, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<AnswerData>,
     /// The call that booked it; missing if the office did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_id: Option<CallSid>,
     /// When it was booked.
     pub booked_at: Timestamp,
+}
+
+/// The answer to one of the company's questions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerData {
+    /// The id of the question.
+    pub id: String,
+    /// The name of the question in lists, as it was when the visit was booked.
+    pub label: String,
+    /// The answer; missing if the caller did not know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+}
+
+impl AnswerData {
+    fn of(one: &VisitAnswer) -> Self {
+        let (id, label) = (one.id().as_str().to_owned(), one.label().to_owned());
+        Self { id, label, answer: one.answer().map(masked) }
+    }
 }
 
 /// An emergency.
@@ -285,6 +311,7 @@ impl AppointmentData {
             zip: visit.zip.clone(),
             problem: masked(&visit.problem),
             access_notes: visit.access_notes.as_deref().map(masked),
+            answers: visit.answers.iter().map(AnswerData::of).collect(),
             call_id: match origin {
                 Origin::Call { call, .. } => Some(call.clone()),
                 Origin::Office { .. } => None,

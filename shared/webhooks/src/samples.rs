@@ -76,6 +76,7 @@ fn appointment() -> Value {
         "slot": {"id": "2026-11-24_morning", "starts": "08:00", "ends": "12:00"}, "job_type": "repair",
         "name": "Dana Smith", "callback": "+12145550142", "street": "12 Oak Street", "city": "Dallas", "zip": "75201",
         "problem": "The furnace is dead", "access_notes": "Beware of the dog",
+        "answers": [{"id": "fuel", "label": "Fuel", "answer": "gas"}, {"id": "warranty", "label": "Under warranty"}],
         "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0", "booked_at": "2026-11-23T15:05:30Z",
     })
 }

@@ -115,7 +115,7 @@ impl Tool {
             Self::Book => json!({
                 "slot_id": slot, "job_type": "repair", "name": "Dana Smith", "callback_number": null,
                 "street_address": "14 Elm Street", "city": null, "zip": "85004", "problem": "The fan is loud",
-                "access_notes": null,
+                "access_notes": null, "answers": {"gate": "4711"},
             }),
             Self::Reschedule => json!({"appointment_id": visit, "slot_id": slot}),
             Self::Cancel => json!({"appointment_id": visit}),

@@ -8,6 +8,7 @@ import { CallersSection } from "./sections/callers";
 import { GreetingSection } from "./sections/greeting";
 import { HoursSection } from "./sections/hours";
 import { OnCallSection } from "./sections/on_call";
+import { QuestionsSection } from "./sections/questions";
 import { ServicesSection } from "./sections/services";
 import { VoiceSection } from "./sections/voice";
 
@@ -16,6 +17,7 @@ const FORMS: Record<SectionName, ComponentType> = {
   greeting: GreetingSection,
   voice: VoiceSection,
   services: ServicesSection,
+  questions: QuestionsSection,
   area: AreaSection,
   "on-call": OnCallSection,
   "after-hours": AfterHoursSection,

@@ -5,6 +5,7 @@ import { datesOf } from "../../config/dates";
 import { SPOKEN } from "../../config/holidays";
 import { dateIn } from "../../config/hours";
 import { spansInWords, weekInWords } from "../../config/hours_words";
+import { questionName } from "../../config/questions";
 import type { AgentText } from "../../text/agent";
 import type { ConfigText } from "../../text/config";
 import { day, money, phone } from "../../ui/format";
@@ -41,6 +42,9 @@ const SUMMARIES: Record<SectionName, Summary> = {
     const [least, most] = [money(Math.min(...fees)), money(Math.max(...fees))];
     return [summary.fees(job_types.length, least === most ? least : `${least} – ${most}`)];
   },
+  questions: ({ questions = [] }, _, { asked }) => [
+    questions.length > 0 ? questions.map((each) => questionName(each, asked)).join(", ") : asked.usual,
+  ],
   area: ({ service_area: { zips = [], cities = [] } }, { summary }) => [
     [zips.length > 0 ? summary.zips(zips.length) : summary.everywhere, ...cities].join(", "),
   ],

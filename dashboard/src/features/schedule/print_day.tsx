@@ -60,6 +60,7 @@ export function PrintDay({ day, visits }: Props) {
 
 function PrintedVisit({ visit, details }: { visit: AppointmentSummary; details: Appointment | undefined }) {
   const published = usePublished();
+  const { unknown } = useText().schedule.visit;
   return (
     <tr className="border-b border-ink/40 break-inside-avoid align-top">
       <td className="py-2 pr-3 whitespace-nowrap tabular-nums">{windowTime(visit.slot)}</td>
@@ -73,6 +74,11 @@ function PrintedVisit({ visit, details }: { visit: AppointmentSummary; details: 
       <td className="py-2 pr-3">{details?.problem}</td>
       <td className="py-2">
         {details?.access_notes}
+        {details?.answers?.map(({ id, label, answer }) => (
+          <span key={id} className="block">
+            {label}: {answer ?? unknown}
+          </span>
+        ))}
         {details?.note && <span className="block">{details.note}</span>}
       </td>
     </tr>

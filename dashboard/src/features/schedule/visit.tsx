@@ -96,6 +96,11 @@ function Details({ visit }: { visit: AppointmentWithTexts }) {
             <Fact name={text.job}>{jobTypeName(published, visit.job_type)}</Fact>
             <Fact name={text.address}>{address}</Fact>
             <Fact name={text.problem}>{visit.problem}</Fact>
+            {visit.answers?.map(({ id, label, answer }) => (
+              <Fact key={id} name={label}>
+                {answer ?? text.unknown}
+              </Fact>
+            ))}
           </dl>
           <div className="flex flex-wrap gap-2 border-t border-line px-4 py-3 not-printed">
             <a href={`tel:${visit.callback}`} className={buttonClass("quiet")}>

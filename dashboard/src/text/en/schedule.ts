@@ -84,6 +84,7 @@ export const schedule = {
     theirsEmpty: "Now it is empty.",
   },
   visit: {
+    unknown: "Not known",
     title: (name: string) => `Visit of ${name}`,
     panel: "Visit",
     states: { booked: "Booked", cancelled: "Cancelled" },

@@ -86,6 +86,7 @@ export const schedule: Text["schedule"] = {
     theirsEmpty: "Ahora está vacío.",
   },
   visit: {
+    unknown: "No se sabe",
     title: (name) => `Visita de ${name}`,
     panel: "Visita",
     states: { booked: "Reservada", cancelled: "Cancelada" },

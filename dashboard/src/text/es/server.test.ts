@@ -13,6 +13,7 @@ const SOURCES = [
   "shared/domain/src/tenant/limits.rs",
   "shared/domain/src/tenant/service_area.rs",
   "shared/domain/src/tenant/job_type.rs",
+  "shared/domain/src/tenant/questions.rs",
   "shared/domain/src/tenant/messaging_service.rs",
   "shared/domain/src/reading/error.rs",
   "shared/domain/src/hours.rs",

@@ -36,6 +36,23 @@ export const SENTENCES: Record<string, string> = {
   "must be `published`, `draft` or the number of a version":
     "Debe ser `published`, `draft` o el número de una versión.",
 
+  // The company's questions
+  "ask at most 25 questions": "Haga como máximo 25 preguntas.",
+  "two questions have the same id": "Dos preguntas tienen el mismo nombre para programas.",
+  "is not one of the job types": "No es uno de los servicios.",
+  "a question's id is 1 to 32 lower-case letters, digits or underscores":
+    "El nombre para programas tiene de 1 a 32 letras minúsculas, dígitos o guiones bajos.",
+  "word the question in the first language of the agent": "Escriba la pregunta en el primer idioma del agente.",
+  "the agent does not speak this language": "El agente no habla este idioma.",
+  "a question of the trade has a kind of its own": "Una pregunta usual ya tiene su tipo de respuesta.",
+  "a question of the trade has choices of its own": "Una pregunta usual ya tiene sus respuestas.",
+  "only the kind choice has choices": "Solo una pregunta de elegir tiene respuestas para elegir.",
+  "list 2 to 12 choices": "Escriba de 2 a 12 respuestas.",
+  "two choices are the same": "Dos respuestas son iguales.",
+  "not_known always is an answer; leave it out": "not_known siempre es una respuesta; no la escriba.",
+  "is asked for every visit": "Se pregunta en cada visita.",
+  "list it after the question that it follows": "Póngala después de la pregunta a la que sigue.",
+
   // Configuration
   "these hours overlap": "Estas horas se superponen.",
   "the hours overlap on {}": "Las horas se superponen el {}.",

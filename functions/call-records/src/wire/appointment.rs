@@ -2,7 +2,8 @@
 
 use domain::{
     booking::{
-        Appointment, AppointmentStatus, BookingRequest, CallerIdentity, ChangedBy, Origin, VisitEvent, VisitLog,
+        Appointment, AppointmentStatus, BookingRequest, CallerIdentity, ChangedBy, Origin, VisitAnswer, VisitEvent,
+        VisitLog,
     },
     id::{AppointmentId, CallSid},
     phone::PhoneNumber,
@@ -51,6 +52,9 @@ pub(crate) struct AppointmentView {
     /// Gate codes, dogs, parking.
     #[serde(skip_serializing_if = "Option::is_none")]
     access_notes: Option<Text<300>>,
+    /// What the caller answered to the company's questions, in their order; missing if it had none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    answers: Vec<VisitAnswer>,
     /// The office's own note.
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<MaskedText<1000>>,
@@ -139,7 +143,8 @@ impl From<domain::booking::VisitChange> for VisitChangeView {
 impl From<Appointment> for AppointmentView {
     fn from(appointment: Appointment) -> Self {
         let Appointment { id, origin, visit, status, booked_at, log } = appointment;
-        let BookingRequest { slot, job_type, name, callback, street, city, zip, problem, access_notes } = visit;
+        let BookingRequest { slot, job_type, name, callback, street, city, zip, problem, access_notes, answers } =
+            visit;
         let VisitLog { version, note, changes } = log;
         let (call_id, booked_by, caller) = match origin {
             Origin::Call { call, booked_by } => (Some(call), None, booked_by),
@@ -159,6 +164,7 @@ impl From<Appointment> for AppointmentView {
             zip,
             problem,
             access_notes,
+            answers,
             note,
             booked_at,
             caller_identity: caller.map(|caller| caller.identity),
@@ -264,6 +270,7 @@ pub(super) fn appointment_example() -> serde_json::Value {
         "status": "booked", "slot": {"id": "2026-11-24_morning", "starts": "08:00", "ends": "12:00"},
         "job_type": "repair", "name": "Dana Smith", "callback": "+12145550142", "street": "12 Oak Street",
         "city": "Dallas", "zip": "75201", "problem": "The furnace is dead", "access_notes": "Beware of the dog",
+        "answers": [{"id": "fuel", "label": "Fuel", "answer": "gas"}, {"id": "warranty", "label": "Under warranty"}],
         "booked_at": "2026-11-23T15:05:30Z", "caller_identity": "attested", "version": 2,
         "history": [{
             "at": "2026-11-23T16:20:00Z", "change": "moved", "by": "usr_dana",

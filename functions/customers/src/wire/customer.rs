@@ -2,7 +2,7 @@
 
 use api::{PageQuery, PageSize, Problem, csv::optional};
 use domain::{
-    booking::{Appointment, AppointmentStatus},
+    booking::{Appointment, AppointmentStatus, VisitAnswer},
     call_facts::Outcome,
     id::{AppointmentId, CallSid},
     phone::PhoneNumber,
@@ -261,6 +261,9 @@ pub(crate) struct VisitView {
     /// Gate codes, dogs, parking.
     #[serde(skip_serializing_if = "Option::is_none")]
     access_notes: Option<Text<300>>,
+    /// What the caller answered to the company's questions, in their order; missing if it had none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    answers: Vec<VisitAnswer>,
     /// The office's own note.
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<MaskedText<1000>>,
@@ -284,6 +287,7 @@ impl From<Appointment> for VisitView {
             zip: visit.zip,
             problem: visit.problem,
             access_notes: visit.access_notes,
+            answers: visit.answers,
             note: appointment.log.note,
             booked_at: appointment.booked_at,
         }

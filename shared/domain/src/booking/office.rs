@@ -56,7 +56,8 @@ impl OfficeBooking {
                 let Self { job_type, name, callback, street, city, zip, problem, access_notes, .. } = self;
                 let (name, street, problem) = (name.into(), street.into(), problem.into());
                 let (city, access_notes) = (city.map(Into::into), access_notes.map(Into::into));
-                Ok(BookingRequest { slot, job_type, name, callback, street, city, zip, problem, access_notes })
+                let answers = Vec::new();
+                Ok(BookingRequest { slot, job_type, name, callback, street, city, zip, problem, access_notes, answers })
             }
             slot => {
                 problems.extend(slot.err());

@@ -165,6 +165,7 @@ impl Conversation {
             let scope = ToolScope {
                 config: context.config,
                 today: context.today(),
+                language: self.language(),
                 caller: self.caller.number(),
                 offered: &self.offered,
                 appointments: &known,
@@ -194,7 +195,7 @@ impl Conversation {
                 let read = ToolAction::ReadCapacity(days_to_read(&days, context));
                 (Purpose::Offer { days, part }, read)
             }
-            Tool::BookAppointment(visit) => return self.booking_requested(id, visit),
+            Tool::BookAppointment(visit) => return self.booking_requested(id, visit, context),
             Tool::Reschedule { appointment, slot } => {
                 let visit = self.known_visit(appointment);
                 return self.proposed(id, Proposal::Move { visit, to: slot });
@@ -242,12 +243,15 @@ impl Conversation {
         }
     }
 
-    fn booking_requested(&mut self, id: String, visit: BookingRequest) -> Option<ToolRun> {
+    fn booking_requested(&mut self, id: String, visit: BookingRequest, context: Context<'_>) -> Option<ToolRun> {
         if self.booking_is_unsafe() {
             return self.returned(id, UNSAFE);
         }
         if self.booked.iter().any(|booked| is_same_visit(&booked.visit, &visit)) {
             return self.returned(id, BOOKED_ALREADY);
+        }
+        if let Some(unasked) = self.unasked(&visit, context) {
+            return self.returned(id, &format!("error: {unasked}"));
         }
         self.proposed(id, Proposal::Book(visit))
     }

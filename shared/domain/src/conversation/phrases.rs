@@ -189,11 +189,12 @@ fn read_back_visit(visit: &BookingRequest, caller: &Caller, language: Language, 
 pub(super) fn booked(appointment: &Appointment, language: Language, context: Context<'_>) -> String {
     let words = &language.words().results;
     let booked = words.booked.with(&spoken::slot(&appointment.visit.slot, context.today(), language));
-    let fee = context.config.job_type(&appointment.visit.job_type).map(|job| job.fee_micro_usd);
-    match fee.filter(|fee| fee.get() > 0) {
-        Some(fee) => format!("{booked} {}", words.visit_fee.with(&spoken::price(fee, language))),
-        None => booked,
-    }
+    let job = context.config.job_type(&appointment.visit.job_type).filter(|job| job.fee_micro_usd.get() > 0);
+    let Some(job) = job else { return booked };
+    let fee = words.visit_fee.with(&spoken::price(job.fee_micro_usd, language));
+    let saved = Some(job.member_discount_percent).filter(|percent| *percent > 0 && appointment.visit.is_of_member());
+    let saved = saved.map(|percent| words.member_fee.with(&percent.to_string()));
+    joined([Some(&booked), Some(&fee), saved.as_deref()])
 }
 
 /// Confirms a moved visit.

@@ -27,6 +27,7 @@ mod languages;
 mod masking;
 mod properties;
 mod returning;
+mod questions;
 mod rounds;
 mod silence;
 mod texts;

@@ -14,6 +14,7 @@ use crate::{
     id::AppointmentId,
     slot::{Slot, SlotQuery, Taken},
     spoken,
+    tenant::NOT_KNOWN,
     triage::Language,
 };
 
@@ -29,11 +30,16 @@ impl Conversation {
     pub(super) fn carry_out(&mut self, proposal: Proposal, context: Context<'_>) -> Effects {
         let (name, arguments, tool) = match &proposal {
             Proposal::Book(visit) => {
-                let arguments = json!({
+                let mut arguments = json!({
                     "slot_id": visit.slot.id.to_string(), "job_type": visit.job_type, "name": visit.name,
                     "callback_number": visit.callback, "street_address": visit.street, "city": visit.city,
                     "zip": visit.zip, "problem": visit.problem, "access_notes": visit.access_notes,
                 });
+                if !visit.answers.is_empty() {
+                    let answers =
+                        visit.answers.iter().map(|one| (one.id().as_str(), one.answer().unwrap_or(NOT_KNOWN)));
+                    arguments["answers"] = answers.map(|(id, answer)| (id.to_owned(), json!(answer))).collect();
+                }
                 let book = ToolAction::Book { id: self.next_appointment_id(), visit: Box::new(visit.clone()) };
                 ("book_appointment", arguments, book)
             }

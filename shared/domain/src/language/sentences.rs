@@ -23,6 +23,7 @@ template!(AtTime: when);
 template!(WhenAndStreet: when, street);
 template!(OfWords: words);
 template!(AtPrice: price);
+template!(OfPercent: percent);
 template!(TimesTried: count);
 template!(CountAndTime: count, when);
 template!(OfHazard: hazard);
@@ -114,6 +115,7 @@ pub(crate) struct ReadBackWords {
 pub(crate) struct ResultWords {
     pub(crate) booked: AtTime,
     pub(crate) visit_fee: AtPrice,
+    pub(crate) member_fee: OfPercent,
     pub(crate) moved: AtTime,
     pub(crate) not_moved: AtTime,
     pub(crate) not_moved_from_there: Sentence,

@@ -7,13 +7,13 @@ use crate::{
     access::Role,
     booking::{
         Appointment, AppointmentStatus, BookedBy, BookingRequest, CallerIdentity, CallerMessage, DangerReport,
-        Emergency, MessageBody, Origin, VisitLog, Voicemail,
+        Emergency, MessageBody, Origin, VisitAnswer, VisitLog, Voicemail,
     },
     id::{CallSid, RecordingSid},
     phone::PhoneNumber,
     redaction::MaskedText,
     slot::Slot,
-    tenant::{JobTypeId, Zip, tests::acme},
+    tenant::{JobTypeId, QuestionId, Zip, tests::acme},
     text::Text,
     triage::Hazard,
 };
@@ -55,6 +55,7 @@ fn visit() -> Appointment {
             zip: Zip::parse("75201").expect("a ZIP code"),
             problem: text("The furnace is dead; my card is 4111 1111 1111 1111"),
             access_notes: Some(text("Gate code 1234, beware of the dog")),
+            answers: Vec::new(),
         },
         status: AppointmentStatus::Booked,
         booked_at: at("2026-11-23T16:01:05Z"),
@@ -106,7 +107,20 @@ fn visit_everywhere(words: &str) -> Appointment {
     visit.visit.city = Some(Text::cut_or(words, '-'));
     visit.visit.problem = text(words);
     visit.visit.access_notes = Some(text(words));
+    visit.visit.answers = vec![answer("gate", words, Some(words))];
     visit
+}
+
+fn answer(id: &str, label: &str, answer: Option<&str>) -> VisitAnswer {
+    VisitAnswer::new(QuestionId::parse(id).expect("an id"), Text::cut_or(label, '-'), answer.and_then(Text::cut))
+}
+
+#[test]
+fn answers_to_the_companys_questions_are_named() {
+    let mut visit = visit();
+    visit.visit.answers = vec![answer("fuel", "Fuel", Some("oil")), answer("warranty", "Under warranty", None)];
+    let text = email(Notice::Booking(&visit)).text;
+    assert!(text.contains("Fuel: oil") && text.contains("Under warranty: not known"), "{text}");
 }
 
 #[test]

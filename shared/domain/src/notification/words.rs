@@ -171,6 +171,10 @@ fn visit_lines(
         ("Problem", words(&visit.problem)),
     ];
     lines.extend(visit.access_notes.as_ref().map(|notes| ("Access", words(notes))));
+    lines.extend(visit.answers.iter().map(|one| {
+        let answer = one.answer().unwrap_or("not known");
+        ("Asked", words(&format!("{}: {answer}", one.label())))
+    }));
     if let Some(caller) = origin.caller().filter(|caller| caller.identity == CallerIdentity::Claimed) {
         let from = caller.number.as_ref().map(|number| format!(" The call came from {}.", written(number)));
         let note = format!("The caller's identity is not proven.{}", from.unwrap_or_default());

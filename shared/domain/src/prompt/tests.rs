@@ -16,6 +16,24 @@ fn instructions_of_a_company_equal_the_snapshot() {
 }
 
 #[test]
+fn questions_of_a_company_equal_the_snapshot() {
+    let mut written = crate::tenant::tests::acme_json();
+    written["languages"] = serde_json::json!([{"language": "english"}, {"language": "spanish"}]);
+    written["questions"] = serde_json::json!([
+        {"id": "zip"},
+        {"id": "gate", "ask": {"english": "Is there a gate code?", "spanish": "¿Hay código?"}, "required": true},
+        {"id": "fuel", "ask": {"english": "Which fuel?"}, "answer": "choice", "choices": ["gas", "oil"], "job_types": ["repair"]},
+        {"id": "membership"},
+        {"id": "occupancy", "required": true},
+    ]);
+    let config = crate::tenant::read_config(&written).expect("valid");
+    let instructions = instructions(&config);
+    let section = instructions.split("# The company's questions").nth(1).and_then(|after| after.split("\n\n").next());
+    insta::assert_snapshot!(section.expect("a section"));
+    assert!(!instructions.contains("Find out, in this order"), "one list of questions");
+}
+
+#[test]
 fn tools_of_a_company_equal_the_snapshot() {
     let described: Vec<String> = tool::definitions(&acme())
         .into_iter()

@@ -7,7 +7,10 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use serde::Deserialize;
 
 use super::CallerAct;
-use crate::triage::Language;
+use crate::{
+    tenant::{AnswerKind, TenantConfig, questions},
+    triage::Language,
+};
 
 /// What a caller does in a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +45,8 @@ pub struct AnsweringCaller {
     pub zip: String,
     /// The kind of visit that the caller wants, as the company names it.
     pub job: String,
+    /// The company's own questions in this language, each with the caller's answer.
+    pub company_answers: Vec<(String, String)>,
 }
 
 /// What a caller says in a language. `{job}` and `{zip}` are filled in.
@@ -58,6 +63,8 @@ pub(super) struct CallerLines {
     pub(super) in_this_language: String,
     goodbye: String,
     otherwise: String,
+    no: String,
+    unknown: String,
     answers: Vec<PreparedAnswer>,
 }
 
@@ -79,6 +86,21 @@ impl CallerLines {
         CALLERS.get(language.name())
     }
 
+    /// The company's own questions, each with an answer of its kind.
+    pub(super) fn company_answers(&self, config: &TenantConfig, language: Language) -> Vec<(String, String)> {
+        let asked = config.questions_asked().into_iter().filter(|question| !question.has_own_argument());
+        let answered = asked.map(|question| {
+            let says = match question.kind() {
+                AnswerKind::Text => self.unknown.clone(),
+                AnswerKind::YesNo => self.no.clone(),
+                AnswerKind::Number => "12".to_owned(),
+                AnswerKind::Choice => question.choices().first().map(ToString::to_string).unwrap_or_default(),
+            };
+            (question.wording(language).to_owned(), says)
+        });
+        answered.collect()
+    }
+
     /// A text with its places filled in.
     pub(super) fn filled(text: &str, job: &str, zip: &str) -> String {
         text.replace("{job}", job).replace("{zip}", zip)
@@ -95,8 +117,10 @@ impl AnsweringCaller {
             return CallerAct::HangsUp;
         }
         let question = last_question(agent).to_lowercase();
+        let of_company = self.company_answers.iter().find(|(asked, _)| questions::asks(asked, &question));
         let prepared = lines.answers.iter().find(|answer| answer.asked.iter().any(|words| question.contains(words)));
         let words = match prepared {
+            _ if of_company.is_some() => of_company.map(|(_, says)| says.clone()).unwrap_or_default(),
             Some(PreparedAnswer { says: Some(says), .. }) => CallerLines::filled(says, &self.job, &self.zip),
             Some(PreparedAnswer { says: None, .. }) => lines.goodbye.clone(),
             None => lines.otherwise.clone(),

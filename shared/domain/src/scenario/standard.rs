@@ -141,6 +141,7 @@ impl Plan<'_> {
                 opening: vec![CallerAct::Says(CallerLines::filled(opening, job, zip))],
                 zip: zip.to_owned(),
                 job: job.to_owned(),
+                company_answers: self.lines.company_answers(self.config, self.language),
             }),
             expected,
             found: Vec::new(),

@@ -57,6 +57,29 @@ fn standard_scenarios_follow_the_settings() {
 }
 
 #[test]
+fn caller_answers_the_companys_own_questions() {
+    let config = config(json!({"questions": [
+        {"id": "fuel", "ask": {"english": "Does your system burn oil or propane?"}, "answer": "choice", "choices": ["oil", "propane"]},
+        {"id": "membership"},
+        {"id": "age", "ask": {"english": "How many years old is the furnace?"}, "answer": "number"},
+        {"id": "landlord"},
+    ]}));
+    let planned = standard(&config, now());
+    let booking = planned.iter().find(|call| call.key == "booking").expect("planned");
+    let mut before = Vec::new();
+    before.push(booking.caller.next(&before, "How can I help you?"));
+    for (asked, answer) in [
+        ("Thanks, Dana. Does your system burn oil or propane?", "oil"),
+        ("Are you a member of our service plan?", "No."),
+        ("And how many years old is the furnace?", "12"),
+        ("What are the name and number of your landlord, and do they know about this visit?", "I don't know."),
+        ("What is the street address?", "12 Oak Street, 75201."),
+    ] {
+        assert_eq!(booking.caller.next(&before, asked), CallerAct::Says(answer.to_owned()), "{asked}");
+    }
+}
+
+#[test]
 fn calls_arrive_while_the_office_is_open_or_closed() {
     let config = config(json!({}));
     for hour in 0..400 {

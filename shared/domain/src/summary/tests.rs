@@ -74,6 +74,7 @@ fn appointment() -> Appointment {
         zip: Zip::parse("75201").expect("a ZIP code"),
         problem: text("The furnace is dead."),
         access_notes: Some(text("Beware of the dog")),
+        answers: Vec::new(),
     };
     let origin = Origin::Call { call: call(), booked_by: None };
     Appointment::booked(AppointmentId::of_call(&call(), 0), origin, visit, jiff::Timestamp::UNIX_EPOCH)

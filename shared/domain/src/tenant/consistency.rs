@@ -41,6 +41,7 @@ impl TenantFields {
         check(self.blocked_callers.len() <= 1000, "/blocked_callers", "block at most 1000 numbers");
         check(self.languages.len() <= 9, "/languages", "list at most 9 languages");
         self.language_problems(&mut problems);
+        self.question_problems(&self.languages_spoken().collect::<Vec<_>>(), &mut problems);
         self.window_problems(&mut problems);
         problems
     }

@@ -28,6 +28,11 @@ pub struct AgentLanguage {
 }
 
 impl TenantFields {
+    pub(super) fn languages_spoken(&self) -> impl Iterator<Item = Language> + '_ {
+        let chosen = self.languages.iter().map(|spoken| spoken.language);
+        chosen.chain(UNCHOSEN.into_iter().filter(|_| self.languages.is_empty()))
+    }
+
     pub(super) fn language_problems(&self, problems: &mut Vec<FieldProblem>) {
         for (i, spoken) in self.languages.iter().enumerate() {
             let mut report = |field: &str, message: &str| {
@@ -47,8 +52,7 @@ impl TenantFields {
 impl TenantConfig {
     /// The languages that the agent speaks; it begins a call in the first.
     pub fn spoken_languages(&self) -> impl Iterator<Item = Language> + '_ {
-        let chosen = self.languages.iter().map(|spoken| spoken.language);
-        chosen.chain(UNCHOSEN.into_iter().filter(|_| self.languages.is_empty()))
+        self.languages_spoken()
     }
 
     /// The language in which a call begins.

@@ -4,7 +4,11 @@
 
 use serde_json::{Value, json};
 
-use crate::{non_customer::NonCustomer, tenant::TenantConfig, triage::Hazard};
+use crate::{
+    non_customer::NonCustomer,
+    tenant::{AnswerKind, NOT_KNOWN, TenantConfig},
+    triage::Hazard,
+};
 
 /// The definition of a tool.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +68,7 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolSpec> {
                 "zip": text("The five-digit ZIP code."),
                 "problem": text("What is wrong, in the caller's words."),
                 "access_notes": optional("Gate code, dogs, parking."),
+                "answers": answers(config),
             }),
         ),
         tool(
@@ -123,6 +128,35 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolSpec> {
     tools
 }
 
+/// The schema of the answers to the company's questions, one property each; null if the company has no such question.
+fn answers(config: &TenantConfig) -> Value {
+    let asked = config.questions_asked().into_iter().filter(|question| !question.has_own_argument());
+    let properties: serde_json::Map<String, Value> = asked
+        .map(|question| {
+            let allowed = |answers: &[&str]| {
+                let answers = answers.iter().chain([&NOT_KNOWN]).map(|answer| json!(answer));
+                json!({"type": ["string", "null"], "enum": answers.chain([Value::Null]).collect::<Vec<_>>()})
+            };
+            let schema = match question.kind() {
+                AnswerKind::Text => json!({"type": ["string", "null"]}),
+                AnswerKind::Number => json!({"type": ["number", "string", "null"]}),
+                AnswerKind::YesNo => allowed(&["yes", "no"]),
+                AnswerKind::Choice => allowed(&question.choices()),
+            };
+            (question.id().to_owned(), schema)
+        })
+        .collect();
+    if properties.is_empty() {
+        return Value::Null;
+    }
+    let required: Vec<&String> = properties.keys().collect();
+    let required = json!(required);
+    let description = "What the caller answered to the company's questions. null: not asked. not_known: they do not know or do not want \
+                       to say. Never a guess.";
+    json!({"type": "object", "description": description, "properties": properties, "required": required,
+        "additionalProperties": false})
+}
+
 /// The tools that end a turn or the call.
 fn endings() -> [ToolSpec; 3] {
     let text = |description: &str| json!({"type": "string", "description": description});
@@ -148,9 +182,11 @@ fn endings() -> [ToolSpec; 3] {
     ]
 }
 
+/// A tool. A property without a schema is left out.
 fn tool(name: &'static str, description: &'static str, properties: &Value) -> ToolSpec {
-    let required: Vec<&String> =
-        properties.as_object().map(|properties| properties.keys().collect()).unwrap_or_default();
+    let mut properties = properties.as_object().cloned().unwrap_or_default();
+    properties.retain(|_, schema| !schema.is_null());
+    let required: Vec<&String> = properties.keys().collect();
     let required = json!(required);
     let parameters =
         json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false});

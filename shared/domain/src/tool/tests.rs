@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 use super::*;
 use crate::tenant::tests::acme;
 
+mod answers;
+
 /// A Monday.
 fn today() -> Date {
     "2026-11-23".parse().expect("a date")
@@ -23,7 +25,14 @@ fn parse(name: &str, arguments: &str) -> Result<Tool, ToolError> {
     Tool::parse(
         name,
         arguments,
-        ToolScope { config: &config, today: today(), caller, offered: &offered, appointments: &appointments },
+        ToolScope {
+            config: &config,
+            today: today(),
+            language: Language::English,
+            caller,
+            offered: &offered,
+            appointments: &appointments,
+        },
     )
 }
 
@@ -65,7 +74,14 @@ fn booking_accepts_only_offered_slots_and_known_jobs() {
 fn booking_with_a_withheld_number_needs_a_callback() {
     let config = acme();
     let offered = [slot(&config, "2026-11-24_morning")];
-    let scope = ToolScope { config: &config, today: today(), caller: None, offered: &offered, appointments: &[] };
+    let scope = ToolScope {
+        config: &config,
+        today: today(),
+        language: Language::English,
+        caller: None,
+        offered: &offered,
+        appointments: &[],
+    };
     let refused = Tool::parse("book_appointment", &booking().to_string(), scope).expect_err("no number");
     assert!(refused.to_string().contains("ask for one"), "{refused}");
 }
@@ -136,8 +152,14 @@ fn number_that_cannot_exist_is_asked_for_again() {
     let config = acme();
     let offered = [slot(&config, "2026-11-24_morning")];
     let caller = PhoneNumber::parse("+10005550142").expect("E.164");
-    let scope =
-        ToolScope { config: &config, today: today(), caller: Some(&caller), offered: &offered, appointments: &[] };
+    let scope = ToolScope {
+        config: &config,
+        today: today(),
+        language: Language::English,
+        caller: Some(&caller),
+        offered: &offered,
+        appointments: &[],
+    };
     let refused = Tool::parse("book_appointment", &booking().to_string(), scope).expect_err("no such caller");
     assert!(refused.to_string().contains("ask for one"), "{refused}");
 }

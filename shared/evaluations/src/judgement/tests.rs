@@ -21,6 +21,7 @@ fn visit() -> VisitFact {
         zip: Zip::parse("75201").expect("a ZIP code"),
         callback: PhoneNumber::parse("+12145550142").expect("a number"),
         problem: "No heat".to_owned(),
+        answers: [("gate".to_owned(), "4711".to_owned())].into(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The final state that a scenario expects. A list that is left out is empty: what a scenario does not name must not happen.
 
+use std::collections::BTreeMap;
+
 use domain::{
     phone::PhoneNumber,
     scenario::WordRule,
@@ -135,6 +137,8 @@ pub struct ExpectedVisit {
     zip: Option<Zip>,
     callback: Option<PhoneNumber>,
     problem: Option<WordRule>,
+    /// By the question's id; `not_known` if the caller did not know.
+    answers: Option<BTreeMap<String, WordRule>>,
 }
 
 impl ExpectedVisit {
@@ -149,6 +153,10 @@ impl ExpectedVisit {
             && words(&self.name, &visit.name)
             && words(&self.street, &visit.street)
             && words(&self.problem, &visit.problem)
+            && self.answers.as_ref().is_none_or(|wanted| {
+                wanted.len() == visit.answers.len()
+                    && wanted.iter().all(|(id, rule)| visit.answers.get(id).is_some_and(|found| rule.holds(found)))
+            })
     }
 }
 
