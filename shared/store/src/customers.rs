@@ -119,6 +119,11 @@ impl PersonalData<'_> {
 }
 
 impl CustomerScope {
+    /// The customers of the tenant into which an operator imports.
+    pub(super) fn of_import(scope: &TenantScope) -> Self {
+        Self(scope.clone())
+    }
+
     pub(super) fn tenant_scope(&self) -> &TenantScope {
         &self.0
     }

@@ -1,0 +1,11 @@
+//! Moves the data of an earlier, single-company system into a company of this one.
+//!
+//! Rows of text ([`source`]) become typed records by a mapping, without any I/O; the store writes them in batches. The ids derive
+//! from the keys of the earlier system, so that a repeated import changes nothing.
+
+pub mod row;
+pub mod source;
+pub mod parse;
+pub mod mapping;
+pub mod records;
+pub mod report;
