@@ -120,7 +120,8 @@ impl PersonalData<'_> {
 
 impl CustomerScope {
     /// The customers of the tenant into which an operator imports.
-    pub(super) fn of_import(scope: &TenantScope) -> Self {
+    #[must_use]
+    pub fn of_import(scope: &TenantScope) -> Self {
         Self(scope.clone())
     }
 

@@ -3,9 +3,16 @@
 //! Rows of text ([`source`]) become typed records by a mapping, without any I/O; the store writes them in batches. The ids derive
 //! from the keys of the earlier system, so that a repeated import changes nothing.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command reports on standard output")]
+
+pub mod command;
 pub mod row;
 pub mod source;
 pub mod parse;
 pub mod mapping;
 pub mod records;
 pub mod report;
+pub mod load;
+pub mod settings;
+pub mod target;
+pub mod verify;

@@ -30,21 +30,23 @@ impl Store {
         Ok(known.map_or(0, |known| known.calls))
     }
 
-    /// Makes the words of the next calls of an import findable. `before` is the number of calls that can be found. Repeating it changes
-    /// nothing.
+    /// Makes the words of an imported call findable. Repeating it changes nothing.
     #[must_use]
     #[boxed]
-    pub async fn index_imported(
+    pub async fn index_imported_call(&self, scope: &TenantScope, call: &CallSid) -> Result<(), StoreError> {
+        self.index_transcript(&CustomerScope::of_import(scope), call).await
+    }
+
+    /// Says how many calls of an import can be found.
+    #[must_use]
+    #[boxed]
+    pub async fn mark_import_indexed(
         &self,
         scope: &TenantScope,
-        (import, before): (&ImportName, u64),
-        calls: &[CallSid],
+        import: &ImportName,
+        calls: u64,
     ) -> Result<(), StoreError> {
-        let customers = CustomerScope::of_import(scope);
-        for call in calls {
-            self.index_transcript(&customers, call).await?;
-        }
-        let form = IndexForm { calls: before.saturating_add(calls.len() as u64) };
+        let form = IndexForm { calls };
         let writes = [self.put_over(Key::import_index(scope, import), &form)?, self.check_exists(Key::tenant(scope))?];
         match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(()),
