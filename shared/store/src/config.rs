@@ -336,7 +336,8 @@ impl Store {
                 .to(json!({"published_version": number}));
             let mut writes = vec![self.stamp_published(scope, number, change)?];
             if let Publication::New { untested: Some(reason) } = publication {
-                let event = AuditEvent::new("configuration.published_untested").about(number).to(json!({"reason": reason}));
+                let event =
+                    AuditEvent::new("configuration.published_untested").about(number).to(json!({"reason": reason}));
                 writes.extend(self.audited(scope, change, event)?);
             }
             let versions = (tenant.published_version, number);

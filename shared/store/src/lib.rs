@@ -142,7 +142,7 @@ pub use founded::NewFounder;
 pub use handling::{Handled, Handling, HandlingChange};
 pub use idempotency::{StoredRequest, StoredResponse};
 pub use imports::{
-    ImportFault, ImportName, ImportedCall, ImportedIds, ImportedRecord, StoredRecord, UndoneBatch, MOST_IN_A_BATCH,
+    ImportFault, ImportName, ImportedCall, ImportedIds, ImportedRecord, MOST_IN_A_BATCH, StoredRecord, UndoneBatch,
 };
 pub use lists::{EmergencyEntry, MessageEntry, MessageFilter, VisitEntry};
 pub use notifications::NotifiedPerson;

@@ -204,12 +204,14 @@ async fn write(load: &Load, store: &Store, target: &Target, records: &Records) -
 fn drafted(load: &Load, tables: &Tables, mapping: &Mapping) -> Result<Drafted, Failure> {
     let variables = match &load.env {
         Some(path) => {
-            let text = fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+            let text =
+                fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
             settings::variables(&text)
         }
         None => std::collections::BTreeMap::default(),
     };
-    let rows = mapping.name_in(Table::Locations, tables).and_then(|name| tables.get(&name)).cloned().unwrap_or_default();
+    let rows =
+        mapping.name_in(Table::Locations, tables).and_then(|name| tables.get(&name)).cloned().unwrap_or_default();
     let locations = settings::locations(&rows, &mapping.columns(Table::Locations, &rows));
     Ok(settings::draft(&variables, &locations, (&Text::parse(&load.tenant_name)?, &zone(load)?))?)
 }
@@ -262,7 +264,7 @@ fn show_origins(load: &Load, drafted: &Drafted) {
     if load.env.is_none() {
         return;
     }
-    for settings::Origin { field, origin, remark } in &drafted.origins {
+    for settings::ValueOrigin { field, origin, remark } in &drafted.origins {
         let remark = if remark.is_empty() { String::new() } else { format!(" ({remark})") };
         eprintln!("{:<24} {origin}{remark}", if field.is_empty() { "-" } else { field });
     }
@@ -275,7 +277,9 @@ fn show_report(load: &Load, report: &Report) -> Result<(), Failure> {
         Format::Csv => report.csv()?,
     };
     match &load.report {
-        Some(path) => fs::write(path, text).map_err(|error| format!("{} cannot be written: {error}", path.display()))?,
+        Some(path) => {
+            fs::write(path, text).map_err(|error| format!("{} cannot be written: {error}", path.display()))?
+        }
         None => println!("{text}"),
     }
     Ok(())

@@ -6,13 +6,13 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command reports on standard output")]
 
 pub mod command;
-pub mod row;
-pub mod source;
-pub mod parse;
+pub mod load;
 pub mod mapping;
+pub mod parse;
 pub mod records;
 pub mod report;
-pub mod load;
+pub mod row;
 pub mod settings;
+pub mod source;
 pub mod target;
 pub mod verify;

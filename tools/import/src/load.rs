@@ -8,9 +8,7 @@ use std::{
 use domain::conversation::HistoryEntry;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use indicatif::{ProgressBar, ProgressStyle};
-use store::{
-    ImportFault, ImportName, ImportedIds, ImportedRecord, MOST_IN_A_BATCH, Store, StoreError, TenantScope,
-};
+use store::{ImportFault, ImportName, ImportedIds, ImportedRecord, MOST_IN_A_BATCH, Store, StoreError, TenantScope};
 
 use crate::records::Made;
 
@@ -122,7 +120,8 @@ impl Loader<'_> {
     /// Writes the records that are not there yet. Returns their number.
     pub async fn load(&self, made: &[Made]) -> Result<usize, LoadError> {
         let mut known = self.store.get_imported(self.scope, self.import).await?;
-        let left: Vec<&ImportedRecord> = made.iter().map(|made| &made.record).filter(|record| !known.ids.contains(record.id())).collect();
+        let left: Vec<&ImportedRecord> =
+            made.iter().map(|made| &made.record).filter(|record| !known.ids.contains(record.id())).collect();
         let (bar, begun, mut spent) = (bar(left.len(), "records"), Instant::now(), 0);
         for batch in batches(&left) {
             self.write(&batch, &mut known).await?;
@@ -137,7 +136,8 @@ impl Loader<'_> {
     /// Makes the words of the imported calls findable. Returns the number of calls.
     pub async fn index(&self) -> Result<usize, LoadError> {
         let calls = self.store.get_imported(self.scope, self.import).await?.calls;
-        let mut done = usize::try_from(self.store.get_import_index(self.scope, self.import).await?).unwrap_or(usize::MAX);
+        let mut done =
+            usize::try_from(self.store.get_import_index(self.scope, self.import).await?).unwrap_or(usize::MAX);
         let left = calls.get(done..).unwrap_or_default();
         let bar = bar(left.len(), "calls made findable");
         for part in left.chunks(INDEXED_AT_ONCE) {
@@ -156,8 +156,11 @@ impl Loader<'_> {
     /// Writes a batch. One that is too large is halved; one that was written by an attempt whose answer was lost is not written again.
     async fn write(&self, batch: &[&ImportedRecord], known: &mut ImportedIds) -> Result<(), LoadError> {
         for attempt in 0.. {
-            let left: Vec<ImportedRecord> =
-                batch.iter().filter(|record| !known.ids.contains(record.id())).map(|record| (*record).clone()).collect();
+            let left: Vec<ImportedRecord> = batch
+                .iter()
+                .filter(|record| !known.ids.contains(record.id()))
+                .map(|record| (*record).clone())
+                .collect();
             if left.is_empty() {
                 return Ok(());
             }
@@ -171,7 +174,9 @@ impl Loader<'_> {
                     Box::pin(self.write(one, known)).await?;
                     return Box::pin(self.write(other, known)).await;
                 }
-                Err(error @ (ImportFault::TooLarge | ImportFault::Store(StoreError::TenantGone))) => return Err(error.into()),
+                Err(error @ (ImportFault::TooLarge | ImportFault::Store(StoreError::TenantGone))) => {
+                    return Err(error.into());
+                }
                 Err(error) if attempt + 1 == ATTEMPTS => return Err(error.into()),
                 Err(_) => {
                     tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(attempt)).await;

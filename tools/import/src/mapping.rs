@@ -155,7 +155,7 @@ pub struct Words {
     /// The status of a visit: `booked` or `cancelled`.
     pub visit_status: BTreeMap<String, VisitStatus>,
     /// The status of a call: an outcome of this system.
-    pub call_status: BTreeMap<String, CallStatus>,
+    pub call_status: BTreeMap<String, EarlierStatus>,
     /// The kind of an emergency: a hazard of this system, such as `gas_leak`.
     pub hazards: BTreeMap<String, Hazard>,
     /// The kind of a visit: the id of a job type.
@@ -175,7 +175,7 @@ pub enum VisitStatus {
 /// The status of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum CallStatus {
+pub enum EarlierStatus {
     /// The agent answered the caller.
     Information,
     /// The caller hung up, or no one answered.
@@ -191,14 +191,18 @@ pub enum CallStatus {
 impl Default for Words {
     fn default() -> Self {
         use VisitStatus::{Booked, Cancelled};
-        let booked = ["scheduled", "confirmed", "booked", "pending", "active", "new", "open", "completed", "complete", "done"];
+        let booked =
+            ["scheduled", "confirmed", "booked", "pending", "active", "new", "open", "completed", "complete", "done"];
         let cancelled = ["cancelled", "canceled", "cancel", "void", "deleted"];
         let calls = [
-            (CallStatus::Information, ["completed", "complete", "answered", "ended", "finished"].as_slice()),
-            (CallStatus::Abandoned, &["no answer", "busy", "failed", "canceled", "cancelled", "abandoned", "hangup"]),
-            (CallStatus::Message, &["voicemail", "message"]),
-            (CallStatus::Transferred, &["transferred", "forwarded"]),
-            (CallStatus::Spam, &["spam", "blocked", "rejected"]),
+            (EarlierStatus::Information, ["completed", "complete", "answered", "ended", "finished"].as_slice()),
+            (
+                EarlierStatus::Abandoned,
+                &["no answer", "busy", "failed", "canceled", "cancelled", "abandoned", "hangup"],
+            ),
+            (EarlierStatus::Message, &["voicemail", "message"]),
+            (EarlierStatus::Transferred, &["transferred", "forwarded"]),
+            (EarlierStatus::Spam, &["spam", "blocked", "rejected"]),
         ];
         let hazards = [
             (Hazard::GasLeak, ["gas", "gas leak", "gas smell", "smell of gas"].as_slice()),
@@ -312,7 +316,8 @@ impl Mapping {
                 found.extend((!own.is_empty()).then(|| (*field, own.clone())));
                 continue;
             }
-            let fits = |name: &&&str| present.iter().find(|column| folded(column) == folded(name) && !taken.contains(*column));
+            let fits =
+                |name: &&&str| present.iter().find(|column| folded(column) == folded(name) && !taken.contains(*column));
             if let Some(column) = names.iter().find_map(|name| fits(&name)) {
                 taken.insert(column);
                 found.insert(*field, (*column).to_owned());

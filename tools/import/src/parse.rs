@@ -30,7 +30,9 @@ pub fn seconds(text: &str) -> Option<u64> {
         let parts: Option<Vec<u64>> = text.split(':').map(|part| part.split('.').next()?.parse().ok()).collect();
         return match parts?.as_slice() {
             [minutes, seconds] => minutes.checked_mul(60)?.checked_add(*seconds),
-            [hours, minutes, seconds] => hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?.checked_add(*seconds),
+            [hours, minutes, seconds] => {
+                hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?.checked_add(*seconds)
+            }
             _ => None,
         };
     }
@@ -45,24 +47,14 @@ mod tests {
 
     #[test]
     fn truth_and_durations_are_read_as_databases_write_them() {
-        assert_eq!(["1", "TRUE", " t ", "no", "0.0", "maybe"].map(truth), [
-            Some(true),
-            Some(true),
-            Some(true),
-            Some(false),
-            Some(false),
-            None
-        ]);
-        assert_eq!(["95", "95.4", "1:35", "00:01:35", "-3", "x", "inf", "99999999999999999999"].map(seconds), [
-            Some(95),
-            Some(95),
-            Some(95),
-            Some(95),
-            None,
-            None,
-            None,
-            None
-        ]);
+        assert_eq!(
+            ["1", "TRUE", " t ", "no", "0.0", "maybe"].map(truth),
+            [Some(true), Some(true), Some(true), Some(false), Some(false), None]
+        );
+        assert_eq!(
+            ["95", "95.4", "1:35", "00:01:35", "-3", "x", "inf", "99999999999999999999"].map(seconds),
+            [Some(95), Some(95), Some(95), Some(95), None, None, None, None]
+        );
         assert_eq!(folded("  No-Show "), folded("no_show"));
     }
 }

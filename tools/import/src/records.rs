@@ -13,7 +13,7 @@ use store::{ImportName, ImportedRecord};
 
 use crate::{
     mapping::{Mapping, MappingError, named_zone},
-    report::{Entry, Kind, Report},
+    report::{Report, RowEntry, RowFate},
     row::{Row, Table},
     source::Tables,
 };
@@ -63,13 +63,13 @@ pub struct Records {
 #[derive(Debug, Default)]
 struct CallLinks {
     /// The call, the caller's number and the start of a call, by the earlier system's id of it.
-    calls: HashMap<String, calls::Known>,
+    calls: HashMap<String, calls::KnownCall>,
 }
 
 /// What other rows say about calls, by the earlier system's id of the call.
 #[derive(Debug, Default)]
-struct OfCall {
-    visits: Vec<visits::OfCall>,
+struct ReferencesToCall {
+    visits: Vec<visits::VisitOfCall>,
     emergencies: u64,
     transferred: bool,
 }
@@ -78,7 +78,7 @@ struct OfCall {
 type Zones = BTreeMap<String, TimeZone>;
 
 /// What all tables are read with.
-struct Context<'a> {
+struct MappingContext<'a> {
     target: &'a Target,
     mapping: &'a Mapping,
     visit_zone: Option<TimeZone>,
@@ -86,7 +86,7 @@ struct Context<'a> {
     zones: Zones,
 }
 
-impl Context<'_> {
+impl MappingContext<'_> {
     /// The zone of a row's times: the mapping's, else the location's, else the company's.
     fn zone(&self, of_mapping: Option<&TimeZone>, location: Option<&str>) -> TimeZone {
         let local = || location.and_then(|code| self.zones.get(code)).unwrap_or(&self.target.config.time_zone).clone();
@@ -109,7 +109,7 @@ fn call_id(target: &Target, key: &str) -> Result<CallSid, IdError> {
 pub fn make(tables: &Tables, mapping: &Mapping, target: &Target) -> Result<Records, MappingError> {
     let zone = |name: &str| (name != "local").then(|| named_zone(name, &target.config.time_zone)).transpose();
     let options = &mapping.options;
-    let mut context = Context {
+    let mut context = MappingContext {
         target,
         mapping,
         visit_zone: zone(&options.visit_times)?,
@@ -127,7 +127,7 @@ pub fn make(tables: &Tables, mapping: &Mapping, target: &Target) -> Result<Recor
     let links = calls::links(&context, &rows[&Table::CallLogs], &records.report);
     let visits = visits::make(&context, &rows[&Table::Appointments], &links, &mut records.report);
     let emergencies = emergencies::make(&context, &rows[&Table::EmergencyLogs], &links, &mut records.report);
-    let mut of_calls: HashMap<String, OfCall> = HashMap::new();
+    let mut of_calls: HashMap<String, ReferencesToCall> = HashMap::new();
     for visit in &visits.of_calls {
         of_calls.entry(visit.call.clone()).or_default().visits.push(visit.clone());
     }
@@ -152,7 +152,7 @@ pub fn make(tables: &Tables, mapping: &Mapping, target: &Target) -> Result<Recor
 
 /// The records of a table with the instants by which they are ordered, and the rows that do not fit.
 #[derive(Debug, Default)]
-struct Part {
+struct TablePart {
     made: Vec<(Timestamp, Made)>,
     misfits: Vec<Misfitting>,
 }
@@ -163,15 +163,15 @@ fn each_row<'a>(
     rows: &'a [Row],
     report: &mut Report,
     mut read: impl FnMut(&mut RowReader<'a>) -> Result<(Timestamp, ImportedRecord), Misfitting>,
-) -> Part {
+) -> TablePart {
     let columns = report.table(table).columns.clone();
-    let (mut part, mut keys) = (Part::default(), HashMap::new());
+    let (mut part, mut keys) = (TablePart::default(), HashMap::new());
     for row in rows {
         let mut reader = RowReader::new(table, row, &columns);
         if let Some(first) = keys.insert(reader.key.clone(), row.number) {
             keys.insert(reader.key.clone(), first);
             let reason = format!("row {first} has the same key");
-            report.push(reader.entry(Kind::Rejected, "key", reason));
+            report.push(reader.entry(RowFate::Rejected, "key", reason));
             continue;
         }
         let made = read(&mut reader);
@@ -183,7 +183,7 @@ fn each_row<'a>(
             }
             Err(misfit) => part.misfits.push(misfit),
         }
-        entries.into_iter().for_each(|entry: Entry| report.push(entry));
+        entries.into_iter().for_each(|entry: RowEntry| report.push(entry));
     }
     part
 }
@@ -191,8 +191,12 @@ fn each_row<'a>(
 /// The rows of a table, and what the report says of its columns.
 fn rows_of(table: Table, tables: &Tables, mapping: &Mapping, report: &mut Report) -> Vec<Row> {
     let name = mapping.name_in(table, tables);
-    let rows = name.as_ref().and_then(|name| tables.get(name)).cloned().unwrap_or_default();
+    let mut rows = name.as_ref().and_then(|name| tables.get(name)).cloned().unwrap_or_default();
     let columns = mapping.columns(table, &rows);
+    // Every source gives them in an order of its own. Of rows with the same key, the first one stays the first.
+    if let Some(column) = columns.get("key") {
+        rows.sort_by(|one, other| natural(one.get(column)).cmp(&natural(other.get(column))));
+    }
     let mut unmapped: BTreeMap<String, usize> = BTreeMap::new();
     for column in rows.iter().flat_map(|row| row.values.keys()) {
         let is_known = columns.values().any(|known| known == column) || mapping.table(table).ignore.contains(column);
@@ -205,7 +209,14 @@ fn rows_of(table: Table, tables: &Tables, mapping: &Mapping, report: &mut Report
     rows
 }
 
-fn assumptions(context: &Context<'_>) -> Vec<String> {
+/// The place of a key: numbers in their order, since longer ones are larger.
+fn natural(key: Option<&str>) -> (usize, &str) {
+    let key = key.unwrap_or_default().trim();
+    let key = key.strip_suffix(".0").unwrap_or(key);
+    (key.len(), key)
+}
+
+fn assumptions(context: &MappingContext<'_>) -> Vec<String> {
     let named = |zone: Option<&TimeZone>| match zone.and_then(TimeZone::iana_name) {
         Some(name) => name.to_owned(),
         None => format!("the location's zone, else {}", context.target.config.time_zone.iana_name().unwrap_or("UTC")),
@@ -227,10 +238,16 @@ fn zones(rows: &[Row], report: &mut Report) -> Zones {
         let Some(name) = reader.get("time_zone") else { continue };
         match TimeZone::get(name) {
             Ok(zone) => {
-                let codes = [Some(reader.key.clone()), reader.get("code").map(str::to_owned), reader.get("name").map(str::to_owned)];
+                let codes = [
+                    Some(reader.key.clone()),
+                    reader.get("code").map(str::to_owned),
+                    reader.get("name").map(str::to_owned),
+                ];
                 zones.extend(codes.into_iter().flatten().map(|code| (code, zone.clone())));
             }
-            Err(_) => reader.say(Kind::Listed, "time_zone", "no such time zone; the company's is used", Some(name), None),
+            Err(_) => {
+                reader.say(RowFate::Listed, "time_zone", "no such time zone; the company's is used", Some(name), None)
+            }
         }
         reader.entries.into_iter().for_each(|entry| report.push(entry));
     }

@@ -13,7 +13,7 @@ const MOST_SHOWN: usize = 20;
 /// What became of a row or of a part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum RowFate {
     /// A value is stored in another form, such as a number in E.164.
     Changed,
     /// A detail that the earlier system does not have was filled in.
@@ -26,7 +26,7 @@ pub enum Kind {
     Rejected,
 }
 
-impl Kind {
+impl RowFate {
     fn name(self) -> &'static str {
         match self {
             Self::Changed => "changed",
@@ -40,7 +40,7 @@ impl Kind {
 
 /// What became of a row or of a part of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Entry {
+pub struct RowEntry {
     /// The table.
     pub table: Table,
     /// The row, from 1.
@@ -48,7 +48,7 @@ pub struct Entry {
     /// The row's key.
     pub key: String,
     /// What became of it.
-    pub kind: Kind,
+    pub kind: RowFate,
     /// The field of the mapping.
     pub field: &'static str,
     /// Why.
@@ -92,7 +92,7 @@ pub struct Report {
     /// The tables of the source that were not read.
     pub other_tables: Vec<String>,
     /// What became of single rows.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<RowEntry>,
 }
 
 impl Report {
@@ -102,13 +102,16 @@ impl Report {
     }
 
     /// Adds an entry, and counts it.
-    pub fn push(&mut self, entry: Entry) {
+    pub fn push(&mut self, entry: RowEntry) {
         let table = self.table(entry.table);
         match entry.kind {
-            Kind::Noted => table.noted += 1,
-            Kind::Rejected => table.rejected += 1,
-            Kind::Changed | Kind::Filled | Kind::Listed => {
-                *table.changes.entry(format!("{}: {}", entry.kind.name(), entry.reason)).or_default() += 1;
+            RowFate::Noted => table.noted += 1,
+            RowFate::Rejected => table.rejected += 1,
+            RowFate::Changed | RowFate::Filled | RowFate::Listed => {
+                *table
+                    .changes
+                    .entry(format!("{} {}: {}", entry.kind.name(), entry.field, entry.reason))
+                    .or_default() += 1;
             }
         }
         self.entries.push(entry);
@@ -153,21 +156,38 @@ impl Report {
                 continue;
             };
             let TableReport { read, mapped, noted, rejected, .. } = report;
-            let _ = writeln!(out, "\n{table} (from {source}): {read} read, {mapped} mapped, {noted} noted, {rejected} rejected");
+            let _ = writeln!(
+                out,
+                "\n{table} (from {source}): {read} read, {mapped} mapped, {noted} noted, {rejected} rejected"
+            );
             for (change, count) in &report.changes {
                 let _ = writeln!(out, "  {count:>7}  {change}");
             }
             for (column, rows) in &report.unmapped {
                 let _ = writeln!(out, "  {rows:>7}  values of the column {column}, which belongs to no field");
             }
-            for kind in [Kind::Rejected, Kind::Noted, Kind::Listed] {
-                let of_kind: Vec<_> = self.entries.iter().filter(|entry| entry.table == *table && entry.kind == kind).collect();
+            for kind in [RowFate::Rejected, RowFate::Noted, RowFate::Listed] {
+                let of_kind: Vec<_> =
+                    self.entries.iter().filter(|entry| entry.table == *table && entry.kind == kind).collect();
                 for entry in of_kind.iter().take(MOST_SHOWN) {
                     let value = entry.before.as_ref().map(|value| format!(": {value}")).unwrap_or_default();
-                    let _ = writeln!(out, "  row {} (key {}) {}: {}{value}", entry.row, entry.key, kind.name(), entry.reason);
+                    let _ = writeln!(
+                        out,
+                        "  row {} (key {}) {} {}: {}{value}",
+                        entry.row,
+                        entry.key,
+                        kind.name(),
+                        entry.field,
+                        entry.reason
+                    );
                 }
                 if of_kind.len() > MOST_SHOWN {
-                    let _ = writeln!(out, "  … and {} more {}; --format csv has all", of_kind.len() - MOST_SHOWN, kind.name());
+                    let _ = writeln!(
+                        out,
+                        "  … and {} more {}; --format csv has all",
+                        of_kind.len() - MOST_SHOWN,
+                        kind.name()
+                    );
                 }
             }
         }

@@ -28,7 +28,7 @@ const SECRET: [&str; 8] = ["KEY", "TOKEN", "SECRET", "PASSWORD", "SID", "DATABAS
 
 /// Where a value of the configuration comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Origin {
+pub struct ValueOrigin {
     /// The field of the configuration, such as `/greeting`; empty for a variable that became none.
     pub field: String,
     /// `.env COMPANY_NAME`, `locations 1`, or `starter` for the value of every new company.
@@ -44,7 +44,7 @@ pub struct Drafted {
     /// The configuration.
     pub config: TenantConfig,
     /// The origins, by field.
-    pub origins: Vec<Origin>,
+    pub origins: Vec<ValueOrigin>,
 }
 
 /// How the value of a variable is read.
@@ -69,12 +69,26 @@ const KNOWN: &[(&[&str], &str, Reading)] = &[
     (&["PERSONALITY", "AGENT_PERSONALITY"], "personality", Reading::Text),
     (&["VOICE", "OPENAI_VOICE", "TTS_VOICE"], "voice", Reading::Text),
     (
-        &["TRANSFER_NUMBER", "FORWARDING_NUMBER", "HUMAN_AGENT_NUMBER", "TRANSFER_PHONE_NUMBER", "OFFICE_PHONE", "FALLBACK_NUMBER"],
+        &[
+            "TRANSFER_NUMBER",
+            "FORWARDING_NUMBER",
+            "HUMAN_AGENT_NUMBER",
+            "TRANSFER_PHONE_NUMBER",
+            "OFFICE_PHONE",
+            "FALLBACK_NUMBER",
+        ],
         "forwarding_number",
         Reading::Number,
     ),
     (
-        &["EMERGENCY_PHONE", "EMERGENCY_NUMBER", "EMERGENCY_CONTACT", "EMERGENCY_PHONE_NUMBER", "ON_CALL_NUMBER", "ONCALL_PHONE"],
+        &[
+            "EMERGENCY_PHONE",
+            "EMERGENCY_NUMBER",
+            "EMERGENCY_CONTACT",
+            "EMERGENCY_PHONE_NUMBER",
+            "ON_CALL_NUMBER",
+            "ONCALL_PHONE",
+        ],
         "on_call",
         Reading::OnCall,
     ),
@@ -93,15 +107,20 @@ pub fn draft(
     let company = value(KNOWN[0].0).and_then(|(_, text)| Text::parse(text).ok()).unwrap_or_else(|| name.clone());
     let zone = value(KNOWN[2].0).and_then(|(_, text)| TimeZone::get(text).ok()).unwrap_or_else(|| zone.clone());
     let plain = serde_json::to_value(TenantFields::from(starter(&company, &zone)?)).unwrap_or_default();
-    let (mut fields, mut origins) = (plain.clone(), BTreeMap::<String, Origin>::new());
+    let (mut fields, mut origins) = (plain.clone(), BTreeMap::<String, ValueOrigin>::new());
     let mut others = Vec::new();
     for (names, field, reading) in KNOWN {
         let Some((name, text)) = value(names) else { continue };
         let origin = format!(".env {name}");
         if set(&mut fields, field, *reading, text) {
-            origins.insert((*field).to_owned(), Origin { field: format!("/{field}"), origin, remark: String::new() });
+            origins
+                .insert((*field).to_owned(), ValueOrigin { field: format!("/{field}"), origin, remark: String::new() });
         } else {
-            others.push(Origin { field: String::new(), origin, remark: format!("no value of /{field} can be read in it") });
+            others.push(ValueOrigin {
+                field: String::new(),
+                origin,
+                remark: format!("no value of /{field} can be read in it"),
+            });
         }
     }
     set_locations(&mut fields, locations, &mut origins);
@@ -109,14 +128,20 @@ pub fn draft(
         let is_known = KNOWN.iter().any(|(names, ..)| names.contains(&name.as_str()));
         if !is_known {
             let is_secret = SECRET.iter().any(|part| name.to_uppercase().contains(part));
-            let remark = if is_secret { "a secret, which is not imported: enter it under Settings" } else { "not understood" };
-            others.push(Origin { field: String::new(), origin: format!(".env {name}"), remark: remark.to_owned() });
+            let remark =
+                if is_secret { "a secret, which is not imported: enter it under Settings" } else { "not understood" };
+            others.push(ValueOrigin {
+                field: String::new(),
+                origin: format!(".env {name}"),
+                remark: remark.to_owned(),
+            });
         }
     }
     let config = valid(&mut fields, &plain, &mut origins)?;
     let mut all = Vec::new();
     for field in plain.as_object().into_iter().flat_map(serde_json::Map::keys) {
-        let of_starter = || Origin { field: format!("/{field}"), origin: "starter".to_owned(), remark: String::new() };
+        let of_starter =
+            || ValueOrigin { field: format!("/{field}"), origin: "starter".to_owned(), remark: String::new() };
         all.push(origins.remove(field).unwrap_or_else(of_starter));
     }
     all.extend(origins.into_values());
@@ -125,7 +150,11 @@ pub fn draft(
 }
 
 /// The configuration. A value that it does not accept is replaced by the one of every new company.
-fn valid(fields: &mut Value, plain: &Value, origins: &mut BTreeMap<String, Origin>) -> Result<TenantConfig, InvalidConfig> {
+fn valid(
+    fields: &mut Value,
+    plain: &Value,
+    origins: &mut BTreeMap<String, ValueOrigin>,
+) -> Result<TenantConfig, InvalidConfig> {
     let problems = match read_config(fields) {
         Ok(config) => return Ok(config),
         Err(InvalidConfig(problems)) => problems,
@@ -195,12 +224,19 @@ fn clock(text: &str) -> Option<String> {
 }
 
 /// The offices, and the hours if there is one office alone.
-fn set_locations(fields: &mut Value, locations: &[BTreeMap<&'static str, String>], origins: &mut BTreeMap<String, Origin>) {
-    let office = |location: &BTreeMap<&'static str, String>| Some(json!({"name": location.get("name")?, "address": location.get("address")?}));
+fn set_locations(
+    fields: &mut Value,
+    locations: &[BTreeMap<&'static str, String>],
+    origins: &mut BTreeMap<String, ValueOrigin>,
+) {
+    let office = |location: &BTreeMap<&'static str, String>| {
+        Some(json!({"name": location.get("name")?, "address": location.get("address")?}))
+    };
     let offices: Vec<Value> = locations.iter().filter_map(office).collect();
     if !locations.is_empty() {
         let remark = if offices.len() < locations.len() { "an office without an address is left out" } else { "" };
-        let origin = Origin { field: "/locations".to_owned(), origin: "locations".to_owned(), remark: remark.to_owned() };
+        let origin =
+            ValueOrigin { field: "/locations".to_owned(), origin: "locations".to_owned(), remark: remark.to_owned() };
         origins.insert("locations".to_owned(), origin);
         fields["locations"] = json!(offices);
     }
@@ -208,14 +244,16 @@ fn set_locations(fields: &mut Value, locations: &[BTreeMap<&'static str, String>
         let opens = only.get("opens").is_some_and(|text| set(fields, "hours", Reading::Opens, text));
         let closes = only.get("closes").is_some_and(|text| set(fields, "hours", Reading::Closes, text));
         if opens || closes {
-            let origin = Origin { field: "/hours".to_owned(), origin: "locations 1".to_owned(), remark: String::new() };
+            let origin =
+                ValueOrigin { field: "/hours".to_owned(), origin: "locations 1".to_owned(), remark: String::new() };
             origins.insert("hours".to_owned(), origin);
         }
     }
     if let ([only], false) = (locations, origins.contains_key("time_zone"))
         && only.get("time_zone").is_some_and(|zone| set(fields, "time_zone", Reading::Zone, zone))
     {
-        let origin = Origin { field: "/time_zone".to_owned(), origin: "locations 1".to_owned(), remark: String::new() };
+        let origin =
+            ValueOrigin { field: "/time_zone".to_owned(), origin: "locations 1".to_owned(), remark: String::new() };
         origins.insert("time_zone".to_owned(), origin);
     }
 }
@@ -223,7 +261,8 @@ fn set_locations(fields: &mut Value, locations: &[BTreeMap<&'static str, String>
 /// The fields of the offices' rows.
 #[must_use]
 pub fn locations(rows: &[Row], columns: &BTreeMap<&'static str, String>) -> Vec<BTreeMap<&'static str, String>> {
-    let of_row = |row: &Row| columns.iter().filter_map(|(field, column)| Some((*field, row.get(column)?.to_owned()))).collect();
+    let of_row =
+        |row: &Row| columns.iter().filter_map(|(field, column)| Some((*field, row.get(column)?.to_owned()))).collect();
     rows.iter().map(of_row).collect()
 }
 
@@ -267,7 +306,13 @@ mod tests {
 
     #[test]
     fn hours_and_zone_of_the_only_office_are_those_of_the_company() {
-        let office = [("name", "Downtown"), ("address", "1 Main St"), ("opens", "9"), ("closes", "17:30"), ("time_zone", "America/New_York")];
+        let office = [
+            ("name", "Downtown"),
+            ("address", "1 Main St"),
+            ("opens", "9"),
+            ("closes", "17:30"),
+            ("time_zone", "America/New_York"),
+        ];
         let office: BTreeMap<_, _> = office.into_iter().map(|(field, value)| (field, value.to_owned())).collect();
         let Drafted { config, .. } = drafted("", &[office]);
         assert_eq!((config.time_zone.iana_name(), config.locations.len()), (Some("America/New_York"), 1));

@@ -23,7 +23,9 @@ pub enum SourceError {
     #[error("the SQLite file cannot be read")]
     Sqlite(#[from] rusqlite::Error),
     /// PostgreSQL refuses.
-    #[error("PostgreSQL cannot be read")]
+    #[error(
+        "PostgreSQL cannot be read; for a certificate that no one signed, name it in SSL_CERT_FILE or add ?sslmode=disable"
+    )]
     Postgres(#[from] tokio_postgres::Error),
     /// The TLS of the connection to PostgreSQL cannot be set up.
     #[error("the TLS of the connection to PostgreSQL cannot be set up")]

@@ -11,8 +11,8 @@ use domain::{
 use jiff::Timestamp;
 use platform::{aws, random};
 use store::{
-    Actor, ChangeContext, ChangeError, DraftPlace, Founder, FounderProof, ImportName, LARGEST_PAGE, NewTenant, Profile, Store, StoreError,
-    TenantScope, secret_token::InvitationCode,
+    Actor, ChangeContext, ChangeError, DraftPlace, Founder, FounderProof, ImportName, LARGEST_PAGE, NewTenant, Profile,
+    Store, StoreError, TenantScope, secret_token::InvitationCode,
 };
 
 use crate::records::Target;
@@ -56,7 +56,8 @@ pub enum TargetError {
 #[must_use]
 pub fn store(table: &str) -> Store {
     let config = aws::from_environment();
-    let patient = config.timeout_config().cloned().unwrap_or_else(|| aws_config::timeout::TimeoutConfig::builder().build());
+    let patient =
+        config.timeout_config().cloned().unwrap_or_else(|| aws_config::timeout::TimeoutConfig::builder().build());
     let patient = patient.to_builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION).build();
     Store::new(aws::dynamodb(&config.into_builder().timeout_config(patient).build()), table)
 }

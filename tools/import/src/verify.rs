@@ -33,7 +33,7 @@ pub struct DayCheck {
 
 /// A row that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Difference {
+pub struct RowDifference {
     /// The table.
     pub table: Table,
     /// The row's key.
@@ -70,9 +70,9 @@ pub struct Verified {
     /// The records by table and day.
     pub days: BTreeMap<Table, BTreeMap<Date, DayCheck>>,
     /// The rows that differ.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<RowDifference>,
     /// The rows that the office has changed since.
-    pub changed_since: Vec<Difference>,
+    pub changed_since: Vec<RowDifference>,
     /// The future visits that were checked.
     pub future_visits: usize,
     /// The windows with more visits than places.
@@ -108,13 +108,18 @@ impl Verified {
         let mut out = String::new();
         for (table, days) in &self.days {
             let (expected, found) = days.values().fold((0, 0), |(e, f), day| (e + day.expected, f + day.found));
-            let same = days.values().filter(|day| day.expected_sum == day.found_sum && day.expected == day.found).count();
-            let _ = writeln!(out, "{table}: {expected} in the source, {found} in the table; {same} of {} days are the same", days.len());
+            let same =
+                days.values().filter(|day| day.expected_sum == day.found_sum && day.expected == day.found).count();
+            let _ = writeln!(
+                out,
+                "{table}: {expected} in the source, {found} in the table; {same} of {} days are the same",
+                days.len()
+            );
         }
-        for Difference { table, key, what } in &self.differences {
+        for RowDifference { table, key, what } in &self.differences {
             let _ = writeln!(out, "  DIFFERS {table} {key}: {what}");
         }
-        for Difference { table, key, what } in &self.changed_since {
+        for RowDifference { table, key, what } in &self.changed_since {
             let _ = writeln!(out, "  changed since {table} {key}: {what}");
         }
         let _ = writeln!(out, "{} future visits, {} over-booked windows", self.future_visits, self.over_booked.len());
@@ -178,7 +183,7 @@ fn compare(target: &Target, made: &Made, stored: Option<&StoredRecord>, sums: &m
     let Made { table, key, record } = made;
     let (day, expected) = (day_of(target, record), canonical(record));
     sums.add(*table, day, 0, &expected);
-    let difference = |what| Difference { table: *table, key: key.clone(), what };
+    let difference = |what| RowDifference { table: *table, key: key.clone(), what };
     let Some(stored) = stored else {
         verified.differences.push(difference("is not in the table"));
         return;
@@ -197,7 +202,9 @@ fn compare(target: &Target, made: &Made, stored: Option<&StoredRecord>, sums: &m
     }
     match stored {
         StoredRecord::Call { is_listed: false, .. } => verified.differences.push(difference("is not in the call log")),
-        StoredRecord::Visit { is_filed: false, .. } => verified.differences.push(difference("is not in its customer's record")),
+        StoredRecord::Visit { is_filed: false, .. } => {
+            verified.differences.push(difference("is not in its customer's record"))
+        }
         _ => {}
     }
 }
@@ -232,9 +239,15 @@ fn canonical(record: &ImportedRecord) -> String {
     match record {
         ImportedRecord::Call(call) => {
             let finished = &call.finished;
-            let usage = (finished.usage.call_seconds, finished.usage.turns, finished.usage.appointments, finished.usage.emergencies);
+            let usage = (
+                finished.usage.call_seconds,
+                finished.usage.turns,
+                finished.usage.appointments,
+                finished.usage.emergencies,
+            );
             let outcome = finished.facts.as_ref().map(|facts| facts.outcome);
-            let of = (&finished.call, &finished.caller, finished.day, finished.hour, finished.started_at, usage, outcome);
+            let of =
+                (&finished.call, &finished.caller, finished.day, finished.hour, finished.started_at, usage, outcome);
             json(&(of, words(&call.history), 0))
         }
         ImportedRecord::Visit(visit) => canonical_visit(visit),
@@ -250,7 +263,12 @@ fn canonical_visit(visit: &domain::booking::Appointment) -> String {
 fn canonical_stored(stored: &StoredRecord) -> String {
     match stored {
         StoredRecord::Call { counted, history, .. } => {
-            let usage = (counted.usage.call_seconds, counted.usage.turns, counted.usage.appointments, counted.usage.emergencies);
+            let usage = (
+                counted.usage.call_seconds,
+                counted.usage.turns,
+                counted.usage.appointments,
+                counted.usage.emergencies,
+            );
             let outcome = counted.facts.as_ref().map(|facts| facts.outcome);
             let of = (&counted.call, &counted.caller, counted.day, counted.hour, counted.started_at, usage, outcome);
             json(&(of, words(history), counted.cost_micro_usd.get()))

@@ -20,10 +20,13 @@ pub fn exported(sort: &str) -> Option<Exported> {
         "tenant" | "config" | "credentials" | "person" | "notifications" | "no_email" | "undelivered" | "api_key"
         | "calendar" | "audit" | "call" | "recording" | "summary" | "appointment" | "customer" | "customer_note"
         | "text_consent" | "text_back" | "texted" | "opt_out" | "no_contact" | "message" | "emergency" | "paged"
-        | "usage" | "retention" | "spend" | "webhook" | "delivery" | "test_call" | "scenario" | "scenario_run" | "scenario_result" => Exported::Yes,
+        | "usage" | "retention" | "spend" | "webhook" | "delivery" | "test_call" | "scenario" | "scenario_run"
+        | "scenario_result" => Exported::Yes,
         "account_sweep" | "lease" | "mailbox" | "notified" | "requests" | "answer" | "capacity" | "export"
         | "erasing" | "latest_text" | "texts" | "wrong_details" | "page" | "pages" | "ended" | "by_caller"
-        | "by_mark" | "visit" | "test_at" | "msg_at" | "emg_at" | "due" | "arrivals" | "import" | "import_index" => Exported::No,
+        | "by_mark" | "visit" | "test_at" | "msg_at" | "emg_at" | "due" | "arrivals" | "import" | "import_index" => {
+            Exported::No
+        }
         _ => return None,
     })
 }

@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ImportName;
 use crate::{
-    CustomerScope, Store, StoreError, TenantScope, Transaction,
-    form::Versioned,
-    indexed_call::IndexedCallForm,
+    CustomerScope, Store, StoreError, TenantScope, Transaction, form::Versioned, indexed_call::IndexedCallForm,
     key::Key,
 };
 

@@ -12,9 +12,7 @@ use platform::boxed;
 use super::ImportedRecord;
 use crate::{
     CallEntry, CountedCall, CustomerItem, CustomerScope, EmergencyItem, MessageItem, Store, StoreError, TenantScope,
-    booking::AppointmentForm,
-    form,
-    key::Key,
+    booking::AppointmentForm, form, key::Key,
 };
 
 /// A record as the table has it.

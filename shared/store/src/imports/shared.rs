@@ -7,8 +7,7 @@ use domain::{booking::Appointment, phone::PhoneNumber, slot::SlotId};
 
 use super::{BeforeForm, SharedChanges, is_imported};
 use crate::{
-    CustomerItem, Store, StoreError, TenantScope,
-    form,
+    CustomerItem, Store, StoreError, TenantScope, form,
     key::{Key, SORT},
     person::hash_of,
 };
@@ -21,7 +20,8 @@ pub(super) type Attributes = HashMap<String, AttributeValue>;
 
 /// The names of the counters in an item that are 0.
 fn zeros(item: Option<&Attributes>) -> Vec<String> {
-    let mut names: Vec<String> = item.into_iter().flatten().filter(|(_, value)| is_zero(value)).map(|(name, _)| name.clone()).collect();
+    let mut names: Vec<String> =
+        item.into_iter().flatten().filter(|(_, value)| is_zero(value)).map(|(name, _)| name.clone()).collect();
     names.sort();
     names
 }

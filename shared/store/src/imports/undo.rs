@@ -44,13 +44,13 @@ pub(super) fn sort_of(item: &Attributes) -> String {
 
 /// What the removal of a batch takes from the items that its records share.
 #[derive(Debug, Default)]
-struct Taken {
+struct TakenBack {
     days: BTreeMap<Date, DayCounts>,
     places: BTreeMap<SlotId, u32>,
     visits: Vec<Appointment>,
 }
 
-impl Taken {
+impl TakenBack {
     fn customers(&self) -> BTreeSet<PhoneNumber> {
         customers_of(&self.visits)
     }
@@ -78,7 +78,7 @@ impl Store {
             for call in &batch.calls {
                 self.unindex(scope, call).await?;
             }
-            let (mut writes, mut left, mut taken) = (Vec::new(), BatchForm::default(), Taken::default());
+            let (mut writes, mut left, mut taken) = (Vec::new(), BatchForm::default(), TakenBack::default());
             writes.extend(self.remove_calls(scope, &batch.calls, &mut taken).await?);
             writes.extend(self.remove_visits(scope, &batch.visits, (&mut left, &mut taken)).await?);
             writes.extend(self.remove_reports(scope, &batch, &mut left).await?);
@@ -105,7 +105,8 @@ impl Store {
         before: Option<u32>,
     ) -> Result<Option<(u32, BatchForm)>, StoreError> {
         let prefix = key::import_batches(import);
-        let last = before.map_or_else(|| format!("{prefix}~"), |number| format!("{prefix}{:08}", number.saturating_sub(1)));
+        let last =
+            before.map_or_else(|| format!("{prefix}~"), |number| format!("{prefix}{:08}", number.saturating_sub(1)));
         let query = self.query_between(scope, prefix.clone(), last).scan_index_forward(false).limit(1);
         let Some(item) = query.send().await?.items.unwrap_or_default().pop() else { return Ok(None) };
         let number = sort_of(&item).strip_prefix(&prefix).and_then(|number| number.parse().ok());
@@ -116,7 +117,7 @@ impl Store {
         &self,
         scope: &TenantScope,
         calls: &[CallSid],
-        taken: &mut Taken,
+        taken: &mut TakenBack,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
         let customers = CustomerScope::of_import(scope);
         let mut writes = Vec::new();
@@ -134,7 +135,7 @@ impl Store {
         &self,
         scope: &TenantScope,
         ids: &[AppointmentId],
-        (left, taken): (&mut BatchForm, &mut Taken),
+        (left, taken): (&mut BatchForm, &mut TakenBack),
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
         let mut writes = Vec::new();
         for id in ids {
@@ -157,7 +158,9 @@ impl Store {
         let delete = Delete::builder()
             .table_name(&self.table)
             .set_key(Some(Key::appointment(scope, id).attributes()))
-            .condition_expression(format!("attribute_exists({SORT}) AND (attribute_not_exists(#log) OR #log.#version = :first)"))
+            .condition_expression(format!(
+                "attribute_exists({SORT}) AND (attribute_not_exists(#log) OR #log.#version = :first)"
+            ))
             .expression_attribute_names("#log", "log")
             .expression_attribute_names("#version", "version")
             .expression_attribute_values(":first", AttributeValue::N("1".to_owned()))

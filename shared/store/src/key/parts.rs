@@ -2,9 +2,7 @@
 
 use domain::{
     dates::DateRange,
-    id::{
-        AppointmentId, AuditEntryId, CallSid, EmergencyId, PersonId, ScenarioRunId, TenantId, WebhookEndpointId,
-    },
+    id::{AppointmentId, AuditEntryId, CallSid, EmergencyId, PersonId, ScenarioRunId, TenantId, WebhookEndpointId},
     notification::NotificationEvent,
     phone::PhoneNumber,
     slot::SlotId,

@@ -15,13 +15,19 @@ const MOST_WORDS: usize = 30;
 pub fn inspect(tables: &Tables) -> Result<String, toml::ser::Error> {
     let mapping = Mapping::default();
     let mut out = String::from("# Made by `import inspect`. Lines that begin with # say what was not understood.\n\n");
-    let choices = BTreeMap::from([("options", toml::Value::try_from(&mapping.options)?), ("fill", toml::Value::try_from(&mapping.fill)?)]);
+    let choices = BTreeMap::from([
+        ("options", toml::Value::try_from(&mapping.options)?),
+        ("fill", toml::Value::try_from(&mapping.fill)?),
+    ]);
     out.push_str(&toml::to_string(&choices)?);
     let mut read = Vec::new();
     for table in Table::ALL {
         let Some(name) = mapping.name_in(table, tables) else {
             let names = tables_of(table).join(", ");
-            let _ = writeln!(out, "\n# {table}: no table of the source is called {names}. Name one with [{table}] table = \"…\".");
+            let _ = writeln!(
+                out,
+                "\n# {table}: no table of the source is called {names}. Name one with [{table}] table = \"…\"."
+            );
             continue;
         };
         let rows = tables.get(&name).map(Vec::as_slice).unwrap_or_default();
@@ -45,7 +51,9 @@ fn of_table(out: &mut String, mapping: &Mapping, (table, name): (Table, &str), r
         };
     }
     let mut unknown: BTreeMap<&str, usize> = BTreeMap::new();
-    for column in rows.iter().flat_map(|row| row.values.keys()).filter(|column| !columns.values().any(|known| known == *column)) {
+    for column in
+        rows.iter().flat_map(|row| row.values.keys()).filter(|column| !columns.values().any(|known| known == *column))
+    {
         *unknown.entry(column).or_default() += 1;
     }
     for (column, count) in unknown {
@@ -64,7 +72,12 @@ fn words(out: &mut String, mapping: &Mapping, tables: &Tables) {
     };
     let sections = [
         (Table::Appointments, "status", "visit_status", "\"booked\" or \"cancelled\""),
-        (Table::CallLogs, "status", "call_status", "\"information\", \"abandoned\", \"message\", \"transferred\" or \"spam\""),
+        (
+            Table::CallLogs,
+            "status",
+            "call_status",
+            "\"information\", \"abandoned\", \"message\", \"transferred\" or \"spam\"",
+        ),
         (Table::EmergencyLogs, "hazard", "hazards", "a hazard such as \"gas_leak\" or \"no_heat\""),
         (Table::Appointments, "job_type", "job_types", "the id of a job type such as \"repair\""),
     ];
@@ -81,7 +94,10 @@ fn words(out: &mut String, mapping: &Mapping, tables: &Tables) {
         if counts.is_empty() {
             continue;
         }
-        let _ = writeln!(out, "\n# Words of {table}.{column} without a meaning. Say what each means: {meaning}.\n[words.{section}]");
+        let _ = writeln!(
+            out,
+            "\n# Words of {table}.{column} without a meaning. Say what each means: {meaning}.\n[words.{section}]"
+        );
         for (word, count) in counts.iter().take(MOST_WORDS) {
             let _ = writeln!(out, "# {} = \"\"  # {count} rows", quoted(word));
         }
@@ -103,10 +119,21 @@ mod tests {
     #[test]
     fn first_mapping_is_read_and_maps_as_the_defaults_do() {
         let row = |values: &[(&str, &str)]| Row::new(1, values.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())));
-        let rows = vec![row(&[("id", "1"), ("phone", "2145550142"), ("start_time", "2026-11-24 09:00"), ("status", "re\"sched"), ("mood", "x")])];
+        let rows = vec![row(&[
+            ("id", "1"),
+            ("phone", "2145550142"),
+            ("start_time", "2026-11-24 09:00"),
+            ("status", "re\"sched"),
+            ("mood", "x"),
+        ])];
         let tables = Tables::from([("Bookings".to_owned(), rows.clone()), ("users".to_owned(), Vec::new())]);
         let text = inspect(&tables).expect("TOML");
-        for said in ["The column mood belongs to no field", "re\\\"sched", "The table users (0 rows) is not imported", "call_logs: no table"] {
+        for said in [
+            "The column mood belongs to no field",
+            "re\\\"sched",
+            "The table users (0 rows) is not imported",
+            "call_logs: no table",
+        ] {
             assert!(text.contains(said) || text.contains(&said.replace("re\\\"sched", "re\"sched")), "{said}\n{text}");
         }
         let mapping = Mapping::parse(&text).expect("a mapping");

@@ -39,7 +39,8 @@ pub fn read(text: &str) -> ReadNumber {
 }
 
 fn number(text: &str) -> Option<PhoneNumber> {
-    let is_written = |c: char| c.is_ascii_digit() || c.is_whitespace() || "+()-./\u{a0}\u{2010}\u{2011}\u{2013}".contains(c);
+    let is_written =
+        |c: char| c.is_ascii_digit() || c.is_whitespace() || "+()-./\u{a0}\u{2010}\u{2011}\u{2013}".contains(c);
     if !text.chars().all(is_written) || text.matches('+').count() > usize::from(text.trim_start().starts_with('+')) {
         return None;
     }
@@ -112,7 +113,8 @@ mod tests {
 
     #[test]
     fn text_that_is_no_number_is_never_guessed() {
-        for text in ["5550142", "214555014", "call Bob", "1112223333", "2145550142 or 2145550143", "+1+2145550142", "0"] {
+        for text in ["5550142", "214555014", "call Bob", "1112223333", "2145550142 or 2145550143", "+1+2145550142", "0"]
+        {
             assert_eq!(read(text), ReadNumber::Unreadable, "{text}");
         }
         for text in ["Anonymous", "RESTRICTED", "+266696687", "n/a"] {

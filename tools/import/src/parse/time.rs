@@ -71,7 +71,10 @@ pub fn read(text: &str) -> Option<ReadTime> {
 pub fn time_of_day(text: &str) -> Option<Time> {
     let text = text.trim();
     // Microseconds, as Python writes them.
-    let whole = text.split_once('.').filter(|(_, rest)| rest.bytes().all(|b| b.is_ascii_digit())).map_or(text, |(whole, _)| whole);
+    let whole = text
+        .split_once('.')
+        .filter(|(_, rest)| rest.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(text, |(whole, _)| whole);
     let spelled = whole.to_uppercase().replace("A.M.", "AM").replace("P.M.", "PM");
     TIMES.iter().find_map(|format| Time::strptime(format, &spelled).ok())
 }
@@ -180,7 +183,9 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_none() {
-        for text in ["", "tomorrow", "24.11.2026", "0001-01-01 00:00:00", "2026-13-40", "25:99", "31/12/2026 10:00", "12345"] {
+        for text in
+            ["", "tomorrow", "24.11.2026", "0001-01-01 00:00:00", "2026-13-40", "25:99", "31/12/2026 10:00", "12345"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -17,21 +17,22 @@ pub struct ReadTranscript {
     pub is_cut: bool,
 }
 
-const OF_AGENT: [&str; 9] = ["agent", "assistant", "ai", "bot", "nova", "system voice", "receptionist", "a", "virtual agent"];
+const OF_AGENT: [&str; 9] =
+    ["agent", "assistant", "ai", "bot", "nova", "system voice", "receptionist", "a", "virtual agent"];
 const OF_CALLER: [&str; 8] = ["caller", "user", "customer", "human", "client", "homeowner", "u", "c"];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Speaker {
+enum NamedSpeaker {
     Agent,
     Caller,
 }
 
-fn speaker(name: &str) -> Option<Speaker> {
+fn speaker(name: &str) -> Option<NamedSpeaker> {
     let name = super::folded(name);
     if OF_AGENT.contains(&name.as_str()) {
-        Some(Speaker::Agent)
+        Some(NamedSpeaker::Agent)
     } else {
-        OF_CALLER.contains(&name.as_str()).then_some(Speaker::Caller)
+        OF_CALLER.contains(&name.as_str()).then_some(NamedSpeaker::Caller)
     }
 }
 
@@ -40,7 +41,7 @@ fn speaker(name: &str) -> Option<Speaker> {
 pub fn read(text: &str) -> ReadTranscript {
     let turns = of_json(text).or_else(|| of_lines(text));
     let has_no_speakers = turns.is_none();
-    let turns = turns.unwrap_or_else(|| vec![(Speaker::Caller, text.to_owned())]);
+    let turns = turns.unwrap_or_else(|| vec![(NamedSpeaker::Caller, text.to_owned())]);
     let (mut entries, mut bytes, mut is_cut) = (Vec::new(), 0, false);
     for (speaker, words) in turns {
         let words = domain::text::visible(words.trim()).into_owned();
@@ -56,8 +57,8 @@ pub fn read(text: &str) -> ReadTranscript {
         bytes += kept;
         let words = words[..kept].to_owned();
         entries.push(match speaker {
-            Speaker::Agent => HistoryEntry::agent_said(words),
-            Speaker::Caller => HistoryEntry::CallerSaid { text: words },
+            NamedSpeaker::Agent => HistoryEntry::agent_said(words),
+            NamedSpeaker::Caller => HistoryEntry::CallerSaid { text: words },
         });
     }
     mask_numbers(&mut entries);
@@ -65,7 +66,7 @@ pub fn read(text: &str) -> ReadTranscript {
 }
 
 /// The messages of a chat: `[{"role": "assistant", "content": "…"}]`.
-fn of_json(text: &str) -> Option<Vec<(Speaker, String)>> {
+fn of_json(text: &str) -> Option<Vec<(NamedSpeaker, String)>> {
     let Value::Array(messages) = serde_json::from_str(text.trim()).ok()? else { return None };
     let message = |message: &Value| {
         let field = |names: &[&str]| names.iter().find_map(|name| message.get(name)?.as_str()).map(str::to_owned);
@@ -81,12 +82,13 @@ fn of_json(text: &str) -> Option<Vec<(Speaker, String)>> {
 }
 
 /// Lines such as `Caller: My heat is out`. A line without a speaker goes on with the one before.
-fn of_lines(text: &str) -> Option<Vec<(Speaker, String)>> {
-    let mut turns: Vec<(Speaker, String)> = Vec::new();
+fn of_lines(text: &str) -> Option<Vec<(NamedSpeaker, String)>> {
+    let mut turns: Vec<(NamedSpeaker, String)> = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         // A time may stand before the speaker: `[00:12] Agent: …`.
         let spoken = line.strip_prefix('[').and_then(|rest| rest.split_once(']')).map_or(line, |(_, rest)| rest);
-        let named = spoken.split_once(':').and_then(|(name, words)| Some((speaker(name.trim_matches(['*', ' ']))?, words)));
+        let named =
+            spoken.split_once(':').and_then(|(name, words)| Some((speaker(name.trim_matches(['*', ' ']))?, words)));
         match (named, turns.last_mut()) {
             (Some((speaker, words)), _) => turns.push((speaker, words.trim().to_owned())),
             (None, Some((_, words))) => {

@@ -17,15 +17,15 @@ use jiff::{SignedDuration, Timestamp};
 use messages::FinishedCall;
 use store::{ImportedCall, ImportedRecord};
 
-use super::{CallLinks, Context, OfCall, Part, RowReader, call_id, each_row, reader::Misfitting};
+use super::{CallLinks, MappingContext, ReferencesToCall, RowReader, TablePart, call_id, each_row, reader::Misfitting};
 use crate::{
-    mapping::{CallStatus, Words},
+    mapping::{EarlierStatus, Words},
     parse::{
         self,
         number::{self, ReadNumber},
         transcript,
     },
-    report::{Kind, Report},
+    report::{Report, RowFate},
     row::{Row, Table},
 };
 
@@ -36,14 +36,14 @@ const FICTIONAL: &str = "+12025550100";
 
 /// What other tables need to know of a call.
 #[derive(Debug, Clone)]
-pub(super) struct Known {
+pub(super) struct KnownCall {
     pub(super) call: CallSid,
     pub(super) phone: Option<PhoneNumber>,
     pub(super) started: Option<Timestamp>,
 }
 
 /// The calls by the earlier system's ids of them: Twilio's and its own key.
-pub(super) fn links(context: &Context<'_>, rows: &[Row], report: &Report) -> CallLinks {
+pub(super) fn links(context: &MappingContext<'_>, rows: &[Row], report: &Report) -> CallLinks {
     let columns = report.tables.get(&Table::CallLogs).map(|table| table.columns.clone()).unwrap_or_default();
     let mut links = CallLinks::default();
     for row in rows {
@@ -55,7 +55,7 @@ pub(super) fn links(context: &Context<'_>, rows: &[Row], report: &Report) -> Cal
         });
         let started = started(context, &mut reader).ok();
         let sid = reader.get("call").map(str::to_owned);
-        let known = Known { call, phone, started };
+        let known = KnownCall { call, phone, started };
         for id in sid.into_iter().chain([reader.key.clone()]) {
             links.calls.entry(id).or_insert_with(|| known.clone());
         }
@@ -63,7 +63,7 @@ pub(super) fn links(context: &Context<'_>, rows: &[Row], report: &Report) -> Cal
     links
 }
 
-fn started(context: &Context<'_>, reader: &mut RowReader<'_>) -> Result<Timestamp, Misfitting> {
+fn started(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Result<Timestamp, Misfitting> {
     let options = &context.mapping.options;
     let zone = context.zone(context.log_zone.as_ref(), reader.get("location"));
     let started = reader.instant("started", &zone, options.unclear_times, options.unreadable)?;
@@ -71,12 +71,12 @@ fn started(context: &Context<'_>, reader: &mut RowReader<'_>) -> Result<Timestam
 }
 
 pub(super) fn make(
-    context: &Context<'_>,
+    context: &MappingContext<'_>,
     rows: &[Row],
-    of_calls: &HashMap<String, OfCall>,
+    of_calls: &HashMap<String, ReferencesToCall>,
     report: &mut Report,
-) -> Part {
-    let nothing = OfCall::default();
+) -> TablePart {
+    let nothing = ReferencesToCall::default();
     each_row(Table::CallLogs, rows, report, |reader| {
         let of_key = of_calls.get(&reader.key);
         let of_call = reader.get("call").and_then(|sid| of_calls.get(sid)).or(of_key).unwrap_or(&nothing);
@@ -85,9 +85,9 @@ pub(super) fn make(
 }
 
 fn call(
-    context: &Context<'_>,
+    context: &MappingContext<'_>,
     reader: &mut RowReader<'_>,
-    of_call: &OfCall,
+    of_call: &ReferencesToCall,
 ) -> Result<(Timestamp, ImportedRecord), Misfitting> {
     let options = &context.mapping.options;
     let config = &context.target.config;
@@ -98,10 +98,16 @@ fn call(
     let called = called.ok_or_else(|| reader.misfit("called", "no number was called", options.unreadable))?;
     let transcript = reader.get("transcript").map(transcript::read).unwrap_or_default();
     if transcript.has_no_speakers {
-        reader.say(Kind::Listed, "transcript", "does not say who speaks; all of it stands as the caller's words", None, None);
+        reader.say(
+            RowFate::Listed,
+            "transcript",
+            "does not say who speaks; all of it stands as the caller's words",
+            None,
+            None,
+        );
     }
     if transcript.is_cut {
-        reader.say(Kind::Listed, "transcript", "too long; its end is left out", None, None);
+        reader.say(RowFate::Listed, "transcript", "too long; its end is left out", None, None);
     }
     let turns = transcript.entries.iter().filter(|entry| matches!(entry, HistoryEntry::CallerSaid { .. })).count();
     let usage = CallUsage {
@@ -132,22 +138,24 @@ fn call(
 }
 
 /// The number that stands for the one that was called.
-fn called(context: &Context<'_>) -> Option<PhoneNumber> {
+fn called(context: &MappingContext<'_>) -> Option<PhoneNumber> {
     let fill = &context.mapping.fill.called;
     PhoneNumber::parse(if fill.is_empty() { FICTIONAL } else { fill }).ok()
 }
 
-fn call_seconds(context: &Context<'_>, reader: &mut RowReader<'_>, started_at: Timestamp) -> u64 {
+fn call_seconds(context: &MappingContext<'_>, reader: &mut RowReader<'_>, started_at: Timestamp) -> u64 {
     if let Some(text) = reader.get("seconds") {
         match parse::seconds(text).filter(|seconds| *seconds <= LONGEST) {
             Some(seconds) => return seconds,
-            None => reader.say(Kind::Listed, "seconds", "no length of a call; the end counts, else 0", Some(text), None),
+            None => {
+                reader.say(RowFate::Listed, "seconds", "no length of a call; the end counts, else 0", Some(text), None)
+            }
         }
     }
     let zone = context.zone(context.log_zone.as_ref(), reader.get("location"));
     let options = &context.mapping.options;
     let Ok(ended) = reader.instant("ended", &zone, options.unclear_times, options.unreadable) else {
-        reader.say(Kind::Listed, "ended", "cannot be read; the length counts as 0", None, None);
+        reader.say(RowFate::Listed, "ended", "cannot be read; the length counts as 0", None, None);
         return 0;
     };
     let length = ended.map_or(SignedDuration::ZERO, |ended| ended.duration_since(started_at));
@@ -156,27 +164,27 @@ fn call_seconds(context: &Context<'_>, reader: &mut RowReader<'_>, started_at: T
     {
         return seconds;
     }
-    reader.say(Kind::Listed, "ended", "lies before the start or a day after it; the length counts as 0", None, None);
+    reader.say(RowFate::Listed, "ended", "lies before the start or a day after it; the length counts as 0", None, None);
     0
 }
 
 fn facts(
-    context: &Context<'_>,
+    context: &MappingContext<'_>,
     reader: &mut RowReader<'_>,
     (started_at, has_number): (Timestamp, bool),
-    of_call: &OfCall,
+    of_call: &ReferencesToCall,
 ) -> CallFacts {
     let config = &context.target.config;
     let status = status(context, reader);
-    let transferred = truth(reader, "transferred") || of_call.transferred || status == Some(CallStatus::Transferred);
+    let transferred = truth(reader, "transferred") || of_call.transferred || status == Some(EarlierStatus::Transferred);
     let booked: Vec<_> = of_call.visits.iter().map(|visit| visit.id.clone()).collect();
     let outcome = match status {
-        Some(CallStatus::Spam) if booked.is_empty() && of_call.emergencies == 0 => Outcome::Spam,
+        Some(EarlierStatus::Spam) if booked.is_empty() && of_call.emergencies == 0 => Outcome::Spam,
         _ if of_call.emergencies > 0 => Outcome::Emergency,
         _ if !booked.is_empty() => Outcome::Booked,
         _ if transferred => Outcome::Transferred,
-        Some(CallStatus::Message) => Outcome::Message,
-        Some(CallStatus::Abandoned) => Outcome::Abandoned,
+        Some(EarlierStatus::Message) => Outcome::Message,
+        Some(EarlierStatus::Abandoned) => Outcome::Abandoned,
         _ => Outcome::Information,
     };
     CallFacts {
@@ -195,11 +203,11 @@ fn facts(
     }
 }
 
-fn status(context: &Context<'_>, reader: &mut RowReader<'_>) -> Option<CallStatus> {
+fn status(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Option<EarlierStatus> {
     let text = reader.get("status")?;
     let status = Words::meaning(&context.mapping.words.call_status, text);
     if status.is_none() {
-        reader.say(Kind::Listed, "status", "no known status; the call counts as information", Some(text), None);
+        reader.say(RowFate::Listed, "status", "no known status; the call counts as information", Some(text), None);
     }
     status
 }
@@ -209,7 +217,7 @@ pub(super) fn truth(reader: &mut RowReader<'_>, field: &'static str) -> bool {
     let Some(text) = reader.get(field) else { return false };
     let read = parse::truth(text);
     if read.is_none() {
-        reader.say(Kind::Listed, field, "neither true nor false; it counts as false", Some(text), None);
+        reader.say(RowFate::Listed, field, "neither true nor false; it counts as false", Some(text), None);
     }
     read.unwrap_or(false)
 }

@@ -8,20 +8,20 @@ use domain::{
 };
 use store::{EmergencyItem, Handling, ImportedRecord};
 
-use super::{CallLinks, Context, Part, RowReader, call_id, calls, each_row, reader::Misfitting};
+use super::{CallLinks, MappingContext, RowReader, TablePart, call_id, calls, each_row, reader::Misfitting};
 use crate::{
     mapping::{Misfit, Words},
-    report::{Kind, Report},
+    report::{Report, RowFate},
     row::{Row, Table},
 };
 
 /// The emergencies, and for each call in the call log whether it was transferred.
 pub(super) struct Emergencies {
-    pub(super) part: Part,
+    pub(super) part: TablePart,
     pub(super) of_calls: Vec<(String, bool)>,
 }
 
-pub(super) fn make(context: &Context<'_>, rows: &[Row], links: &CallLinks, report: &mut Report) -> Emergencies {
+pub(super) fn make(context: &MappingContext<'_>, rows: &[Row], links: &CallLinks, report: &mut Report) -> Emergencies {
     let (mut of_calls, mut counts) = (Vec::new(), HashMap::new());
     let part = each_row(Table::EmergencyLogs, rows, report, |reader| {
         let transferred = calls::truth(reader, "transferred");
@@ -35,7 +35,7 @@ pub(super) fn make(context: &Context<'_>, rows: &[Row], links: &CallLinks, repor
 }
 
 fn emergency(
-    context: &Context<'_>,
+    context: &MappingContext<'_>,
     reader: &mut RowReader<'_>,
     links: &CallLinks,
     counts: &mut HashMap<String, u32>,
@@ -56,7 +56,7 @@ fn emergency(
     let id = match (known, reader.get("call")) {
         (Some(known), _) => Ok(known.call.clone()),
         (None, call) => {
-            reader.say(Kind::Listed, "call", "its call is not in the call log", call, None);
+            reader.say(RowFate::Listed, "call", "its call is not in the call log", call, None);
             call_id(context.target, call.unwrap_or(&format!("emergency {}", reader.key)))
         }
     };
@@ -64,7 +64,8 @@ fn emergency(
     let nth = counts.entry(call.to_string()).or_default();
     let id = EmergencyId::of_call(&call, *nth);
     *nth += 1;
-    let callback = reader.number("phone").map(|(number, _)| number).or_else(|| known.and_then(|call| call.phone.clone()));
+    let callback =
+        reader.number("phone").map(|(number, _)| number).or_else(|| known.and_then(|call| call.phone.clone()));
     let report = DangerReport { heard: reader.text("words"), name: reader.text("name"), place: reader.text("place") };
     let day = Some(context.target.config.time_zone.to_datetime(heard_at).date());
     let emergency = Emergency { id, call, hazard, callback, heard_at, day, report };

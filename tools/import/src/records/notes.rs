@@ -10,14 +10,19 @@ use domain::{
 use jiff::Timestamp;
 use store::ImportedRecord;
 
-use super::{Context, Made, RowReader, reader::Misfitting, row_hash};
+use super::{Made, MappingContext, RowReader, reader::Misfitting, row_hash};
 use crate::{
     mapping::Misfit,
-    report::{Kind, Report},
+    report::{Report, RowFate},
 };
 
 /// The message that a row becomes; `None` if it is refused.
-pub(super) fn note(context: &Context<'_>, misfit: &Misfitting, latest: Timestamp, report: &mut Report) -> Option<Made> {
+pub(super) fn note(
+    context: &MappingContext<'_>,
+    misfit: &Misfitting,
+    latest: Timestamp,
+    report: &mut Report,
+) -> Option<Made> {
     let Misfitting { table, row, key, field, reason, becomes, name, phone, at } = misfit;
     let columns: BTreeMap<&'static str, String> = report.table(*table).columns.clone();
     let id = MessageId::parse(&format!("msg_imp_{}", row_hash(context.target, *table, key))).ok();
@@ -36,9 +41,9 @@ pub(super) fn note(context: &Context<'_>, misfit: &Misfitting, latest: Timestamp
                 left_at: at.unwrap_or(latest),
             };
             let record = ImportedRecord::Note(Box::new(message));
-            (Kind::Noted, Some(Made { table: *table, key: key.clone(), record }))
+            (RowFate::Noted, Some(Made { table: *table, key: key.clone(), record }))
         }
-        _ => (Kind::Rejected, None),
+        _ => (RowFate::Rejected, None),
     };
     let mut reader = RowReader::new(*table, row, &columns);
     reader.key.clone_from(key);

@@ -12,7 +12,7 @@ use crate::{
         number::{self, ReadNumber},
         time::{self, Placed, ReadTime},
     },
-    report::{Entry, Kind},
+    report::{RowEntry, RowFate},
     row::{Row, Table},
 };
 
@@ -37,7 +37,7 @@ pub(super) struct RowReader<'a> {
     pub(super) row: &'a Row,
     /// The key of the row; a hash of its values if it has none.
     pub(super) key: String,
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<RowEntry>,
     columns: BTreeMap<&'static str, String>,
 }
 
@@ -51,7 +51,7 @@ impl<'a> RowReader<'a> {
         } else {
             let values: Vec<String> = row.values.iter().map(|(column, value)| format!("{column}={value}")).collect();
             reader.key = hex::encode(&digest(&SHA256, values.join("\n").as_bytes()).as_ref()[..8]);
-            reader.say(Kind::Listed, "key", "the row has no key; its content stands for it", None, None);
+            reader.say(RowFate::Listed, "key", "the row has no key; its content stands for it", None, None);
         }
         reader
     }
@@ -69,22 +69,31 @@ impl<'a> RowReader<'a> {
         row.values.iter().filter(move |(column, _)| !known.contains(column)).collect::<Vec<_>>().into_iter()
     }
 
-    pub(super) fn entry(&self, kind: Kind, field: &'static str, reason: String) -> Entry {
+    pub(super) fn entry(&self, kind: RowFate, field: &'static str, reason: String) -> RowEntry {
         let before = self.get(field).map(str::to_owned);
-        Entry { table: self.table, row: self.row.number, key: self.key.clone(), kind, field, reason, before, after: None }
+        RowEntry {
+            table: self.table,
+            row: self.row.number,
+            key: self.key.clone(),
+            kind,
+            field,
+            reason,
+            before,
+            after: None,
+        }
     }
 
     /// Writes down what became of a field.
     pub(super) fn say(
         &mut self,
-        kind: Kind,
+        kind: RowFate,
         field: &'static str,
         reason: &str,
         before: Option<&str>,
         after: Option<String>,
     ) {
         let entry = self.entry(kind, field, reason.to_owned());
-        self.entries.push(Entry { before: before.map(str::to_owned), after, ..entry });
+        self.entries.push(RowEntry { before: before.map(str::to_owned), after, ..entry });
     }
 
     /// The row does not fit because of a field.
@@ -112,13 +121,13 @@ impl<'a> RowReader<'a> {
         match number::read(text) {
             ReadNumber::Number { number, extension } => {
                 if number.as_str() != text {
-                    self.say(Kind::Changed, field, "number written in E.164", Some(text), Some(number.to_string()));
+                    self.say(RowFate::Changed, field, "number written in E.164", Some(text), Some(number.to_string()));
                 }
                 Some((number, extension))
             }
             ReadNumber::Withheld => None,
             ReadNumber::Unreadable => {
-                self.say(Kind::Listed, field, "no telephone number that can exist", Some(text), None);
+                self.say(RowFate::Listed, field, "no telephone number that can exist", Some(text), None);
                 None
             }
         }
@@ -136,7 +145,13 @@ impl<'a> RowReader<'a> {
         match time::read(text) {
             Some(ReadTime::Instant(instant)) => {
                 if instant.to_string() != text {
-                    self.say(Kind::Changed, field, "time written as an instant", Some(text), Some(instant.to_string()));
+                    self.say(
+                        RowFate::Changed,
+                        field,
+                        "time written as an instant",
+                        Some(text),
+                        Some(instant.to_string()),
+                    );
                 }
                 Ok(Some(instant))
             }
@@ -162,7 +177,7 @@ impl<'a> RowReader<'a> {
         let (earlier, later, what) = match placed {
             Placed::Once(instant) => {
                 let reason = format!("time without an offset read in {name}");
-                self.say(Kind::Changed, field, &reason, Some(&before), Some(instant.to_string()));
+                self.say(RowFate::Changed, field, &reason, Some(&before), Some(instant.to_string()));
                 return Ok(instant);
             }
             Placed::Twice(earlier, later) => (earlier, later, "the clock has this time twice"),
@@ -175,7 +190,7 @@ impl<'a> RowReader<'a> {
             UnclearTime::Note => return Err(self.misfit(field, &reason(""), Misfit::Note)),
             UnclearTime::Refuse => return Err(self.misfit(field, &reason(""), Misfit::Refuse)),
         };
-        self.say(Kind::Listed, field, &reason(choice), Some(&before), Some(chosen.to_string()));
+        self.say(RowFate::Listed, field, &reason(choice), Some(&before), Some(chosen.to_string()));
         Ok(chosen)
     }
 
@@ -184,11 +199,11 @@ impl<'a> RowReader<'a> {
         let text = self.get(field)?;
         let masked = domain::redaction::redacted(text);
         if masked != text {
-            self.say(Kind::Changed, field, "card or social security number masked", None, None);
+            self.say(RowFate::Changed, field, "card or social security number masked", None, None);
         }
         let cut = Text::cut(&masked)?;
         if Text::<MAX>::parse(&masked).is_err() {
-            self.say(Kind::Listed, field, &format!("cut to {MAX} characters"), Some(&masked), None);
+            self.say(RowFate::Listed, field, &format!("cut to {MAX} characters"), Some(&masked), None);
         }
         Some(cut)
     }
@@ -198,7 +213,7 @@ impl<'a> RowReader<'a> {
         if let Some(text) = self.text(field) {
             return text;
         }
-        self.say(Kind::Filled, field, "not in the earlier system", None, Some(fill.to_owned()));
+        self.say(RowFate::Filled, field, "not in the earlier system", None, Some(fill.to_owned()));
         Text::cut_or(fill, '-')
     }
 }

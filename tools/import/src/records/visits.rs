@@ -11,11 +11,11 @@ use domain::{
 use jiff::{SignedDuration, Timestamp, civil::Time};
 use store::ImportedRecord;
 
-use super::{CallLinks, Context, Part, RowReader, calls, each_row, reader::Misfitting, row_hash};
+use super::{CallLinks, MappingContext, RowReader, TablePart, calls, each_row, reader::Misfitting, row_hash};
 use crate::{
     mapping::{Misfit, VisitStatus, Words},
     parse::time::{self, ReadTime},
-    report::{Kind, Report},
+    report::{Report, RowFate},
     row::{Row, Table},
 };
 
@@ -24,7 +24,7 @@ const OWN_SLOT: SignedDuration = SignedDuration::from_hours(1);
 
 /// A visit of a call.
 #[derive(Debug, Clone)]
-pub(super) struct OfCall {
+pub(super) struct VisitOfCall {
     pub(super) call: String,
     pub(super) id: AppointmentId,
     pub(super) job_type: JobTypeId,
@@ -32,31 +32,35 @@ pub(super) struct OfCall {
 
 /// The visits, and those that calls booked.
 pub(super) struct Visits {
-    pub(super) part: Part,
-    pub(super) of_calls: Vec<OfCall>,
+    pub(super) part: TablePart,
+    pub(super) of_calls: Vec<VisitOfCall>,
 }
 
-pub(super) fn make(context: &Context<'_>, rows: &[Row], links: &CallLinks, report: &mut Report) -> Visits {
+pub(super) fn make(context: &MappingContext<'_>, rows: &[Row], links: &CallLinks, report: &mut Report) -> Visits {
     let mut of_calls = Vec::new();
     let part = each_row(Table::Appointments, rows, report, |reader| {
         let visit = visit(context, reader, links)?;
         if let Some(call) = reader.get("call").filter(|call| links.calls.contains_key(*call)) {
             let (call, job_type) = (call.to_owned(), visit.visit.job_type.clone());
-            of_calls.push(OfCall { call, id: visit.id.clone(), job_type });
+            of_calls.push(VisitOfCall { call, id: visit.id.clone(), job_type });
         }
         Ok((visit.booked_at, ImportedRecord::Visit(Box::new(visit))))
     });
     Visits { part, of_calls }
 }
 
-fn visit(context: &Context<'_>, reader: &mut RowReader<'_>, links: &CallLinks) -> Result<Appointment, Misfitting> {
+fn visit(
+    context: &MappingContext<'_>,
+    reader: &mut RowReader<'_>,
+    links: &CallLinks,
+) -> Result<Appointment, Misfitting> {
     let options = &context.mapping.options;
     let fill = &context.mapping.fill;
     let id = AppointmentId::parse(&format!("apt_imp_{}", row_hash(context.target, reader.table, &reader.key)));
     let id = id.map_err(|_| reader.misfit("key", "no id", options.unreadable))?;
     let known = reader.get("call").and_then(|call| links.calls.get(call));
     if let (Some(call), None) = (reader.get("call"), known) {
-        reader.say(Kind::Listed, "call", "its call is not in the call log", Some(call), None);
+        reader.say(RowFate::Listed, "call", "its call is not in the call log", Some(call), None);
     }
     let starts = starts(context, reader)?;
     let booked_at = booked_at(context, reader)?.or(known.and_then(|call| call.started)).unwrap_or(starts);
@@ -65,7 +69,7 @@ fn visit(context: &Context<'_>, reader: &mut RowReader<'_>, links: &CallLinks) -
         None => match known.and_then(|call| call.phone.clone()) {
             Some(number) => {
                 let reason = "not in the row; the number of its call";
-                reader.say(Kind::Filled, "phone", reason, None, Some(number.to_string()));
+                reader.say(RowFate::Filled, "phone", reason, None, Some(number.to_string()));
                 (number, None)
             }
             None => {
@@ -100,14 +104,14 @@ fn no_keep(choice: Misfit) -> Misfit {
     if choice == Misfit::Keep { Misfit::Note } else { choice }
 }
 
-fn booked_at(context: &Context<'_>, reader: &mut RowReader<'_>) -> Result<Option<Timestamp>, Misfitting> {
+fn booked_at(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Result<Option<Timestamp>, Misfitting> {
     let options = &context.mapping.options;
     let zone = context.zone(context.log_zone.as_ref(), reader.get("location"));
     reader.instant("created", &zone, options.unclear_times, options.unreadable)
 }
 
 /// When the visit begins: from one column, or from a day and a time.
-fn starts(context: &Context<'_>, reader: &mut RowReader<'_>) -> Result<Timestamp, Misfitting> {
+fn starts(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Result<Timestamp, Misfitting> {
     let options = &context.mapping.options;
     let zone = context.zone(context.visit_zone.as_ref(), reader.get("location"));
     if let Some(text) = reader.get("starts") {
@@ -128,7 +132,7 @@ fn starts(context: &Context<'_>, reader: &mut RowReader<'_>) -> Result<Timestamp
 }
 
 fn status(
-    context: &Context<'_>,
+    context: &MappingContext<'_>,
     reader: &mut RowReader<'_>,
     booked_at: Timestamp,
 ) -> Result<AppointmentStatus, Misfitting> {
@@ -138,13 +142,13 @@ fn status(
         Some(VisitStatus::Cancelled) => Ok(AppointmentStatus::Cancelled),
         Some(VisitStatus::Booked) => {
             if is_cancelled {
-                reader.say(Kind::Listed, "status", "contradicts the cancellation, which counts", Some(text), None);
+                reader.say(RowFate::Listed, "status", "contradicts the cancellation, which counts", Some(text), None);
             }
             Ok(status_of(is_cancelled))
         }
         None if is_cancelled => Ok(AppointmentStatus::Cancelled),
         None if context.mapping.options.unknown_status == Misfit::Keep => {
-            reader.say(Kind::Listed, "status", "no known status; the visit is booked", Some(text), None);
+            reader.say(RowFate::Listed, "status", "no known status; the visit is booked", Some(text), None);
             Ok(AppointmentStatus::Booked)
         }
         None => {
@@ -160,7 +164,7 @@ fn status_of(is_cancelled: bool) -> AppointmentStatus {
 
 /// The slot of a visit: the narrowest window that has its time, or one of its own.
 fn slot(
-    context: &Context<'_>,
+    context: &MappingContext<'_>,
     reader: &mut RowReader<'_>,
     starts: Timestamp,
     booked_at: Timestamp,
@@ -170,8 +174,11 @@ fn slot(
     let (date, at) = (local.date(), local.time());
     let windows = config.arrival_windows.windows().iter();
     let fitting = windows.filter(|window| window.works_on(date) && window.starts() <= at && at < window.ends());
-    let narrowest = fitting.min_by_key(|window| (window.ends().duration_since(window.starts()), window.starts(), window.id()));
-    if let Some(slot) = narrowest.and_then(|window| config.arrival_windows.slot(&SlotId { date, window: window.id().clone() })) {
+    let narrowest =
+        fitting.min_by_key(|window| (window.ends().duration_since(window.starts()), window.starts(), window.id()));
+    if let Some(slot) =
+        narrowest.and_then(|window| config.arrival_windows.slot(&SlotId { date, window: window.id().clone() }))
+    {
         return Ok(slot);
     }
     let reason = "outside every arrival window";
@@ -180,7 +187,7 @@ fn slot(
         let misfit = reader.misfit("starts", reason, choice);
         return Err(Misfitting { at: Some(booked_at), ..misfit });
     }
-    reader.say(Kind::Listed, "starts", reason, reader.get("starts"), Some(local.to_string()));
+    reader.say(RowFate::Listed, "starts", reason, reader.get("starts"), Some(local.to_string()));
     let minute = at.with().second(0).subsec_nanosecond(0).build().unwrap_or(at);
     let last = Time::constant(23, 59, 0, 0);
     let ends = if last.duration_since(minute) < OWN_SLOT { last } else { minute.saturating_add(OWN_SLOT) };
@@ -189,39 +196,45 @@ fn slot(
     Ok(Slot { id: SlotId { date, window }, starts: minute, ends })
 }
 
-fn job_type(context: &Context<'_>, reader: &mut RowReader<'_>) -> Option<JobTypeId> {
+fn job_type(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Option<JobTypeId> {
     let config = &context.target.config;
     if let Some(text) = reader.get("job_type") {
         let mapped = Words::meaning(&context.mapping.words.job_types, text);
         let by_id = |id: &str| config.job_types.iter().find(|job| job.id.as_str() == id).map(|job| job.id.clone());
-        let by_name = || config.job_types.iter().find(|job| crate::parse::folded(&job.name) == crate::parse::folded(text));
-        let found = mapped.as_deref().and_then(by_id).or_else(|| by_id(text)).or_else(|| by_name().map(|job| job.id.clone()));
+        let by_name =
+            || config.job_types.iter().find(|job| crate::parse::folded(&job.name) == crate::parse::folded(text));
+        let found =
+            mapped.as_deref().and_then(by_id).or_else(|| by_id(text)).or_else(|| by_name().map(|job| job.id.clone()));
         if found.is_some() {
             return found;
         }
-        reader.say(Kind::Listed, "job_type", "no job type of the company; the usual one is used", Some(text), None);
+        reader.say(RowFate::Listed, "job_type", "no job type of the company; the usual one is used", Some(text), None);
     }
     let fill = &context.mapping.fill.job_type;
     if fill.is_empty() { config.job_types.first().map(|job| job.id.clone()) } else { JobTypeId::parse(fill).ok() }
 }
 
-fn zip(context: &Context<'_>, reader: &mut RowReader<'_>) -> Option<Zip> {
+fn zip(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Option<Zip> {
     let fill = &context.mapping.fill.zip;
     if let Some(text) = reader.get("zip") {
         // A spreadsheet drops the zeros at the beginning.
-        let padded = if text.len() < 5 && text.len() > 2 && text.bytes().all(|b| b.is_ascii_digit()) { format!("{text:0>5}") } else { text.to_owned() };
+        let padded = if text.len() < 5 && text.len() > 2 && text.bytes().all(|b| b.is_ascii_digit()) {
+            format!("{text:0>5}")
+        } else {
+            text.to_owned()
+        };
         match Zip::parse(&padded) {
             Ok(zip) => {
                 if zip.as_str() != text {
                     let after = zip.to_string();
-                    reader.say(Kind::Changed, "zip", "written as five digits", Some(text), Some(after));
+                    reader.say(RowFate::Changed, "zip", "written as five digits", Some(text), Some(after));
                 }
                 return Some(zip);
             }
-            Err(_) => reader.say(Kind::Listed, "zip", "no ZIP code; it stands in the note", Some(text), None),
+            Err(_) => reader.say(RowFate::Listed, "zip", "no ZIP code; it stands in the note", Some(text), None),
         }
     }
-    reader.say(Kind::Filled, "zip", "not in the earlier system", None, Some(fill.clone()));
+    reader.say(RowFate::Filled, "zip", "not in the earlier system", None, Some(fill.clone()));
     Zip::parse(fill).ok()
 }
 
@@ -230,7 +243,7 @@ fn note(reader: &mut RowReader<'_>, extension: Option<&str>) -> Option<MaskedTex
     let mut parts = Vec::new();
     parts.extend(reader.get("notes").map(str::to_owned));
     parts.extend(reader.get("status").map(|status| format!("Status in the earlier system: {status}")));
-    parts.extend(reader.get("job_type").map(|kind| format!("Kind: {kind}")));
+    parts.extend(reader.get("job_type").map(|kind| format!("RowFate: {kind}")));
     parts.extend(extension.map(|extension| format!("Extension: {extension}")));
     parts.extend(reader.get("zip").filter(|text| Zip::parse(text).is_err()).map(|text| format!("ZIP: {text}")));
     let long = reader.get("problem").filter(|problem| Text::<500>::parse(problem).is_err());
@@ -241,7 +254,7 @@ fn note(reader: &mut RowReader<'_>, extension: Option<&str>) -> Option<MaskedTex
     }
     let text = parts.join(". ");
     if Text::<1000>::parse(&text).is_err() {
-        reader.say(Kind::Listed, "notes", "cut to 1000 characters", Some(&text), None);
+        reader.say(RowFate::Listed, "notes", "cut to 1000 characters", Some(&text), None);
     }
     Text::<1000>::cut(&text).map(MaskedText::from)
 }

@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 pub fn variables(text: &str) -> BTreeMap<String, String> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let assigned = lines.filter_map(|line| line.strip_prefix("export ").unwrap_or(line).split_once('='));
-    assigned.map(|(name, value)| (name.trim().to_owned(), unquoted(value))).filter(|(_, value)| !value.is_empty()).collect()
+    assigned
+        .map(|(name, value)| (name.trim().to_owned(), unquoted(value)))
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
 }
 
 fn unquoted(value: &str) -> String {
@@ -27,7 +30,8 @@ mod tests {
 
     #[test]
     fn quotes_comments_and_exports_are_read() {
-        let read = variables("# a comment\nexport A=\"x # y\" # z\nB='two'\nC=three # four\nD=\nE=a=b\nnot a line\nA=last");
+        let read =
+            variables("# a comment\nexport A=\"x # y\" # z\nB='two'\nC=three # four\nD=\nE=a=b\nnot a line\nA=last");
         let expected = [("A", "last"), ("B", "two"), ("C", "three"), ("E", "a=b")];
         assert_eq!(read, expected.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
     }

@@ -1,6 +1,7 @@
 //! Reads PostgreSQL, each row as JSON, in one read-only transaction.
 //!
-//! `sslmode=require` in the address asks for TLS, and its certificate is checked; without it, TLS is used if the server offers it.
+//! A connection to another machine uses TLS if the server offers it, and `sslmode=require` in the address insists on it. The server's
+//! certificate is checked against the roots of `platform::tls`.
 
 use std::{
     future::Future,
@@ -14,7 +15,8 @@ use futures_util::TryStreamExt as _;
 use rustls::{ClientConfig, pki_types::ServerName};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_postgres::{
-    Client, Socket,
+    Client, Config, Socket,
+    config::{Host, SslMode},
     tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream},
 };
 use tokio_rustls::TlsConnector;
@@ -25,7 +27,7 @@ use crate::row::Row;
 pub(super) async fn read(address: &str) -> Result<Tables, SourceError> {
     let mut config = platform::tls::client_config()?;
     config.alpn_protocols.clear();
-    let (client, connection) = tokio_postgres::connect(address, MakeTls(Arc::new(config))).await?;
+    let (client, connection) = on_this_machine(address.parse()?).connect(MakeTls(Arc::new(config))).await?;
     let connection = tokio::spawn(connection);
     // Every table is read as it was at one instant. Times with a zone are written in UTC.
     client.batch_execute("SET TIME ZONE 'UTC'; BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
@@ -46,16 +48,34 @@ pub(super) async fn read(address: &str) -> Result<Tables, SourceError> {
     Ok(tables)
 }
 
+/// On this machine, no one listens in, and the certificate of a server is usually one that no one signed.
+fn on_this_machine(mut config: Config) -> Config {
+    let is_here = |host: &Host| match host {
+        Host::Tcp(name) => ["localhost", "127.0.0.1", "::1"].contains(&name.as_str()),
+        #[cfg(unix)]
+        Host::Unix(_) => true,
+    };
+    if config.get_ssl_mode() == SslMode::Prefer && config.get_hosts().iter().all(is_here) {
+        config.ssl_mode(SslMode::Disable);
+    }
+    config
+}
+
+/// The rows of a table in the order of its primary key, else of their text.
 async fn rows(client: &Client, schema: &str, table: &str) -> Result<Vec<Row>, SourceError> {
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-    // The first column is the key in the tables of SQLAlchemy.
-    let query = format!("SELECT row_to_json(t)::text FROM {}.{} t", quoted(schema), quoted(table));
-    let ordered = format!("SELECT row_to_json(t)::text FROM (SELECT * FROM {}.{} ORDER BY 1) t", quoted(schema), quoted(table));
-    // A column of JSON has no order.
-    let statement = match client.prepare(&ordered).await {
-        Ok(statement) => statement,
-        Err(_) => client.prepare(&query).await?,
-    };
+    let place = format!("{}.{}", quoted(schema), quoted(table));
+    let keys = client
+        .query(
+            "SELECT a.attname::text FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) \
+             WHERE i.indisprimary AND i.indrelid = $1::text::regclass",
+            &[&place],
+        )
+        .await?;
+    let keys =
+        keys.iter().map(|key| Ok(format!("t.{}", quoted(key.try_get(0)?)))).collect::<Result<Vec<_>, SourceError>>()?;
+    let order = if keys.is_empty() { "1".to_owned() } else { keys.join(", ") };
+    let statement = client.prepare(&format!("SELECT row_to_json(t)::text FROM {place} t ORDER BY {order}")).await?;
     let parameters: [&str; 0] = [];
     let mut found = Box::pin(client.query_raw(&statement, parameters).await?);
     let mut rows = Vec::new();

@@ -11,7 +11,8 @@ pub(super) fn read(path: &Path) -> Result<Tables, SourceError> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     // A copy in time: the old system may write while it is read.
     connection.execute_batch("BEGIN")?;
-    let mut names = connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?;
+    let mut names =
+        connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?;
     let names: Vec<String> = names.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     names.into_iter().map(|name| Ok((name.clone(), rows(&connection, &name)?))).collect()
 }

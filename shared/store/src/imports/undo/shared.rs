@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem, builder
 use domain::{day_counts::DayCounts, id::AppointmentId, phone::PhoneNumber, slot::SlotId};
 use jiff::civil::Date;
 
-use super::{Taken, value_of};
+use super::{TakenBack, value_of};
 use crate::{
     CustomerItem, Store, StoreError, TenantScope,
     days::{CHANGES, COMPANIES},
@@ -33,8 +33,7 @@ struct DayLeft {
 impl DayLeft {
     fn of(item: &Attributes, counts: &DayCounts, more: &[(&str, i64)], zeros: Option<&Vec<String>>) -> Self {
         let counted = counts.iter().chain(more.iter().copied());
-        let taken: Vec<_> =
-            counted.map(|(name, amount)| (name.to_owned(), value_of(item, name), amount)).collect();
+        let taken: Vec<_> = counted.map(|(name, amount)| (name.to_owned(), value_of(item, name), amount)).collect();
         let was_zero = |name: &String| zeros.is_some_and(|zeros| zeros.contains(name));
         let comes_to_zero = taken.iter().filter(|(name, before, amount)| before == amount && !was_zero(name));
         let gone: Vec<String> = comes_to_zero.map(|(name, ..)| name.clone()).collect();
@@ -84,7 +83,7 @@ impl Store {
     pub(super) async fn take_back_shared(
         &self,
         scope: &TenantScope,
-        taken: &Taken,
+        taken: &TakenBack,
         before: &BeforeForm,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
         let mut writes = Vec::new();
@@ -170,7 +169,7 @@ impl Store {
         &self,
         scope: &TenantScope,
         customer: &PhoneNumber,
-        taken: &Taken,
+        taken: &TakenBack,
         before: &BeforeForm,
     ) -> Result<Option<TransactWriteItem>, StoreError> {
         let key = Key::customer(scope, customer);
