@@ -248,6 +248,23 @@ async fn company_called_default_is_created_with_the_settings_as_a_draft() {
     assert_same(&app.items().await, &items);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn erased_person_is_not_imported_again() {
+    let app = TestApp::start().await;
+    let import = Import::into(&app, ACME);
+    let csv = "id,start_time,phone,name\n1,2026-11-24 09:00,2145550199,Zelda Quux\n2,2026-11-24 13:00,2145550102,Lee\n";
+    let folder = folder("bookings.csv", csv);
+    import.succeed(&[text(folder.path())]).await;
+    let erasure = "/admin/tenants/me/customers/+12145550199/erasure";
+    let confirm = json!({"confirm": "+12145550199"});
+    while app.person(ACME, "owner").post(erasure, &confirm).await.ok(200)["complete"] != true {}
+    import.succeed(&[text(folder.path())]).await;
+    let left: Vec<Item> = app.items().await.into_iter().filter(|item| item.mentions("Quux")).collect();
+    assert_eq!(left, []);
+    import.succeed(&["undo"]).await;
+    assert!(app.items().await.iter().all(|item| !item.mentions("apt_imp_")));
+}
+
 #[test]
 fn sample_dumps_are_those_of_their_script() {
     let made = tempfile::tempdir().expect("a folder");

@@ -40,12 +40,12 @@ pub struct Arguments {
 enum Command {
     /// Write a first mapping of a source, and say what it does not understand
     Inspect {
-        /// postgres://…, an `SQLite` file, or a folder of CSV or JSON files
+        /// postgres://…, an SQLite file, or a folder of CSV or JSON files
         source: String,
     },
     /// Compare what the table has with the source
     Verify {
-        /// postgres://…, an `SQLite` file, or a folder of CSV or JSON files
+        /// postgres://…, an SQLite file, or a folder of CSV or JSON files
         source: String,
         #[command(flatten)]
         place: Place,
@@ -65,7 +65,7 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct Load {
-    /// postgres://…, an `SQLite` file, or a folder of CSV or JSON files
+    /// postgres://…, an SQLite file, or a folder of CSV or JSON files
     source: Option<String>,
     #[command(flatten)]
     place: Place,

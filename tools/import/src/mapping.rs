@@ -188,9 +188,19 @@ pub enum EarlierStatus {
     Spam,
 }
 
+/// Words by what each group of them means.
+fn of<T: Copy>(groups: &[(T, &[&str])]) -> BTreeMap<String, T> {
+    groups.iter().flat_map(|(value, words)| words.iter().map(|word| ((*word).to_owned(), *value))).collect()
+}
+
+/// Adds the usual words that have no meaning of their own.
+fn beside<T>(own: &mut BTreeMap<String, T>, usual: BTreeMap<String, T>) {
+    let known: BTreeSet<String> = own.keys().map(|word| folded(word)).collect();
+    own.extend(usual.into_iter().filter(|(word, _)| !known.contains(&folded(word))));
+}
+
 impl Default for Words {
     fn default() -> Self {
-        use VisitStatus::{Booked, Cancelled};
         let booked =
             ["scheduled", "confirmed", "booked", "pending", "active", "new", "open", "completed", "complete", "done"];
         let cancelled = ["cancelled", "canceled", "cancel", "void", "deleted"];
@@ -215,11 +225,11 @@ impl Default for Words {
             (Hazard::NoHeat, &["no heat", "heat out", "heating failure", "no heating"]),
             (Hazard::NoCooling, &["no cooling", "no ac", "no a/c", "ac out", "cooling failure"]),
         ];
-        fn of<T: Copy>(groups: &[(T, &[&str])]) -> BTreeMap<String, T> {
-            groups.iter().flat_map(|(value, words)| words.iter().map(|word| ((*word).to_owned(), *value))).collect()
-        }
         Self {
-            visit_status: of(&[(Booked, booked.as_slice()), (Cancelled, cancelled.as_slice())]),
+            visit_status: of(&[
+                (VisitStatus::Booked, booked.as_slice()),
+                (VisitStatus::Cancelled, cancelled.as_slice()),
+            ]),
             call_status: of(&calls),
             hazards: of(&hazards),
             job_types: BTreeMap::new(),
@@ -229,6 +239,7 @@ impl Default for Words {
 
 impl Words {
     /// What a word means.
+    #[must_use]
     pub fn meaning<T: Clone>(known: &BTreeMap<String, T>, word: &str) -> Option<T> {
         let word = folded(word);
         known.iter().find(|(name, _)| folded(name) == word).map(|(_, meaning)| meaning.clone())
@@ -260,10 +271,6 @@ impl Mapping {
     pub fn parse(text: &str) -> Result<Self, MappingError> {
         let mut mapping: Self = toml::from_str(text)?;
         let usual = Words::default();
-        fn beside<T>(own: &mut BTreeMap<String, T>, usual: BTreeMap<String, T>) {
-            let known: BTreeSet<String> = own.keys().map(|word| folded(word)).collect();
-            own.extend(usual.into_iter().filter(|(word, _)| !known.contains(word)));
-        }
         beside(&mut mapping.words.visit_status, usual.visit_status);
         beside(&mut mapping.words.call_status, usual.call_status);
         beside(&mut mapping.words.hazards, usual.hazards);

@@ -51,6 +51,7 @@ pub struct Row {
 
 impl Row {
     /// A row of these values. Empty ones are left out, and so are those that stand for nothing: `NULL`, `None`, `NaN`.
+    #[must_use]
     pub fn new(number: usize, values: impl IntoIterator<Item = (String, String)>) -> Self {
         let is_value = |(_, value): &(String, String)| !stands_for_nothing(value);
         Self { number, values: values.into_iter().filter(is_value).collect() }

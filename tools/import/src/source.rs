@@ -1,4 +1,4 @@
-//! Where the rows come from: PostgreSQL, an `SQLite` file, or a folder of CSV or JSON files.
+//! Where the rows come from: PostgreSQL, an SQLite file, or a folder of CSV or JSON files.
 //!
 //! Every source is read whole and only read. It gives text alone: what a value means is decided later, and the same for all.
 
@@ -19,7 +19,7 @@ pub enum SourceError {
     /// It is not there, or is none of the three.
     #[error("{0} is no postgres:// address, SQLite file or folder of CSV or JSON files")]
     Unknown(String),
-    /// The `SQLite` file cannot be read.
+    /// The SQLite file cannot be read.
     #[error("the SQLite file cannot be read")]
     Sqlite(#[from] rusqlite::Error),
     /// PostgreSQL refuses.

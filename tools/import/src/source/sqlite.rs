@@ -1,4 +1,4 @@
-//! Reads an `SQLite` file, without a write lock.
+//! Reads an SQLite file, without a write lock.
 
 use std::path::Path;
 
