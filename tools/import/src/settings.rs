@@ -124,6 +124,9 @@ pub fn draft(
         }
     }
     set_locations(&mut fields, locations, &mut origins);
+    if origins.contains_key("hours") {
+        fit_windows(&mut fields, &mut origins);
+    }
     for name in variables.keys() {
         let is_known = KNOWN.iter().any(|(names, ..)| names.contains(&name.as_str()));
         if !is_known {
@@ -161,6 +164,13 @@ fn valid(
     };
     for problem in problems {
         let field = problem.field.trim_start_matches('/').split('/').next().unwrap_or_default().to_owned();
+        // The windows follow the hours.
+        if field == "arrival_windows"
+            && let (Some(fields), Some(origin)) = (fields.as_object_mut(), origins.get_mut("hours"))
+        {
+            fields.insert("hours".to_owned(), plain["hours"].clone());
+            origin.remark = "no windows fit these hours; those of a new company stand in their place".to_owned();
+        }
         if let (Some(fields), Some(origin)) = (fields.as_object_mut(), origins.get_mut(&field)) {
             match plain.get(&field) {
                 Some(value) => fields.insert(field, value.clone()),
@@ -256,6 +266,26 @@ fn set_locations(
             ValueOrigin { field: "/time_zone".to_owned(), origin: "locations 1".to_owned(), remark: String::new() };
         origins.insert("time_zone".to_owned(), origin);
     }
+}
+
+/// Fits the arrival windows to the hours: technicians arrive while the office is open.
+fn fit_windows(fields: &mut Value, origins: &mut BTreeMap<String, ValueOrigin>) {
+    let span =
+        fields["hours"]["weekly"].as_object().and_then(|week| week.values().next()).map(|spans| spans[0].clone());
+    let time = |name: &str| span.as_ref().and_then(|span| span[name].as_str()).map(str::to_owned);
+    let (Some(opens), Some(closes)) = (time("opens"), time("closes")) else { return };
+    let window = |id: &str, starts: &str, ends: &str| json!({"id": id, "starts": starts, "ends": ends, "capacity": 2});
+    let windows = match (opens.as_str(), closes.as_str()) {
+        (opens, closes) if opens < "12:00" && "12:00" < closes => {
+            vec![window("morning", opens, "12:00"), window("afternoon", "12:00", closes)]
+        }
+        (opens, closes) if opens < closes => vec![window("day", opens, closes)],
+        _ => return,
+    };
+    fields["arrival_windows"]["windows"] = json!(windows);
+    let field = "/arrival_windows".to_owned();
+    let remark = "two visits in each window: set the true capacities".to_owned();
+    origins.insert("arrival_windows".to_owned(), ValueOrigin { field, origin: "the hours".to_owned(), remark });
 }
 
 /// The fields of the offices' rows.
