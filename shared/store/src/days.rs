@@ -99,6 +99,7 @@ fn part_of(tenant: &TenantId) -> (u8, String) {
 
 impl Store {
     /// The key of the part of all companies' day to which this company adds.
+    #[expect(clippy::unused_self, reason = "it stands beside what is written there")]
     pub(super) fn platform_day_of(&self, scope: &TenantScope, day: Date) -> Key {
         Key::platform_day(day, part_of(scope.tenant()).0)
     }

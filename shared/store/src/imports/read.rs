@@ -40,8 +40,6 @@ pub enum StoredRecord {
     Note(Box<CallerMessage>),
 }
 
-type Items = HashMap<String, HashMap<String, AttributeValue>>;
-
 impl Store {
     /// Reads the stored form of records, in the same order. `None` for one that the table does not have.
     #[must_use]
@@ -91,7 +89,8 @@ impl Store {
     ) -> Result<Option<StoredRecord>, StoreError> {
         let keys = vec![Key::appointment(scope, &expected.id), Key::customer(scope, &expected.visit.callback)];
         let found = self.read_in_batches(scope, keys).await?;
-        let found: Items = found.into_iter().map(|item| (super::undo::sort_of(&item), item)).collect();
+        let found: HashMap<String, HashMap<String, AttributeValue>> =
+            found.into_iter().map(|item| (super::undo::sort_of(&item), item)).collect();
         let item = |key: &str| found.iter().find(|(sort, _)| sort.starts_with(key)).map(|(_, item)| item.clone());
         let visit = item("appointment#").map(form::read::<AppointmentForm>).transpose()?;
         let customer = item("customer#").map(form::read::<CustomerItem>).transpose()?;

@@ -30,11 +30,11 @@ fn is_zero(value: &AttributeValue) -> bool {
     value.as_n().is_ok_and(|number| number == "0")
 }
 
-pub(super) fn text(value: impl ToString) -> AttributeValue {
+pub(super) fn text(value: &impl ToString) -> AttributeValue {
     AttributeValue::S(value.to_string())
 }
 
-pub(super) fn number(value: impl ToString) -> AttributeValue {
+pub(super) fn number(value: &impl ToString) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
@@ -83,7 +83,7 @@ impl Store {
         let update = self
             .update(Key::capacity(scope, slot))
             .update_expression("ADD taken :visits")
-            .expression_attribute_values(":visits", number(visits))
+            .expression_attribute_values(":visits", number(&visits))
             .build()?;
         Ok(TransactWriteItem::builder().update(update).build())
     }
@@ -116,13 +116,12 @@ impl Store {
                 .expression_attribute_values(":street", text(&latest.street))
                 .expression_attribute_values(":zip", text(&latest.zip));
         }
-        let unchanged = match known {
-            None => format!("attribute_not_exists({SORT})"),
-            Some(_) => {
-                update = update.expression_attribute_values(":known", serde_dynamo::to_attribute_value(&known_visits)?);
-                let none = if known_visits.is_empty() { " OR attribute_not_exists(appointments)" } else { "" };
-                format!("attribute_exists({SORT}) AND (appointments = :known{none})")
-            }
+        let unchanged = if known.is_some() {
+            update = update.expression_attribute_values(":known", serde_dynamo::to_attribute_value(&known_visits)?);
+            let none = if known_visits.is_empty() { " OR attribute_not_exists(appointments)" } else { "" };
+            format!("attribute_exists({SORT}) AND (appointments = :known{none})")
+        } else {
+            format!("attribute_not_exists({SORT})")
         };
         let update = update.update_expression(assigned).condition_expression(unchanged).build()?;
         Ok(TransactWriteItem::builder().update(update).build())

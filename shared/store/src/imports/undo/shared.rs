@@ -64,7 +64,7 @@ impl DayLeft {
         parts.extend(set.map(|_| format!("DELETE {COMPANIES} :company")));
         let mut update = update.update_expression(parts.join(" "));
         for (nth, (_, _, amount)) in left {
-            update = update.expression_attribute_values(format!(":m{nth}"), number(-amount));
+            update = update.expression_attribute_values(format!(":m{nth}"), number(&-amount));
         }
         if let Some(company) = set {
             update = update.expression_attribute_values(":company", AttributeValue::Ss(vec![company.to_owned()]));
@@ -151,7 +151,7 @@ impl Store {
                 .table_name(&self.table)
                 .set_key(Some(key.attributes()))
                 .condition_expression("taken = :visits")
-                .expression_attribute_values(":visits", number(visits))
+                .expression_attribute_values(":visits", number(&visits))
                 .build()?;
             return Ok(TransactWriteItem::builder().delete(delete).build());
         }
@@ -159,8 +159,8 @@ impl Store {
             .update(key)
             .update_expression("ADD taken :minus")
             .condition_expression("taken >= :visits")
-            .expression_attribute_values(":minus", number(-i64::from(visits)))
-            .expression_attribute_values(":visits", number(visits));
+            .expression_attribute_values(":minus", number(&-i64::from(visits)))
+            .expression_attribute_values(":visits", number(&visits));
         Ok(TransactWriteItem::builder().update(update.build()?).build())
     }
 
