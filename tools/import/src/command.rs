@@ -104,7 +104,7 @@ struct Load {
 /// The table and the company.
 #[derive(Debug, Args)]
 struct Place {
-    /// The table. AWS_REGION, the credentials and AWS_ENDPOINT_URL are read from the environment, as the functions do
+    /// The table. Its region, endpoint and credentials are those in the environment, as the functions read them
     #[arg(long, env = "TABLE_NAME")]
     table: Option<String>,
     /// The company's id
@@ -278,7 +278,7 @@ fn show_report(load: &Load, report: &Report) -> Result<(), Failure> {
     };
     match &load.report {
         Some(path) => {
-            fs::write(path, text).map_err(|error| format!("{} cannot be written: {error}", path.display()))?
+            fs::write(path, text).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
         }
         None => println!("{text}"),
     }

@@ -68,7 +68,7 @@ fn units(record: &ImportedRecord) -> (u64, u64) {
     match record {
         ImportedRecord::Call(call) => {
             let bytes: usize = call.history.iter().map(bytes).sum();
-            let words = call.history.iter().map(|entry| words(entry)).fold(HashSet::new(), |mut all, words| {
+            let words = call.history.iter().map(words).fold(HashSet::new(), |mut all, words| {
                 all.extend(words);
                 all
             });
@@ -205,15 +205,12 @@ fn batches<'a>(records: &[&'a ImportedRecord]) -> Vec<Vec<&'a ImportedRecord>> {
             _ => 0,
         };
         let fits = size.saturating_add(bytes) <= MOST_BYTES;
-        match batches.last_mut().filter(|batch| fits && batch.len() < MOST_IN_A_BATCH) {
-            Some(batch) => {
-                batch.push(record);
-                size += bytes;
-            }
-            None => {
-                batches.push(vec![record]);
-                size = bytes;
-            }
+        if let Some(batch) = batches.last_mut().filter(|batch| fits && batch.len() < MOST_IN_A_BATCH) {
+            batch.push(record);
+            size += bytes;
+        } else {
+            batches.push(vec![record]);
+            size = bytes;
         }
     }
     batches

@@ -13,7 +13,7 @@ use store::{ImportName, ImportedRecord};
 
 use crate::{
     mapping::{Mapping, MappingError, named_zone},
-    report::{Report, RowEntry, RowFate},
+    report::{Report, RowFate},
     row::{Row, Table},
     source::Tables,
 };
@@ -162,7 +162,7 @@ fn each_row<'a>(
     table: Table,
     rows: &'a [Row],
     report: &mut Report,
-    mut read: impl FnMut(&mut RowReader<'a>) -> Result<(Timestamp, ImportedRecord), Misfitting>,
+    mut read: impl FnMut(&mut RowReader<'a>) -> Result<(Timestamp, ImportedRecord), Box<Misfitting>>,
 ) -> TablePart {
     let columns = report.table(table).columns.clone();
     let (mut part, mut keys) = (TablePart::default(), HashMap::new());
@@ -181,9 +181,11 @@ fn each_row<'a>(
                 report.table(table).mapped += 1;
                 part.made.push((at, Made { table, key, record }));
             }
-            Err(misfit) => part.misfits.push(misfit),
+            Err(misfit) => part.misfits.push(*misfit),
         }
-        entries.into_iter().for_each(|entry: RowEntry| report.push(entry));
+        for entry in entries {
+            report.push(entry);
+        }
     }
     part
 }
@@ -246,10 +248,12 @@ fn zones(rows: &[Row], report: &mut Report) -> Zones {
                 zones.extend(codes.into_iter().flatten().map(|code| (code, zone.clone())));
             }
             Err(_) => {
-                reader.say(RowFate::Listed, "time_zone", "no such time zone; the company's is used", Some(name), None)
+                reader.say(RowFate::Listed, "time_zone", "no such time zone; the company's is used", Some(name), None);
             }
         }
-        reader.entries.into_iter().for_each(|entry| report.push(entry));
+        for entry in reader.entries {
+            report.push(entry);
+        }
     }
     zones
 }

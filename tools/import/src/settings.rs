@@ -169,7 +169,7 @@ fn valid(
             && let (Some(fields), Some(origin)) = (fields.as_object_mut(), origins.get_mut("hours"))
         {
             fields.insert("hours".to_owned(), plain["hours"].clone());
-            origin.remark = "no windows fit these hours; those of a new company stand in their place".to_owned();
+            "no windows fit these hours; those of a new company stand in their place".clone_into(&mut origin.remark);
         }
         if let (Some(fields), Some(origin)) = (fields.as_object_mut(), origins.get_mut(&field)) {
             match plain.get(&field) {
@@ -311,7 +311,7 @@ mod tests {
                    CLOSING_HOUR=18\nOPENAI_API_KEY=sk-secret\nEMERGENCY_PHONE=+12145550171\nDEBUG=true\nSERVICE_ZIPS=75201,752";
         let Drafted { config, origins } = drafted(env, &[]);
         assert_eq!((&*config.company, config.time_zone.iana_name()), ("Peak Heating", Some("America/Chicago")));
-        assert_eq!(config.forwarding_number.as_ref().map(|number| number.as_str()), Some("+12145550142"));
+        assert_eq!(config.forwarding_number.as_ref().map(domain::phone::PhoneNumber::as_str), Some("+12145550142"));
         assert_eq!(config.on_call.people.len(), 1);
         let of = |field: &str| origins.iter().find(|origin| origin.field == field).expect("an origin").origin.clone();
         assert_eq!([of("/company"), of("/hours"), of("/voice")], [".env COMPANY_NAME", ".env CLOSING_HOUR", "starter"]);

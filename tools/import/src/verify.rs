@@ -143,7 +143,7 @@ impl Sums {
     fn add(&mut self, table: Table, day: Date, side: usize, canonical: &str) {
         let hash = digest(&SHA256, canonical.as_bytes());
         let half = hash.as_ref().first_chunk().copied().map_or(0, u128::from_be_bytes);
-        let [sums @ ..] = self.days.entry((table, day)).or_default();
+        let sums = self.days.entry((table, day)).or_default();
         if let Some((count, sum)) = sums.get_mut(side) {
             *count += 1;
             *sum = sum.wrapping_add(half);
@@ -203,7 +203,7 @@ fn compare(target: &Target, made: &Made, stored: Option<&StoredRecord>, sums: &m
     match stored {
         StoredRecord::Call { is_listed: false, .. } => verified.differences.push(difference("is not in the call log")),
         StoredRecord::Visit { is_filed: false, .. } => {
-            verified.differences.push(difference("is not in its customer's record"))
+            verified.differences.push(difference("is not in its customer's record"));
         }
         _ => {}
     }

@@ -63,7 +63,7 @@ pub(super) fn links(context: &MappingContext<'_>, rows: &[Row], report: &Report)
     links
 }
 
-fn started(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Result<Timestamp, Misfitting> {
+fn started(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Result<Timestamp, Box<Misfitting>> {
     let options = &context.mapping.options;
     let zone = context.zone(context.log_zone.as_ref(), reader.get("location"));
     let started = reader.instant("started", &zone, options.unclear_times, options.unreadable)?;
@@ -88,7 +88,7 @@ fn call(
     context: &MappingContext<'_>,
     reader: &mut RowReader<'_>,
     of_call: &ReferencesToCall,
-) -> Result<(Timestamp, ImportedRecord), Misfitting> {
+) -> Result<(Timestamp, ImportedRecord), Box<Misfitting>> {
     let options = &context.mapping.options;
     let config = &context.target.config;
     let started_at = started(context, reader)?;
@@ -145,12 +145,10 @@ fn called(context: &MappingContext<'_>) -> Option<PhoneNumber> {
 
 fn call_seconds(context: &MappingContext<'_>, reader: &mut RowReader<'_>, started_at: Timestamp) -> u64 {
     if let Some(text) = reader.get("seconds") {
-        match parse::seconds(text).filter(|seconds| *seconds <= LONGEST) {
-            Some(seconds) => return seconds,
-            None => {
-                reader.say(RowFate::Listed, "seconds", "no length of a call; the end counts, else 0", Some(text), None)
-            }
+        if let Some(seconds) = parse::seconds(text).filter(|seconds| *seconds <= LONGEST) {
+            return seconds;
         }
+        reader.say(RowFate::Listed, "seconds", "no length of a call; the end counts, else 0", Some(text), None);
     }
     let zone = context.zone(context.log_zone.as_ref(), reader.get("location"));
     let options = &context.mapping.options;

@@ -39,7 +39,7 @@ fn emergency(
     reader: &mut RowReader<'_>,
     links: &CallLinks,
     counts: &mut HashMap<String, u32>,
-) -> Result<EmergencyItem, Misfitting> {
+) -> Result<EmergencyItem, Box<Misfitting>> {
     let options = &context.mapping.options;
     let known = reader.get("call").and_then(|call| links.calls.get(call));
     let zone = context.zone(context.log_zone.as_ref(), None);
@@ -50,7 +50,7 @@ fn emergency(
     let Some(hazard) = hazard else {
         let choice = if options.unknown_hazard == Misfit::Refuse { Misfit::Refuse } else { Misfit::Note };
         let misfit = reader.misfit("hazard", "no known kind of emergency", choice);
-        return Err(Misfitting { at: Some(heard_at), ..misfit });
+        return Err(misfit.left_at(heard_at));
     };
     // An emergency belongs to a call. One that the call log does not have gets the id that its call would have.
     let id = match (known, reader.get("call")) {

@@ -31,6 +31,13 @@ pub(super) struct Misfitting {
     pub(super) at: Option<Timestamp>,
 }
 
+impl Misfitting {
+    /// The same row with the time at which its note is left.
+    pub(super) fn left_at(self, at: Timestamp) -> Box<Self> {
+        Box::new(Self { at: Some(at), ..self })
+    }
+}
+
 /// Reads the fields of a row.
 pub(super) struct RowReader<'a> {
     pub(super) table: Table,
@@ -97,12 +104,12 @@ impl<'a> RowReader<'a> {
     }
 
     /// The row does not fit because of a field.
-    pub(super) fn misfit(&self, field: &'static str, reason: &str, becomes: Misfit) -> Misfitting {
+    pub(super) fn misfit(&self, field: &'static str, reason: &str, becomes: Misfit) -> Box<Misfitting> {
         let phone = ["phone"].iter().find_map(|field| match number::read(self.get(field)?) {
             ReadNumber::Number { number, .. } => Some(number),
             ReadNumber::Withheld | ReadNumber::Unreadable => None,
         });
-        Misfitting {
+        Box::new(Misfitting {
             table: self.table,
             row: self.row.clone(),
             key: self.key.clone(),
@@ -112,7 +119,7 @@ impl<'a> RowReader<'a> {
             name: self.get("name").and_then(Text::cut),
             phone,
             at: None,
-        }
+        })
     }
 
     /// The number in a field, and its extension. A value that is no number is listed.
@@ -140,7 +147,7 @@ impl<'a> RowReader<'a> {
         zone: &TimeZone,
         unclear: UnclearTime,
         unreadable: Misfit,
-    ) -> Result<Option<Timestamp>, Misfitting> {
+    ) -> Result<Option<Timestamp>, Box<Misfitting>> {
         let Some(text) = self.get(field) else { return Ok(None) };
         match time::read(text) {
             Some(ReadTime::Instant(instant)) => {
@@ -168,7 +175,7 @@ impl<'a> RowReader<'a> {
         reading: DateTime,
         zone: &TimeZone,
         unclear: UnclearTime,
-    ) -> Result<Timestamp, Misfitting> {
+    ) -> Result<Timestamp, Box<Misfitting>> {
         let name = zone.iana_name().unwrap_or("UTC");
         let before = self.get(field).map_or_else(|| reading.to_string(), str::to_owned);
         let Some(placed) = time::placed(reading, zone) else {

@@ -144,7 +144,7 @@ fn call_has_the_outcome_of_what_other_tables_say_about_it() {
     let booked = booked.expect("a visit");
     // The row has no number: the one of its call counts.
     assert_eq!((booked.visit.callback.as_str(), booked.origin.call().is_some()), ("+12145550142", true));
-    assert_eq!(calls[1].booked, [booked.id.clone()]);
+    assert_eq!(calls[1].booked, std::slice::from_ref(&booked.id));
 }
 
 #[test]

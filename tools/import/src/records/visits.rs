@@ -53,7 +53,7 @@ fn visit(
     context: &MappingContext<'_>,
     reader: &mut RowReader<'_>,
     links: &CallLinks,
-) -> Result<Appointment, Misfitting> {
+) -> Result<Appointment, Box<Misfitting>> {
     let options = &context.mapping.options;
     let fill = &context.mapping.fill;
     let id = AppointmentId::parse(&format!("apt_imp_{}", row_hash(context.target, reader.table, &reader.key)));
@@ -64,19 +64,15 @@ fn visit(
     }
     let starts = starts(context, reader)?;
     let booked_at = booked_at(context, reader)?.or(known.and_then(|call| call.started)).unwrap_or(starts);
-    let (callback, extension) = match reader.number("phone") {
-        Some((number, extension)) => (number, extension),
-        None => match known.and_then(|call| call.phone.clone()) {
-            Some(number) => {
-                let reason = "not in the row; the number of its call";
-                reader.say(RowFate::Filled, "phone", reason, None, Some(number.to_string()));
-                (number, None)
-            }
-            None => {
-                let misfit = reader.misfit("phone", "no telephone number that can be read", no_keep(options.no_number));
-                return Err(Misfitting { at: Some(booked_at), ..misfit });
-            }
-        },
+    let of_row = reader.number("phone");
+    let of_call = known.and_then(|call| call.phone.clone()).filter(|_| of_row.is_none());
+    if let Some(number) = &of_call {
+        let reason = "not in the row; the number of its call";
+        reader.say(RowFate::Filled, "phone", reason, None, Some(number.to_string()));
+    }
+    let Some((callback, extension)) = of_row.or(of_call.map(|number| (number, None))) else {
+        let misfit = reader.misfit("phone", "no telephone number that can be read", no_keep(options.no_number));
+        return Err(misfit.left_at(booked_at));
     };
     let status = status(context, reader, booked_at)?;
     let slot = slot(context, reader, starts, booked_at)?;
@@ -104,14 +100,14 @@ fn no_keep(choice: Misfit) -> Misfit {
     if choice == Misfit::Keep { Misfit::Note } else { choice }
 }
 
-fn booked_at(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Result<Option<Timestamp>, Misfitting> {
+fn booked_at(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Result<Option<Timestamp>, Box<Misfitting>> {
     let options = &context.mapping.options;
     let zone = context.zone(context.log_zone.as_ref(), reader.get("location"));
     reader.instant("created", &zone, options.unclear_times, options.unreadable)
 }
 
 /// When the visit begins: from one column, or from a day and a time.
-fn starts(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Result<Timestamp, Misfitting> {
+fn starts(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Result<Timestamp, Box<Misfitting>> {
     let options = &context.mapping.options;
     let zone = context.zone(context.visit_zone.as_ref(), reader.get("location"));
     if let Some(text) = reader.get("starts") {
@@ -135,7 +131,7 @@ fn status(
     context: &MappingContext<'_>,
     reader: &mut RowReader<'_>,
     booked_at: Timestamp,
-) -> Result<AppointmentStatus, Misfitting> {
+) -> Result<AppointmentStatus, Box<Misfitting>> {
     let is_cancelled = calls::truth(reader, "cancelled");
     let Some(text) = reader.get("status") else { return Ok(status_of(is_cancelled)) };
     match Words::meaning(&context.mapping.words.visit_status, text) {
@@ -153,7 +149,7 @@ fn status(
         }
         None => {
             let misfit = reader.misfit("status", "no known status", context.mapping.options.unknown_status);
-            Err(Misfitting { at: Some(booked_at), ..misfit })
+            Err(misfit.left_at(booked_at))
         }
     }
 }
@@ -168,7 +164,7 @@ fn slot(
     reader: &mut RowReader<'_>,
     starts: Timestamp,
     booked_at: Timestamp,
-) -> Result<Slot, Misfitting> {
+) -> Result<Slot, Box<Misfitting>> {
     let config = &context.target.config;
     let local = config.time_zone.to_datetime(starts);
     let (date, at) = (local.date(), local.time());
@@ -185,7 +181,7 @@ fn slot(
     let choice = context.mapping.options.outside_windows;
     if choice != Misfit::Keep {
         let misfit = reader.misfit("starts", reason, choice);
-        return Err(Misfitting { at: Some(booked_at), ..misfit });
+        return Err(misfit.left_at(booked_at));
     }
     reader.say(RowFate::Listed, "starts", reason, reader.get("starts"), Some(local.to_string()));
     let minute = at.with().second(0).subsec_nanosecond(0).build().unwrap_or(at);
