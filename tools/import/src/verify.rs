@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::{booking::AppointmentStatus, conversation::HistoryEntry, dates::DateRange, slot::SlotId};
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use store::{CustomerScope, ImportedRecord, LARGEST_PAGE, Store, StoreError, StoredRecord, TenantScope};
@@ -15,8 +16,10 @@ use crate::{
     row::Table,
 };
 
-/// How many records are read at once.
-const READ_AT_ONCE: usize = 50;
+/// How many records are read one after another.
+const READ_AT_ONCE: usize = 5;
+/// How many such parts are read side by side.
+const SIDE_BY_SIDE: usize = 12;
 
 /// The records of a table on a day.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -165,14 +168,20 @@ pub async fn verify(store: &Store, target: &Target, made: &[Made], now: Timestam
     let scope = TenantScope::of_import(target.tenant.clone());
     let (mut verified, mut sums) = (Verified::default(), Sums::default());
     let bar = bar(made.len(), "records compared");
-    for part in made.chunks(READ_AT_ONCE) {
+    let read = |part: &[Made]| {
         let records: Vec<ImportedRecord> = part.iter().map(|made| made.record.clone()).collect();
-        let stored = store.get_stored_records(&scope, &records).await?;
-        for (made, stored) in part.iter().zip(stored) {
+        let scope = &scope;
+        async move { store.get_stored_records(scope, &records).await }
+    };
+    let mut parts = futures_util::stream::iter(made.chunks(READ_AT_ONCE).map(read)).buffered(SIDE_BY_SIDE);
+    let mut expected = made.iter();
+    while let Some(found) = parts.try_next().await? {
+        bar.inc(found.len() as u64);
+        for (stored, made) in found.iter().zip(&mut expected) {
             compare(target, made, stored.as_ref(), &mut sums, &mut verified);
         }
-        bar.inc(part.len() as u64);
     }
+    drop(parts);
     bar.finish_and_clear();
     verified.days = sums.into_days();
     check_future(store, (&scope, target), made, now, &mut verified).await?;
