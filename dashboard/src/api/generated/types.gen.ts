@@ -616,6 +616,10 @@ export type Call = {
     ended_at: string;
     facts?: CallFacts | null;
     /**
+     * Whether it is a call of an earlier system, which was imported. It costs nothing.
+     */
+    imported: boolean;
+    /**
      * The messages taken in the call.
      */
     messages: number;
@@ -703,6 +707,10 @@ export type CallDetails = {
      * What was sent because of the call: to the company's people, to customers, and to webhooks.
      */
     followed: CallFollowed;
+    /**
+     * Whether it is a call of an earlier system, which was imported. It costs nothing.
+     */
+    imported: boolean;
     /**
      * The messages that the call left, and its voicemails.
      */
@@ -3144,6 +3152,10 @@ export type ListedCall = {
          */
         ended_at: string;
         facts?: CallFacts | null;
+        /**
+         * Whether it is a call of an earlier system, which was imported. It costs nothing.
+         */
+        imported: boolean;
         /**
          * The messages taken in the call.
          */
