@@ -48,6 +48,7 @@ mod guide_commands;
 mod handling;
 mod health;
 mod iam_policies;
+mod import;
 mod incoming_texts;
 mod item_fixtures;
 mod key_rotation;

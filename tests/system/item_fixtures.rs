@@ -5,11 +5,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use domain::{attestation::Attestation, id::EmergencyId, phone::PhoneNumber};
+use domain::{
+    attestation::Attestation,
+    booking::{CallerMessage, MessageBody},
+    id::{EmergencyId, MessageId},
+    phone::PhoneNumber,
+    text::Text,
+};
 use reqwest::{Method, header::IF_MATCH};
 use serde_json::{Value, json};
 use store::{
-    SendOutcome,
+    ImportName, ImportedRecord, SendOutcome,
     key::{PARTITION, SORT},
 };
 
@@ -220,6 +226,7 @@ async fn written() -> Vec<Value> {
     change_alarm(&app).await;
     set(&app, Some(365), 30).await;
     use_scenarios(&app, &owner, caller.call_sid()).await;
+    import_a_record(&app).await;
     app.stop_and_read_items().await
 }
 
@@ -246,6 +253,23 @@ fn visit_with_answer() -> Value {
     let mut visit = visit();
     visit["answers"] = json!({"fuel": "gas"});
     visit
+}
+
+/// A record of an earlier system.
+async fn import_a_record(app: &TestApp) {
+    let (store, scope, import) = (app.store(), app.scope(ACME).await, ImportName::parse("legacy").expect("a name"));
+    let message = CallerMessage {
+        id: MessageId::parse("msg_imp_1").expect("an id"),
+        call: None,
+        name: None,
+        callback: None,
+        body: MessageBody::Words(Text::parse("From the earlier system").expect("words")),
+        urgent: false,
+        left_at: app.clock().now(),
+    };
+    let record = ImportedRecord::Note(Box::new(message));
+    store.import_batch(&scope, (&import, 1), &[record]).await.expect("imported");
+    store.mark_import_indexed(&scope, &import, 0).await.expect("marked");
 }
 
 /// A text to a caller who hung up.

@@ -68,6 +68,7 @@ function Row({ call }: { call: Call }) {
           <span className="max-md:hidden truncate font-normal text-quiet text-xs">{text.calls.afterHours}</span>
         )}
         {call.test && <Badge tone="warn">{text.calls.one.testCall}</Badge>}
+        {call.imported && <Badge>{text.calls.one.imported}</Badge>}
       </span>
       <span className="max-md:row-start-1 max-md:col-start-2 justify-self-end md:justify-self-start">
         <OutcomeBadge outcome={call.facts?.outcome} />

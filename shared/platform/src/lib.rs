@@ -13,7 +13,7 @@ pub mod runtime;
 pub mod sealing;
 pub mod security_event;
 pub mod telemetry;
-mod tls;
+pub mod tls;
 pub mod trace;
 pub mod ttl_cache;
 

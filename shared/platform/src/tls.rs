@@ -23,7 +23,7 @@ static CONFIG: LazyLock<Result<ClientConfig, rustls::Error>> = LazyLock::new(|| 
 });
 
 /// The configuration. Fails only if the linked cryptography has no cipher suite.
-pub(crate) fn client_config() -> Result<ClientConfig, rustls::Error> {
+pub fn client_config() -> Result<ClientConfig, rustls::Error> {
     CONFIG.clone()
 }
 

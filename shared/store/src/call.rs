@@ -1,6 +1,6 @@
 //! Calls between two webhooks. Each step of a call is stored in its own item; the latest step contains the state.
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::TransactWriteItem};
 use domain::{
     conversation::{Conversation, TurnEnd},
     day_counts::TurnTimes,
@@ -210,6 +210,15 @@ impl Store {
             Transaction::Done => Ok(()),
             Transaction::Refused(_) => Err(SaveError::Overtaken),
         }
+    }
+
+    /// The write of a whole call in one step.
+    pub(super) fn put_whole_call(
+        &self,
+        scope: &TenantScope,
+        record: &CallRecord,
+    ) -> Result<TransactWriteItem, StoreError> {
+        self.put_new(Key::call_step(scope, record.conversation.call(), 0), &StepForm::of(record, 0))
     }
 
     /// A single write costs half as much as one in a transaction.

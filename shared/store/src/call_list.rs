@@ -55,6 +55,9 @@ pub struct CallEntry {
     /// A call in test mode. It is listed, and counted nowhere.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub test: bool,
+    /// A call of an earlier system, which was imported. It is in no bill.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub imported: bool,
 }
 
 impl Versioned for CallEntry {}
@@ -110,8 +113,9 @@ impl CallEntry {
 
     /// The entry of a call as it was counted. A call in test mode is not counted.
     pub(super) fn of_counted(counted: &CountedCall) -> Self {
-        let CountedCall { call, caller, started_at, usage, cost_micro_usd, facts, .. } = counted;
-        Self::new(call, caller.as_ref(), *started_at, usage, *cost_micro_usd, facts.as_ref(), false)
+        let CountedCall { call, caller, started_at, usage, cost_micro_usd, facts, imported, .. } = counted;
+        let entry = Self::new(call, caller.as_ref(), *started_at, usage, *cost_micro_usd, facts.as_ref(), false);
+        Self { imported: *imported, ..entry }
     }
 
     fn new(
@@ -135,6 +139,7 @@ impl CallEntry {
             cost_micro_usd,
             facts: facts.cloned(),
             test,
+            imported: false,
         }
     }
 

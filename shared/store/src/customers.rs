@@ -119,6 +119,12 @@ impl PersonalData<'_> {
 }
 
 impl CustomerScope {
+    /// The customers of the tenant into which an operator imports.
+    #[must_use]
+    pub fn of_import(scope: &TenantScope) -> Self {
+        Self(scope.clone())
+    }
+
     pub(super) fn tenant_scope(&self) -> &TenantScope {
         &self.0
     }

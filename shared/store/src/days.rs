@@ -22,9 +22,9 @@ use super::{
 mod rebuild;
 
 /// Counts the additions to a company's day, so that a rebuilt day does not take one back.
-const CHANGES: &str = "changes";
+pub(super) const CHANGES: &str = "changes";
 /// The fingerprints of the companies that added to a part of the platform's day.
-const COMPANIES: &str = "companies";
+pub(super) const COMPANIES: &str = "companies";
 /// The parts of the platform's day.
 const PARTS: u8 = 16;
 /// The bytes of a company's fingerprint.
@@ -98,6 +98,18 @@ fn part_of(tenant: &TenantId) -> (u8, String) {
 }
 
 impl Store {
+    /// The key of the part of all companies' day to which this company adds.
+    #[expect(clippy::unused_self, reason = "it stands beside what is written there")]
+    pub(super) fn platform_day_of(&self, scope: &TenantScope, day: Date) -> Key {
+        Key::platform_day(day, part_of(scope.tenant()).0)
+    }
+
+    /// The company's fingerprint there.
+    #[expect(clippy::unused_self, reason = "it stands beside the key")]
+    pub(super) fn fingerprint(&self, scope: &TenantScope) -> String {
+        part_of(scope.tenant()).1
+    }
+
     /// Adds to a company's day and to that of all companies.
     pub(super) fn add_to_day(
         &self,

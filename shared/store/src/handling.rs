@@ -85,6 +85,15 @@ pub struct HandlingChange {
 impl Handling {
     /// The version of an item about which nothing was done.
     pub const UNTOUCHED: u64 = 1;
+    /// The version of an item of an earlier system that is done.
+    pub const IMPORTED: u64 = 2;
+
+    /// The handling of an emergency of an earlier system, which was over when it was imported.
+    #[must_use]
+    pub fn of_import(at: Timestamp) -> Self {
+        let done = Some(Handled { by: "import".to_owned(), at });
+        Self { version: Self::IMPORTED, taken: None, done, note: None }
+    }
 
     pub(super) fn is_untouched(&self) -> bool {
         *self == Self::default()

@@ -75,6 +75,8 @@
 //! | the counters of a day: usage, outcomes, times | `ten_…` | `usage#day#2026-11-23` |
 //! | an endpoint of webhooks | `ten_…` | `webhook#whe_…` |
 //! | the delivery of an event to an endpoint, by time | `ten_…` | `delivery#whe_…#dlv_…` |
+//! | what a batch of an import wrote | `ten_…` | `import#legacy#00000001` |
+//! | how far the words of an import can be found | `ten_…` | `import_index#legacy` |
 //! | the places of a word's stem in a call | `ten_…#words` | `<stem>#<microseconds>#CA…` |
 //! | what is indexed of a call | `ten_…#words` | `call#CA…` |
 //!
@@ -101,10 +103,12 @@ use search::Stem;
 use super::{CalendarOf, CallMark, CustomerTextAbout, EmergencyPageId, NotificationAttempt, TenantScope};
 
 mod days;
+mod imports;
 mod parts;
 mod subject;
 mod without_tenant;
 
+pub(super) use imports::import_batches;
 pub(super) use parts::*;
 pub use subject::RateLimitSubject;
 

@@ -55,6 +55,7 @@ pub(crate) mod form;
 mod founded;
 mod handling;
 mod idempotency;
+mod imports;
 mod indexed_call;
 mod invitation;
 pub mod key;
@@ -141,6 +142,9 @@ pub use followed::Followed;
 pub use founded::NewFounder;
 pub use handling::{Handled, Handling, HandlingChange};
 pub use idempotency::{StoredRequest, StoredResponse};
+pub use imports::{
+    ImportFault, ImportName, ImportedCall, ImportedIds, ImportedRecord, MOST_IN_A_BATCH, StoredRecord, UndoneBatch,
+};
 pub use lists::{EmergencyEntry, MessageEntry, MessageFilter, VisitEntry};
 pub use notifications::NotifiedPerson;
 pub use notified::{NotificationAttempt, NotificationClaim, NotificationLease, NotificationOutcome, Notified};

@@ -120,7 +120,8 @@ impl Store {
         mut outcome: CallOutcome,
         facts: Option<&CallFacts>,
     ) -> Result<CallOutcome, StoreError> {
-        let changed = facts.into_iter().flat_map(|facts| facts.moved.iter().chain(&facts.cancelled));
+        let changed =
+            facts.into_iter().flat_map(|facts| facts.booked.iter().chain(&facts.moved).chain(&facts.cancelled));
         let changed: BTreeSet<_> = changed.take(MOST as usize).collect();
         for id in changed {
             if outcome.appointments.iter().all(|visit| visit.id != *id) {

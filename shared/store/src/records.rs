@@ -160,7 +160,34 @@ impl From<EmergencyForm> for EmergencyItem {
     }
 }
 
+impl From<&EmergencyItem> for EmergencyForm {
+    fn from(item: &EmergencyItem) -> Self {
+        let EmergencyItem { emergency, acknowledged_at, acknowledged_by, handling } = item.clone();
+        Self { acknowledged_at, acknowledged_by, handling, ..Self::from(&emergency) }
+    }
+}
+
 impl Store {
+    /// The writes of an emergency of an earlier system: nobody is notified of it.
+    pub(super) fn imported_emergency(
+        &self,
+        scope: &TenantScope,
+        item: &EmergencyItem,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let put = self.put_new(Key::emergency(scope, &item.emergency.id), &EmergencyForm::from(item))?;
+        Ok(vec![put, self.list_emergency_item(scope, item)?])
+    }
+
+    /// The writes of a message that was made of a record of an earlier system: nobody is notified of it.
+    pub(super) fn imported_message(
+        &self,
+        scope: &TenantScope,
+        message: &CallerMessage,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let put = self.put_new(Key::message(scope, &message.id), &MessageForm::from(message))?;
+        Ok(vec![put, self.list_message(scope, message)?])
+    }
+
     /// Stores a message and its list entry. A message with the same id is stored once.
     #[must_use]
     #[boxed]

@@ -67,6 +67,12 @@ impl TenantScope {
         Self::of_function(recording.tenant.clone())
     }
 
+    /// The scope of the tenant into which an operator imports, with the operator's own credentials.
+    #[must_use]
+    pub fn of_import(tenant: TenantId) -> Self {
+        Self::of_function(tenant)
+    }
+
     /// The scope of a job's tenant. Only our own functions can write to the queue.
     #[must_use]
     pub fn of_follow_up(job: &FollowUpJob) -> Self {

@@ -84,6 +84,9 @@ pub struct CountedCall {
     #[serde_as(as = "Option<FromInto<FactsForm>>")]
     #[serde(default)]
     pub facts: Option<CallFacts>,
+    /// It is a call of an earlier system, which was imported.
+    #[serde(default)]
+    pub imported: bool,
     /// Its caller was erased.
     #[serde(default)]
     erased: bool,
@@ -136,11 +139,13 @@ struct CallUsageItem<'a> {
     cost_micro_usd: MicroUsd,
     #[serde_as(as = "FromInto<ProviderCostsForm>")]
     cost_by_provider: ProviderCosts,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    imported: bool,
 }
 
 impl<'a> CallUsageItem<'a> {
     fn of(finished: &'a FinishedCall, costs: ProviderCosts) -> Self {
-        Self { finished, cost_micro_usd: costs.total(), cost_by_provider: costs }
+        Self { finished, cost_micro_usd: costs.total(), cost_by_provider: costs, imported: false }
     }
 
     /// What the call adds to its day.
@@ -196,6 +201,19 @@ impl Store {
             Transaction::Refused(places) if places.contains(&1) => Ok(Counted::TenantGone),
             Transaction::Refused(_) => self.correct_usage(&scope, finished, costs).await,
         }
+    }
+
+    /// The writes of an imported call, which costs nothing, and what it adds to its day.
+    pub(super) fn imported_call(
+        &self,
+        scope: &TenantScope,
+        finished: &FinishedCall,
+    ) -> Result<(Vec<TransactWriteItem>, DayCounts), StoreError> {
+        let item = CallUsageItem { imported: true, ..CallUsageItem::of(finished, ProviderCosts::default()) };
+        let entry = CallEntry { imported: true, ..CallEntry::of(finished, MicroUsd::ZERO) };
+        let mut writes = vec![self.put_new(Key::call_usage(scope, &finished.call), &item)?];
+        writes.extend(self.list_call(scope, &entry)?);
+        Ok((writes, item.counts()))
     }
 
     async fn list_test_call(&self, scope: &TenantScope, finished: &FinishedCall) -> Result<Counted, StoreError> {

@@ -102,6 +102,7 @@ function States({ details }: { details: CallDetails }) {
         <Badge tone="accent">{text.calls.one.inProgress}</Badge>
       )}
       {details.test && <Badge tone="warn">{text.calls.one.testCall}</Badge>}
+      {details.imported && <Badge>{text.calls.one.imported}</Badge>}
     </>
   );
 }

@@ -35,6 +35,7 @@ export const calls = {
     title: (caller: string) => `Call from ${caller}`,
     inProgress: "In progress",
     testCall: "Test",
+    imported: "Imported",
     summary: "Summary",
     nextStep: "Next",
     transcript: "Transcript",

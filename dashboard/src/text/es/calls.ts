@@ -36,6 +36,7 @@ export const calls: Text["calls"] = {
     title: (caller) => `Llamada de ${caller}`,
     inProgress: "En curso",
     testCall: "Prueba",
+    imported: "Importada",
     summary: "Resumen",
     nextStep: "Siguiente",
     transcript: "Transcripción",

@@ -57,6 +57,8 @@ pub(crate) struct CallView {
     cost_micro_usd: MicroUsd,
     /// Whether the company was in test mode: nothing was booked and nothing is counted.
     test: bool,
+    /// Whether it is a call of an earlier system, which was imported. It costs nothing.
+    imported: bool,
     /// What is known about the call; missing for a call that only Twilio reported, and for calls of earlier releases.
     #[serde(skip_serializing_if = "Option::is_none")]
     facts: Option<FactsView>,
@@ -77,6 +79,7 @@ impl From<CallEntry> for CallView {
             emergencies: entry.emergencies,
             cost_micro_usd: entry.cost_micro_usd,
             test: entry.test,
+            imported: entry.imported,
             facts: entry.facts.map(FactsView::from),
         }
     }
@@ -102,6 +105,8 @@ pub(crate) struct CallDetailsView {
     configuration_version: Option<u32>,
     /// Whether the company was in test mode: nothing was booked and nothing is counted.
     test: bool,
+    /// Whether it is a call of an earlier system, which was imported. It costs nothing.
+    imported: bool,
     /// When the call arrived.
     #[schema(value_type = String, format = DateTime)]
     started_at: Timestamp,
@@ -227,6 +232,7 @@ impl CallDetailsView {
             attestation: transcript.as_ref().map(|transcript| transcript.attestation),
             configuration_version: transcript.as_ref().map(|transcript| transcript.config_version),
             test: transcript.as_ref().is_some_and(|transcript| transcript.test),
+            imported: counted.as_ref().is_some_and(|counted| counted.imported),
             started_at,
             ended_at: counted.as_ref().map(CountedCall::ended_at).or(listed.as_ref().map(CallEntry::ended_at)),
             facts: facts.map(FactsView::from),
@@ -309,7 +315,7 @@ pub(crate) fn row_example() -> serde_json::Value {
     json!({
         "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0", "caller": "+12145550142", "started_at": "2026-11-23T15:04:05Z",
         "ended_at": "2026-11-23T15:06:05Z", "call_seconds": 120, "turns": 6, "appointments": 1, "messages": 0,
-        "emergencies": 0, "cost_micro_usd": 139_000, "test": false, "facts": facts::example(),
+        "emergencies": 0, "cost_micro_usd": 139_000, "test": false, "imported": false, "facts": facts::example(),
     })
 }
 
@@ -317,7 +323,7 @@ pub(crate) fn row_example() -> serde_json::Value {
 fn example() -> serde_json::Value {
     json!({
         "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0", "caller": "+12145550142", "called": "+12145550100",
-        "attestation": "full", "configuration_version": 4, "test": false,
+        "attestation": "full", "configuration_version": 4, "test": false, "imported": false,
         "started_at": "2026-11-23T15:04:05Z", "ended_at": "2026-11-23T15:06:05Z",
         "facts": facts::example(),
         "summary": {

@@ -34,6 +34,7 @@ fn entries() -> Vec<CallEntry> {
         cost_micro_usd: MicroUsd::ZERO,
         facts: outcome.map(facts),
         test,
+        imported: false,
     };
     let with = move |outcome| {
         [(true, true), (true, false), (false, true), (false, false)].map(|(number, test)| entry(outcome, number, test))

@@ -34,9 +34,8 @@ pub fn held_kind(sort: &str) -> Option<HeldKind> {
         "tenant" | "config" | "credentials" | "account_sweep" | "retention" | "lease" | "person" | "mailbox"
         | "notifications" | "no_email" | "undelivered" | "notified" | "api_key" | "calendar" | "audit" | "requests"
         | "answer" | "capacity" | "pages" | "due" | "arrivals" | "spend" | "webhook" | "delivery" | "no_contact"
-        | "erasing" | "scenario_run" | "scenario_result" | "texted" | "texts" | "paged" | "export" | "test_at" => {
-            HeldKind::Company
-        }
+        | "erasing" | "scenario_run" | "scenario_result" | "texted" | "texts" | "paged" | "export" | "test_at"
+        | "import" | "import_index" => HeldKind::Company,
         _ => return None,
     })
 }

@@ -1,0 +1,225 @@
+//! Reads times: with an offset, as a number of seconds, or as a reading of a clock that a zone has to place.
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime, Time},
+    tz::{AmbiguousOffset, TimeZone},
+};
+
+/// What a text says about a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadTime {
+    /// An instant: the text has an offset, or counts seconds.
+    Instant(Timestamp),
+    /// A reading of a clock, in no zone.
+    Local(DateTime),
+    /// A day without a time.
+    Day(Date),
+}
+
+/// Where a reading of a clock stands in a zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placed {
+    /// At one instant.
+    Once(Timestamp),
+    /// At two, because the clock was set back: the earlier and the later one.
+    Twice(Timestamp, Timestamp),
+    /// At none, because the clock was set forward: the instants before and after the gap that it would be.
+    Never(Timestamp, Timestamp),
+}
+
+/// The years in which a front desk can have worked.
+const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
+
+/// The notations of a date and a time besides ISO 8601. Where day and month can be confused, the month comes first, as the companies
+/// write it.
+const DATE_TIMES: [&str; 12] = [
+    "%m/%d/%Y %H:%M:%S",
+    "%m/%d/%Y %H:%M",
+    "%m/%d/%Y %I:%M:%S %p",
+    "%m/%d/%Y %I:%M %p",
+    "%m/%d/%Y %I:%M%p",
+    "%m/%d/%Y, %I:%M:%S %p",
+    "%m/%d/%Y, %I:%M %p",
+    "%b %d, %Y %I:%M %p",
+    "%B %d, %Y %I:%M %p",
+    "%Y-%m-%d %I:%M %p",
+    "%Y-%m-%d %I:%M:%S %p",
+    "%Y/%m/%d %H:%M:%S",
+];
+const DATES: [&str; 5] = ["%Y-%m-%d", "%m/%d/%Y", "%b %d, %Y", "%B %d, %Y", "%Y/%m/%d"];
+const TIMES: [&str; 6] = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%I %p"];
+
+/// Reads a time; `None` if it is none, or lies in no year of a front desk.
+#[must_use]
+pub fn read(text: &str) -> Option<ReadTime> {
+    let text = text.trim();
+    let read = instant(text)
+        .map(ReadTime::Instant)
+        .or_else(|| local(text).map(ReadTime::Local))
+        .or_else(|| day(text).map(ReadTime::Day))?;
+    let year = match read {
+        ReadTime::Instant(instant) => TimeZone::UTC.to_datetime(instant).year(),
+        ReadTime::Local(reading) => reading.year(),
+        ReadTime::Day(day) => day.year(),
+    };
+    YEARS.contains(&year).then_some(read)
+}
+
+/// The first time of day in a text such as `14:30` or `2:30 PM`.
+#[must_use]
+pub fn time_of_day(text: &str) -> Option<Time> {
+    let text = text.trim();
+    // Microseconds, as Python writes them.
+    let whole = text
+        .split_once('.')
+        .filter(|(_, rest)| rest.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(text, |(whole, _)| whole);
+    let spelled = whole.to_uppercase().replace("A.M.", "AM").replace("P.M.", "PM");
+    TIMES.iter().find_map(|format| Time::strptime(format, &spelled).ok())
+}
+
+/// A date in one of the notations.
+#[must_use]
+pub fn day(text: &str) -> Option<Date> {
+    let text = text.trim();
+    let day = DATES.iter().find_map(|format| Date::strptime(format, text).ok());
+    day.or_else(|| local(text).map(DateTime::date)).filter(|day| YEARS.contains(&day.year()))
+}
+
+fn instant(text: &str) -> Option<Timestamp> {
+    if let Ok(instant) = text.parse() {
+        return Some(instant);
+    }
+    for format in ["%Y-%m-%d %H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S%.f %z", "%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%d %H:%M%z"] {
+        if let Ok(instant) = Timestamp::strptime(format, text) {
+            return Some(instant);
+        }
+    }
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    let number: i64 = whole.parse().ok().filter(|_| text.parse::<f64>().is_ok())?;
+    match whole.len() {
+        9 | 10 => Timestamp::from_second(number).ok(),
+        12 | 13 => Timestamp::from_millisecond(number).ok(),
+        15 | 16 => Timestamp::from_microsecond(number).ok(),
+        _ => None,
+    }
+}
+
+fn local(text: &str) -> Option<DateTime> {
+    if text.len() > 10
+        && let Ok(reading) = text.parse()
+    {
+        return Some(reading);
+    }
+    DATE_TIMES.iter().find_map(|format| DateTime::strptime(format, text).ok())
+}
+
+/// Places a reading in a zone.
+#[must_use]
+pub fn placed(reading: DateTime, zone: &TimeZone) -> Option<Placed> {
+    let ambiguous = zone.to_ambiguous_timestamp(reading);
+    Some(match ambiguous.offset() {
+        AmbiguousOffset::Unambiguous { offset } => Placed::Once(offset.to_timestamp(reading).ok()?),
+        AmbiguousOffset::Fold { before, after } => {
+            Placed::Twice(before.to_timestamp(reading).ok()?, after.to_timestamp(reading).ok()?)
+        }
+        AmbiguousOffset::Gap { before, after } => {
+            Placed::Never(after.to_timestamp(reading).ok()?, before.to_timestamp(reading).ok()?)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, datetime};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn chicago() -> TimeZone {
+        TimeZone::get("America/Chicago").expect("bundled")
+    }
+
+    #[test]
+    fn times_with_an_offset_are_instants() {
+        let expected = "2026-11-24T16:30:00Z".parse().expect("an instant");
+        for text in [
+            "2026-11-24T16:30:00Z",
+            "2026-11-24T10:30:00-06:00",
+            "2026-11-24 16:30:00+00:00",
+            "2026-11-24 16:30:00.000000+00:00",
+            "2026-11-24 16:30:00+0000",
+            "2026-11-24 16:30:00+00",
+            "1795537800",
+            "1795537800.25",
+            "1795537800000",
+        ] {
+            let read = read(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(read, ReadTime::Instant(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn times_without_an_offset_are_readings_of_a_clock() {
+        let expected = datetime(2026, 11, 24, 14, 30, 0, 0);
+        for text in [
+            "2026-11-24T14:30:00",
+            "2026-11-24 14:30:00.000000",
+            "2026-11-24 14:30",
+            "11/24/2026 14:30",
+            "11/24/2026 2:30 PM",
+            "11/24/2026, 2:30:00 PM",
+            "Nov 24, 2026 2:30 PM",
+            "November 24, 2026 2:30 PM",
+            "2026-11-24 02:30 PM",
+        ] {
+            assert_eq!(read(text), Some(ReadTime::Local(expected)), "{text}");
+        }
+        assert_eq!(read("2026-11-24"), Some(ReadTime::Day(date(2026, 11, 24))));
+        let half_past_two = Some(Time::constant(14, 30, 0, 0));
+        assert_eq!(["14:30", "14:30:00.000", "2:30 PM", "2:30pm", "2:30 p.m."].map(time_of_day), [half_past_two; 5]);
+    }
+
+    #[test]
+    fn what_is_no_time_is_none() {
+        for text in
+            ["", "tomorrow", "24.11.2026", "0001-01-01 00:00:00", "2026-13-40", "25:99", "31/12/2026 10:00", "12345"]
+        {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn reading_that_the_clock_has_twice_or_never_says_so() {
+        let twice = placed(datetime(2026, 11, 1, 1, 30, 0, 0), &chicago());
+        let instant = |text: &str| text.parse().expect("an instant");
+        assert_eq!(twice, Some(Placed::Twice(instant("2026-11-01T06:30:00Z"), instant("2026-11-01T07:30:00Z"))));
+        let never = placed(datetime(2026, 3, 8, 2, 30, 0, 0), &chicago());
+        assert_eq!(never, Some(Placed::Never(instant("2026-03-08T07:30:00Z"), instant("2026-03-08T08:30:00Z"))));
+    }
+
+    proptest! {
+        #[test]
+        fn any_instant_is_read_back_in_every_notation(second in 631_152_000_i64..4_102_444_800) {
+            let expected = Timestamp::from_second(second).expect("in range");
+            prop_assert_eq!(read(&expected.to_string()), Some(ReadTime::Instant(expected)));
+            let local = chicago().to_datetime(expected);
+            prop_assert_eq!(read(&local.to_string()), Some(ReadTime::Local(local)));
+            prop_assert_eq!(read(&local.to_string().replace('T', " ")), Some(ReadTime::Local(local)));
+            let spoken = local.strftime("%m/%d/%Y %I:%M:%S %p").to_string();
+            prop_assert_eq!(read(&spoken), Some(ReadTime::Local(local)));
+            let is_placed = match placed(local, &chicago()) {
+                Some(Placed::Once(instant)) => instant == expected,
+                Some(Placed::Twice(earlier, later)) => earlier == expected || later == expected,
+                _ => false,
+            };
+            prop_assert!(is_placed);
+        }
+
+        #[test]
+        fn any_text_is_read_without_a_panic(text: String) {
+            let _ = (read(&text), time_of_day(&text), day(&text));
+        }
+    }
+}

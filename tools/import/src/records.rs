@@ -1,0 +1,273 @@
+//! Makes records of this system from the rows of the earlier one. Pure: the same rows and mapping always give the same records, ids
+//! and report.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use domain::{
+    id::{CallSid, IdError, TenantId},
+    tenant::TenantConfig,
+};
+use jiff::{Timestamp, tz::TimeZone};
+use store::{ImportName, ImportedRecord};
+
+use crate::{
+    mapping::{Mapping, MappingError, named_zone},
+    report::{Report, RowFate},
+    row::{Row, Table},
+    source::Tables,
+};
+
+mod calls;
+mod emergencies;
+mod notes;
+mod reader;
+mod visits;
+
+use reader::{Misfitting, RowReader};
+
+/// Where the records go.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// The company.
+    pub tenant: TenantId,
+    /// The name of the import.
+    pub import: ImportName,
+    /// The configuration whose windows, zone and job types count.
+    pub config: TenantConfig,
+    /// Its version.
+    pub config_version: u32,
+}
+
+/// A record and the row that it is made of.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// The table.
+    pub table: Table,
+    /// The row's key.
+    pub key: String,
+    /// The record.
+    pub record: ImportedRecord,
+}
+
+/// The records of a source, in the order in which they are written, and the report.
+#[derive(Debug, Clone, Default)]
+pub struct Records {
+    /// The records.
+    pub made: Vec<Made>,
+    /// What became of every row.
+    pub report: Report,
+}
+
+/// What the rows of the call log say about other rows.
+#[derive(Debug, Default)]
+struct CallLinks {
+    /// The call, the caller's number and the start of a call, by the earlier system's id of it.
+    calls: HashMap<String, calls::KnownCall>,
+}
+
+/// What other rows say about calls, by the earlier system's id of the call.
+#[derive(Debug, Default)]
+struct ReferencesToCall {
+    visits: Vec<visits::VisitOfCall>,
+    emergencies: u64,
+    transferred: bool,
+}
+
+/// The offices' time zones, by key and by code.
+type Zones = BTreeMap<String, TimeZone>;
+
+/// What all tables are read with.
+struct MappingContext<'a> {
+    target: &'a Target,
+    mapping: &'a Mapping,
+    visit_zone: Option<TimeZone>,
+    log_zone: Option<TimeZone>,
+    zones: Zones,
+}
+
+impl MappingContext<'_> {
+    /// The zone of a row's times: the mapping's, else the location's, else the company's.
+    fn zone(&self, of_mapping: Option<&TimeZone>, location: Option<&str>) -> TimeZone {
+        let local = || location.and_then(|code| self.zones.get(code)).unwrap_or(&self.target.config.time_zone).clone();
+        of_mapping.cloned().unwrap_or_else(local)
+    }
+}
+
+/// The part of an id that stands for a row: 40 hexadecimal digits.
+fn row_hash(target: &Target, table: Table, key: &str) -> String {
+    let text = format!("{}\n{}\n{table}\n{key}", target.tenant, target.import);
+    hex::encode(&digest(&SHA256, text.as_bytes()).as_ref()[..20])
+}
+
+/// The id of a call of the earlier system. Twilio never issues such an id.
+fn call_id(target: &Target, key: &str) -> Result<CallSid, IdError> {
+    CallSid::parse(&format!("CAimp_{}", row_hash(target, Table::CallLogs, key)))
+}
+
+/// Makes the records of a source.
+pub fn make(tables: &Tables, mapping: &Mapping, target: &Target) -> Result<Records, MappingError> {
+    let zone = |name: &str| (name != "local").then(|| named_zone(name, &target.config.time_zone)).transpose();
+    let options = &mapping.options;
+    let mut context = MappingContext {
+        target,
+        mapping,
+        visit_zone: zone(&options.visit_times)?,
+        log_zone: zone(&options.log_times)?,
+        zones: Zones::new(),
+    };
+    let mut report = Report { assumptions: assumptions(&context), ..Report::default() };
+    let rows: BTreeMap<Table, Vec<Row>> =
+        Table::ALL.into_iter().map(|table| (table, rows_of(table, tables, mapping, &mut report))).collect();
+    let read: BTreeSet<&String> = report.tables.values().filter_map(|table| table.source.as_ref()).collect();
+    report.other_tables = tables.keys().filter(|name| !read.contains(name)).cloned().collect();
+    context.zones = zones(&rows[&Table::Locations], &mut report);
+    let mut records = Records { report, ..Records::default() };
+    // Each of the two needs to know the other: a visit has the number of its call, and a call the visits that it booked.
+    let links = calls::links(&context, &rows[&Table::CallLogs], &records.report);
+    let visits = visits::make(&context, &rows[&Table::Appointments], &links, &mut records.report);
+    let emergencies = emergencies::make(&context, &rows[&Table::EmergencyLogs], &links, &mut records.report);
+    let mut of_calls: HashMap<String, ReferencesToCall> = HashMap::new();
+    for visit in &visits.of_calls {
+        of_calls.entry(visit.call.clone()).or_default().visits.push(visit.clone());
+    }
+    for (call, transferred) in &emergencies.of_calls {
+        let of_call = of_calls.entry(call.clone()).or_default();
+        of_call.emergencies += 1;
+        of_call.transferred |= transferred;
+    }
+    let calls = calls::make(&context, &rows[&Table::CallLogs], &of_calls, &mut records.report);
+    let mut misfits = Vec::new();
+    for mut part in [calls, visits.part, emergencies.part] {
+        part.made.sort_by(|one, other| (one.0, &one.1.key).cmp(&(other.0, &other.1.key)));
+        records.made.extend(part.made.into_iter().map(|(_, made)| made));
+        misfits.extend(part.misfits);
+    }
+    let latest = latest(&records.made);
+    for misfit in misfits {
+        records.made.extend(notes::note(&context, &misfit, latest, &mut records.report));
+    }
+    Ok(records)
+}
+
+/// The records of a table with the instants by which they are ordered, and the rows that do not fit.
+#[derive(Debug, Default)]
+struct TablePart {
+    made: Vec<(Timestamp, Made)>,
+    misfits: Vec<Misfitting>,
+}
+
+/// Reads each row of a table. A second row with the same key is left out.
+fn each_row<'a>(
+    table: Table,
+    rows: &'a [Row],
+    report: &mut Report,
+    mut read: impl FnMut(&mut RowReader<'a>) -> Result<(Timestamp, ImportedRecord), Box<Misfitting>>,
+) -> TablePart {
+    let columns = report.table(table).columns.clone();
+    let (mut part, mut keys) = (TablePart::default(), HashMap::new());
+    for row in rows {
+        let mut reader = RowReader::new(table, row, &columns);
+        if let Some(first) = keys.insert(reader.key.clone(), row.number) {
+            keys.insert(reader.key.clone(), first);
+            let reason = format!("row {first} has the same key");
+            report.push(reader.entry(RowFate::Rejected, "key", reason));
+            continue;
+        }
+        let made = read(&mut reader);
+        let RowReader { entries, key, .. } = reader;
+        match made {
+            Ok((at, record)) => {
+                report.table(table).mapped += 1;
+                part.made.push((at, Made { table, key, record }));
+            }
+            Err(misfit) => part.misfits.push(*misfit),
+        }
+        for entry in entries {
+            report.push(entry);
+        }
+    }
+    part
+}
+
+/// The rows of a table, and what the report says of its columns.
+fn rows_of(table: Table, tables: &Tables, mapping: &Mapping, report: &mut Report) -> Vec<Row> {
+    let name = mapping.name_in(table, tables);
+    let mut rows = name.as_ref().and_then(|name| tables.get(name)).cloned().unwrap_or_default();
+    let columns = mapping.columns(table, &rows);
+    // Every source gives them in an order of its own. Of rows with the same key, the first one stays the first.
+    if let Some(column) = columns.get("key") {
+        rows.sort_by(|one, other| natural(one.get(column)).cmp(&natural(other.get(column))));
+    }
+    let mut unmapped: BTreeMap<String, usize> = BTreeMap::new();
+    for column in rows.iter().flat_map(|row| row.values.keys()) {
+        let is_known = columns.values().any(|known| known == column) || mapping.table(table).ignore.contains(column);
+        if !is_known {
+            *unmapped.entry(column.clone()).or_default() += 1;
+        }
+    }
+    let of_table = report.table(table);
+    (of_table.source, of_table.read, of_table.columns, of_table.unmapped) = (name, rows.len(), columns, unmapped);
+    rows
+}
+
+/// The place of a key: numbers in their order, since longer ones are larger.
+fn natural(key: Option<&str>) -> (usize, &str) {
+    let key = key.unwrap_or_default().trim();
+    let key = key.strip_suffix(".0").unwrap_or(key);
+    (key.len(), key)
+}
+
+fn assumptions(context: &MappingContext<'_>) -> Vec<String> {
+    let named = |zone: Option<&TimeZone>| match zone.and_then(TimeZone::iana_name) {
+        Some(name) => name.to_owned(),
+        None => format!("the location's zone, else {}", context.target.config.time_zone.iana_name().unwrap_or("UTC")),
+    };
+    vec![
+        format!("times of visits without an offset are of {}", named(context.visit_zone.as_ref())),
+        format!("other times without an offset are of {}", named(context.log_zone.as_ref())),
+        format!("visits are placed in the arrival windows of configuration version {}", context.target.config_version),
+        "in dates such as 11/12/2026 the month comes first".to_owned(),
+    ]
+}
+
+fn zones(rows: &[Row], report: &mut Report) -> Zones {
+    let columns = report.table(Table::Locations).columns.clone();
+    let mut zones = Zones::new();
+    for row in rows {
+        let mut reader = RowReader::new(Table::Locations, row, &columns);
+        report.table(Table::Locations).mapped += 1;
+        let Some(name) = reader.get("time_zone") else { continue };
+        match TimeZone::get(name) {
+            Ok(zone) => {
+                let codes = [
+                    Some(reader.key.clone()),
+                    reader.get("code").map(str::to_owned),
+                    reader.get("name").map(str::to_owned),
+                ];
+                zones.extend(codes.into_iter().flatten().map(|code| (code, zone.clone())));
+            }
+            Err(_) => {
+                reader.say(RowFate::Listed, "time_zone", "no such time zone; the company's is used", Some(name), None);
+            }
+        }
+        for entry in reader.entries {
+            report.push(entry);
+        }
+    }
+    zones
+}
+
+/// The latest instant that the records mention as past: when notes without a time of their own were left.
+fn latest(made: &[Made]) -> Timestamp {
+    let at = |made: &Made| match &made.record {
+        ImportedRecord::Call(call) => Some(call.finished.started_at),
+        ImportedRecord::Visit(visit) => Some(visit.booked_at),
+        ImportedRecord::Emergency(item) => Some(item.emergency.heard_at),
+        ImportedRecord::Note(_) => None,
+    };
+    made.iter().filter_map(at).max().unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,74 @@
+//! Where the rows come from: PostgreSQL, an SQLite file, or a folder of CSV or JSON files.
+//!
+//! Every source is read whole and only read. It gives text alone: what a value means is decided later, and the same for all.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use crate::row::Row;
+
+mod files;
+mod postgres;
+mod sqlite;
+
+/// The rows of every table of a source, by the table's name.
+pub type Tables = BTreeMap<String, Vec<Row>>;
+
+/// Why a source cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// It is not there, or is none of the three.
+    #[error("{0} is no postgres:// address, SQLite file or folder of CSV or JSON files")]
+    Unknown(String),
+    /// The SQLite file cannot be read.
+    #[error("the SQLite file cannot be read")]
+    Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL refuses.
+    #[error(
+        "PostgreSQL cannot be read; for a certificate that no one signed, name it in SSL_CERT_FILE or add ?sslmode=disable"
+    )]
+    Postgres(#[from] tokio_postgres::Error),
+    /// The TLS of the connection to PostgreSQL cannot be set up.
+    #[error("the TLS of the connection to PostgreSQL cannot be set up")]
+    Tls(#[from] rustls::Error),
+    /// A file cannot be read.
+    #[error("{} cannot be read", .0.display())]
+    File(PathBuf, #[source] std::io::Error),
+    /// A file is not CSV.
+    #[error("{} is not CSV with a line of column names", .0.display())]
+    Csv(PathBuf, #[source] csv::Error),
+    /// A file is not JSON.
+    #[error("{} is not a JSON array of objects, or an object on each line", .0.display())]
+    Json(PathBuf, #[source] serde_json::Error),
+    /// Two files of a folder are of the same table.
+    #[error("two files of the folder are of the table {0}")]
+    Twice(String),
+}
+
+/// Reads every table of a source.
+pub async fn read(source: &str) -> Result<Tables, SourceError> {
+    if source.starts_with("postgres://") || source.starts_with("postgresql://") {
+        return postgres::read(source).await;
+    }
+    let path = PathBuf::from(source);
+    if path.is_dir() {
+        return files::read(&path);
+    }
+    if path.is_file() {
+        return sqlite::read(&path);
+    }
+    Err(SourceError::Unknown(source.to_owned()))
+}
+
+/// The text of a JSON value; `None` for `null`.
+fn text_of(value: serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::Null => None,
+        serde_json::Value::String(text) => Some(text),
+        other => Some(other.to_string()),
+    }
+}
+
+/// A row of a JSON object.
+fn row_of(number: usize, fields: serde_json::Map<String, serde_json::Value>) -> Row {
+    Row::new(number, fields.into_iter().filter_map(|(column, value)| Some((column, text_of(value)?))))
+}
