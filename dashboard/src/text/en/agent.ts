@@ -7,6 +7,7 @@ export const agent = {
   testCall: "Test call",
   closeTest: "Close the test call",
   history: "History",
+  scenarios: "Scenarios",
   sections: {
     greeting: { title: "Greeting and personality", what: "How it answers and behaves" },
     voice: { title: "Voice and languages", what: "How it sounds" },

@@ -9,6 +9,7 @@ export const agent: AgentText = {
   testCall: "Llamada de prueba",
   closeTest: "Cerrar la llamada de prueba",
   history: "Historial",
+  scenarios: "Escenarios",
   sections: {
     greeting: { title: "Saludo y personalidad", what: "Cómo contesta y se comporta" },
     voice: { title: "Voz e idiomas", what: "Cómo suena" },
