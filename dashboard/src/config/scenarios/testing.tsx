@@ -15,8 +15,15 @@ import { isUntested, type TestedPublish, wasReplaced } from "./tested_publish";
 const SHORTEST_REASON = 3;
 const LONGEST_REASON = 300;
 
+type Props = {
+  flow: TestedPublish;
+  onClose: () => void;
+  /** Shows the draft anew, after it changed during the test. Without it, it is tested as it is. */
+  onReview?: () => void;
+};
+
 /** The progress of the test, its result, and what can be done about it. */
-export function Testing({ flow, onClose }: { flow: TestedPublish; onClose: () => void }) {
+export function Testing({ flow, onClose, onReview }: Props) {
   const text = useScenariosText().publish;
   const may = useMay();
   const status = useRef<HTMLParagraphElement>(null);
@@ -27,6 +34,7 @@ export function Testing({ flow, onClose }: { flow: TestedPublish; onClose: () =>
   if (!run) return null;
   const isOver = !isBusy && run.state !== "running";
   const hasFailed = isOver && run.state !== "passed";
+  const hasChanged = isOver && (wasReplaced(run) || asProblem(error).kind === "stale");
   const again = () => {
     setIsAnyway(false);
     flow.start({ isAgain: true });
@@ -54,17 +62,17 @@ export function Testing({ flow, onClose }: { flow: TestedPublish; onClose: () =>
       ) : (
         <>
           <ScenarioResults run={run} />
-          {hasFailed && !may("publish_untested") && <p className="text-quiet">{text.ownerCan}</p>}
+          {hasFailed && !hasChanged && !may("publish_untested") && <p className="text-quiet">{text.ownerCan}</p>}
           <DialogActions>
-            {hasFailed && may("publish_untested") && (
+            {hasFailed && !hasChanged && may("publish_untested") && (
               <Button look="wary" className="md:mr-auto" onClick={() => setIsAnyway(true)}>
                 {text.anyway}
               </Button>
             )}
             <Button onClick={onClose}>{isBusy ? text.stop : text.change}</Button>
             {!isBusy && (
-              <Button look="main" onClick={again}>
-                {text.again}
+              <Button look="main" onClick={hasChanged && onReview ? onReview : again}>
+                {hasChanged && onReview ? text.review : text.again}
               </Button>
             )}
           </DialogActions>

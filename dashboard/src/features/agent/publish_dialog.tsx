@@ -69,7 +69,7 @@ export function PublishDialog({ isOpen, onClose, draft, published, changes }: Pr
   if (publishing.run && warnings.length === 0) {
     return (
       <Dialog title={testing.title} isOpen={isOpen} onClose={close}>
-        <Testing flow={publishing} onClose={close} />
+        <Testing flow={publishing} onClose={close} onReview={() => void changed().then(publishing.stop)} />
       </Dialog>
     );
   }

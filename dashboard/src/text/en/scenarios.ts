@@ -21,6 +21,7 @@ export const scenarios = {
     stop: "Stop waiting",
     change: "Change the draft",
     again: "Test again",
+    review: "See the changes",
     anyway: "Publish anyway",
     anywayWhat: "Callers get this draft although it did not pass.",
     reason: "Why it is published without passing",

@@ -34,6 +34,7 @@ export const scenarios: ScenariosText = {
     stop: "No esperar más",
     change: "Cambiar el borrador",
     again: "Probar de nuevo",
+    review: "Ver los cambios",
     anyway: "Publicar de todos modos",
     anywayWhat: "Quienes llamen tendrán este borrador aunque no pasó la prueba.",
     reason: "Por qué se publica sin pasar la prueba",
