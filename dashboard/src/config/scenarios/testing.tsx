@@ -46,12 +46,7 @@ export function Testing({ flow, onClose, onReview }: Props) {
       </p>
       {run.state === "running" && (
         <>
-          <progress
-            aria-label={text.progress(run.done, run.scenario_count)}
-            value={run.done}
-            max={run.scenario_count}
-            className="w-full h-2 accent-accent"
-          />
+          <Progress label={text.title} done={run.done} count={run.scenario_count} />
           <p className="text-quiet text-pretty">{text.what}</p>
         </>
       )}
@@ -78,6 +73,23 @@ export function Testing({ flow, onClose, onReview }: Props) {
           </DialogActions>
         </>
       )}
+    </div>
+  );
+}
+
+function Progress({ label, done, count }: { label: string; done: number; count: number }) {
+  return (
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuenow={done}
+      aria-valuemax={count}
+      className="h-2 rounded-full bg-sunken overflow-clip"
+    >
+      <div
+        className="h-full rounded-full bg-accent transition-[width]"
+        style={{ width: `${(100 * done) / Math.max(count, 1)}%` }}
+      />
     </div>
   );
 }

@@ -16,7 +16,7 @@ import { useText } from "../../text/text";
 import { Button, buttonClass } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { DialogActions } from "../../ui/dialog_actions";
-import { dayOfYear } from "../../ui/format";
+import { date } from "../../ui/format";
 import { Panel } from "../../ui/page";
 import { ProblemBanner } from "../../ui/states";
 import { TextField } from "../../ui/text_field";
@@ -71,7 +71,7 @@ function MakeScenario({ details, onClose }: { details: CallDetails; onClose: () 
   const { facts } = details;
   const [jobType, ...others] = facts?.job_types ?? [];
   const suggested = `${outcomes[facts?.outcome ?? "unknown"]}: ${
-    jobType && others.length === 0 ? jobTypeName(published, jobType) : dayOfYear(details.started_at.slice(0, 10))
+    jobType && others.length === 0 ? jobTypeName(published, jobType) : date(details.started_at)
   }`;
   const [typed, setTyped] = useState<string>();
   const title = typed ?? suggested;

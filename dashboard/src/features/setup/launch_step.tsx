@@ -42,6 +42,7 @@ export function LaunchStep({ company, draft, onDone }: StepProps) {
       step="launch"
       onPress={() => launching.start()}
       isBusy={launching.isBusy}
+      busy={testing.busy}
       error={launching.run ? undefined : launching.error}
       next={company.numbers.length > 0 ? words.launch : words.finish}
     >

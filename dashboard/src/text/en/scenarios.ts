@@ -8,6 +8,7 @@ export const scenarios = {
   quoted: (words: string) => `“${words}”`,
   publish: {
     title: "Test, then publish",
+    busy: "Testing…",
     beginning: "Looking up the last test…",
     what: "The agent takes test calls with the draft. Nothing is booked and nobody is called. It is published when every call goes well.",
     progress: (done: number, count: number) => `${done} of ${count} calls tested.`,
@@ -128,7 +129,7 @@ export const scenarios = {
     noDifference: "No turn differs",
     over: "Nothing: the call was over.",
     used: "Used",
-    toCall: "See the call of then",
+    toCall: "See the call",
     notMade: "The replay could not be made.",
   },
 };

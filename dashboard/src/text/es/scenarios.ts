@@ -22,6 +22,7 @@ export const scenarios: ScenariosText = {
   quoted: (words) => `«${words}»`,
   publish: {
     title: "Probar y publicar",
+    busy: "Probando…",
     beginning: "Buscando la última prueba…",
     what: "El agente atiende llamadas de prueba con el borrador. No se aparta nada ni se llama a nadie. Se publica cuando todas salen bien.",
     progress: (done, count) => `${done} de ${count} llamadas probadas.`,
@@ -151,7 +152,7 @@ export const scenarios: ScenariosText = {
     noDifference: "Ningún turno es distinto",
     over: "Nada: la llamada ya había terminado.",
     used: "Usó",
-    toCall: "Ver la llamada de antes",
+    toCall: "Ver la llamada",
     notMade: "No se pudo repetir la llamada.",
   },
 };
