@@ -21,7 +21,7 @@ export async function prepare(system, scripts = ["booking", "gas", "message"]) {
     const answer = await fetch(`${system.url}/admin/tenants/me/calls`, { headers });
     const { items } = await answer.json();
     if (items?.length >= scripts.length) {
-      const replay = await replayOf(system, headers, items[0].call_id);
+      const replay = items[0] && (await replayOf(system, headers, items[0].call_id));
       return { calls: items, visits: await bookVisits(system, headers), replay };
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
