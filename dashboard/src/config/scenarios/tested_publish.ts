@@ -56,12 +56,16 @@ export function wasReplaced({ scenarios }: Pick<ScenarioRun, "scenarios">): bool
   return findings.length > 0 && findings.every(({ code, found }) => code === "not_run" && found === "replaced");
 }
 
-/** The latest check of exactly this draft. Runs are listed with the latest first. */
-export function latestCheck(
+/** What is known of exactly this draft: whether a check of it has passed, and the latest check, if that is running. */
+export function checksOf(
   runs: ScenarioRunSummary[],
   { number, revision }: Pick<Draft, "number" | "revision">,
-): ScenarioRunSummary | undefined {
-  return runs.find((run) => run.purpose === "check" && run.version === number && run.revision === revision);
+): { hasPassed: boolean; running: ScenarioRunSummary | undefined } {
+  const ofDraft = runs.filter((run) => run.purpose === "check" && run.version === number && run.revision === revision);
+  return {
+    hasPassed: ofDraft.some((run) => run.state === "passed"),
+    running: ofDraft[0]?.state === "running" ? ofDraft[0] : undefined,
+  };
 }
 
 export function useTestedPublish({ draft, tag, onPublished }: Options): TestedPublish {
@@ -86,9 +90,9 @@ export function useTestedPublish({ draft, tag, onPublished }: Options): TestedPu
     return data;
   };
 
-  const latest = async (signal: AbortSignal) => {
+  const before = async (signal: AbortSignal) => {
     const { data } = await listScenarioRuns({ path: { tenant }, signal, throwOnError: true });
-    return latestCheck(data.items, draft);
+    return checksOf(data.items, draft);
   };
 
   const begin = async (signal: AbortSignal) => {
@@ -124,12 +128,13 @@ export function useTestedPublish({ draft, tag, onPublished }: Options): TestedPu
       stopper.current = new AbortController();
       const { signal } = stopper.current;
       if (reason !== undefined) return send(signal, reason);
-      let before: ScenarioRunSummary | undefined;
+      let running: ScenarioRunSummary | undefined;
       if (!isAgain) {
         // What was published before is not tested again.
         if (draft.published) return send(signal);
-        before = await latest(signal);
-        if (before?.state === "passed") {
+        const known = await before(signal);
+        running = known.running;
+        if (known.hasPassed) {
           try {
             return await send(signal);
           } catch (error) {
@@ -138,8 +143,8 @@ export function useTestedPublish({ draft, tag, onPublished }: Options): TestedPu
           }
         }
       }
-      const isRunning = before?.state === "running";
-      const ended = await follow(isRunning && before ? await read(before.run_id, signal) : await begin(signal), signal);
+      const begun = running ? await read(running.run_id, signal) : await begin(signal);
+      const ended = await follow(begun, signal);
       void refreshRuns();
       return ended.state === "passed" ? send(signal) : undefined;
     },
