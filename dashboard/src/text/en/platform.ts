@@ -78,7 +78,7 @@ export const platform = {
   // Trials of a model
   trial: {
     title: "Try a model",
-    what: "Every company in service takes its scenarios with this model and its published settings. Nothing is switched by it: the switch is OPENAI_MODEL of the deployment, see docs/operations.md. The calls count towards each company's budget.",
+    what: "Every company in service takes its scenarios with this model and its published settings. Nothing is switched by it: the switch is OPENAI_MODEL of the deployment (docs/operations.md, “Switch the model”). The calls count towards each company's budget.",
     model: "Model to try",
     usual: (name: string) => `${name} (in use)`,
     begin: "Try it with all companies",

@@ -82,7 +82,7 @@ export const platform: PlatformText = {
   noAudit: "Nada todavía",
   trial: {
     title: "Probar un modelo",
-    what: "Cada empresa en servicio pasa sus escenarios con este modelo y su configuración publicada. Esto no cambia nada: el cambio es OPENAI_MODEL del despliegue, vea docs/operations.md. Las llamadas cuentan para el presupuesto de cada empresa.",
+    what: "Cada empresa en servicio pasa sus escenarios con este modelo y su configuración publicada. Esto no cambia nada: el cambio es OPENAI_MODEL del despliegue (docs/operations.md, «Switch the model»). Las llamadas cuentan para el presupuesto de cada empresa.",
     model: "Modelo que se prueba",
     usual: (name) => `${name} (en uso)`,
     begin: "Probarlo con todas las empresas",
