@@ -28,6 +28,16 @@ export function scenarioTests(bench) {
     await assertAccessibleEverywhere(page, "a replay");
     await page.reload();
     await page.getByText("Then: Booked").waitFor();
+    // A day later, what was said now is gone.
+    await page.route(/scenario-runs\/run_/, async (route) => {
+      const response = await route.fetch();
+      const run = await response.json();
+      const turns = run.replay.turns.map((turn) => ({ ...turn, now: [], tools_now: [] }));
+      await route.fulfill({ response, json: { ...run, replay: { ...run.replay, turns } } });
+    });
+    await page.reload();
+    await page.getByText("What was said in a test call is kept for a day.").waitFor();
+    assert.equal(await page.getByRole("heading", { name: "Now", exact: true }).count(), 0);
     assert.deepEqual(wrong, []);
     await context.close();
   });

@@ -46,7 +46,7 @@ export function Testing({ flow, onClose, onReview }: Props) {
       </p>
       {run.state === "running" && (
         <>
-          <Progress label={text.title} done={run.done} count={run.scenario_count} />
+          <Progress label={text.label} done={run.done} count={run.scenario_count} />
           <p className="text-quiet text-pretty">{text.what}</p>
         </>
       )}
@@ -97,7 +97,7 @@ function Progress({ label, done, count }: { label: string; done: number; count: 
 type Words = ReturnType<typeof useScenariosText>["publish"];
 
 function sentence({ run, isBusy, error }: TestedPublish, text: Words): string {
-  if (!run) return text.beginning;
+  if (!run) return "";
   if (run.state === "running") return text.progress(run.done, run.scenario_count);
   if (error && isUntested(error)) return text.changed;
   if (wasReplaced(run)) return text.replaced;

@@ -6,9 +6,8 @@ import type { Change } from "../../config/changes";
 import { ChangesList } from "../../config/changes_list";
 import { draftOptions, tagOf, useVersionsChanged } from "../../config/draft";
 import { useTestedPublish } from "../../config/scenarios/tested_publish";
-import { Testing } from "../../config/scenarios/testing";
+import { TestingDialog } from "../../config/scenarios/testing_dialog";
 import { useAgentText } from "../../text/agent";
-import { useScenariosText } from "../../text/scenarios";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
@@ -26,7 +25,6 @@ type Props = {
 /** The draft's changes in words, before they are live. Exactly the version that is shown is published, once it is tested. */
 export function PublishDialog({ isOpen, onClose, draft, published, changes }: Props) {
   const text = useAgentText().publish;
-  const testing = useScenariosText().publish;
   const common = useText().common;
   const tenant = useTenant();
   const client = useQueryClient();
@@ -68,9 +66,13 @@ export function PublishDialog({ isOpen, onClose, draft, published, changes }: Pr
   };
   if (publishing.run && warnings.length === 0) {
     return (
-      <Dialog title={testing.title} isOpen={isOpen} onClose={close}>
-        <Testing flow={publishing} onClose={close} onReview={() => void changed().then(publishing.stop)} />
-      </Dialog>
+      <TestingDialog
+        title={text.testTitle}
+        isOpen={isOpen}
+        flow={publishing}
+        onClose={close}
+        onReview={() => void changed().then(publishing.stop)}
+      />
     );
   }
   return (

@@ -13,10 +13,12 @@ import { turnDiffers } from "./replay_turns";
 
 /** What was said then and now, turn by turn: beside each other, and below each other on a telephone. */
 export function ReplayView({ run, replay }: { run: ScenarioRun; replay: Replay }) {
-  const text = useScenariosText().replay;
+  const { replay: text, wasSaidGone } = useScenariosText();
   const names = useNames();
   const isOver = run.state !== "running";
   const problem = run.scenarios[0]?.result?.findings[0];
+  const isKept = replay.turns.some(({ now }) => now.length > 0);
+  const isCompared = isOver && !problem && isKept;
   const differing = replay.turns.filter(turnDiffers).length;
   return (
     <>
@@ -27,14 +29,15 @@ export function ReplayView({ run, replay }: { run: ScenarioRun; replay: Replay }
       )}
       <Panel
         title={text.title}
-        beside={isOver && !problem && (differing > 0 ? text.differences(differing) : text.noDifference)}
+        beside={isCompared && (differing > 0 ? text.differences(differing) : text.noDifference)}
       >
         {!isOver && <p className="px-4 py-3 text-quiet">{text.waiting}</p>}
+        {isOver && !problem && !isKept && <p className="px-4 py-3 text-quiet">{wasSaidGone}</p>}
         <Outcomes replay={replay} />
         <ol className="divide-y divide-line border-t border-line">
           {replay.turns.map((turn, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the turns of a call do not change places
-            <Turn key={place} turn={turn} isOver={isOver && !problem} />
+            <Turn key={place} turn={turn} isCompared={isCompared} />
           ))}
         </ol>
       </Panel>
@@ -67,7 +70,7 @@ function Outcomes({ replay: { outcome_then, outcome_now } }: { replay: Replay })
   );
 }
 
-function Turn({ turn, isOver }: { turn: ReplayTurn; isOver: boolean }) {
+function Turn({ turn, isCompared }: { turn: ReplayTurn; isCompared: boolean }) {
   const text = useScenariosText().replay;
   const differs = turnDiffers(turn);
   return (
@@ -82,11 +85,11 @@ function Turn({ turn, isOver }: { turn: ReplayTurn; isOver: boolean }) {
             <span className="text-quiet">{text.greeting}</span>
           )}
         </p>
-        {isOver && <Badge tone={differs ? "warn" : "plain"}>{differs ? text.differs : text.same}</Badge>}
+        {isCompared && <Badge tone={differs ? "warn" : "plain"}>{differs ? text.differs : text.same}</Badge>}
       </div>
       <div className="grid md:grid-cols-2 gap-2 md:gap-4">
         <Side name={text.before} said={turn.then} tools={turn.tools_then} />
-        {isOver && <Side name={text.now} said={turn.now} tools={turn.tools_now} isNow />}
+        {isCompared && <Side name={text.now} said={turn.now} tools={turn.tools_now} isNow />}
       </div>
     </li>
   );

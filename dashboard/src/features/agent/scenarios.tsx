@@ -25,6 +25,7 @@ const RUNNING_MS = 2_000;
 
 export function Scenarios() {
   const text = useScenariosText().page;
+  const may = useMay();
   const tenant = useTenant();
   const navigate = useNavigate();
   const refresh = useRefresh("listScenarioRuns");
@@ -43,9 +44,11 @@ export function Scenarios() {
     <div className="grid gap-4 md:gap-5">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p className="text-quiet text-pretty">{text.lead}</p>
-        <Button look="main" isBusy={testing.isPending} onClick={() => testing.mutate()}>
-          {text.test}
-        </Button>
+        {may("test_agent") && (
+          <Button look="main" isBusy={testing.isPending} onClick={() => testing.mutate()}>
+            {text.test}
+          </Button>
+        )}
       </div>
       {testing.error && <ProblemBanner error={testing.error} />}
       <Own />

@@ -6,12 +6,10 @@ import type { Configuration, Tenant } from "../../api/generated/types.gen";
 import { companyOptions, useTenant } from "../../api/me";
 import { weekInWords } from "../../config/hours_words";
 import { useTestedPublish } from "../../config/scenarios/tested_publish";
-import { Testing } from "../../config/scenarios/testing";
+import { TestingDialog } from "../../config/scenarios/testing_dialog";
 import { TestCall } from "../../config/test_call";
 import { useConfigText } from "../../text/config";
-import { useScenariosText } from "../../text/scenarios";
 import { useSetupText } from "../../text/setup";
-import { Dialog } from "../../ui/dialog";
 import { moment, money, phone } from "../../ui/format";
 import { Loaded } from "../../ui/loaded";
 import { Panel } from "../../ui/page";
@@ -25,7 +23,6 @@ export function LaunchStep({ company, draft, onDone }: StepProps) {
   const text = useSetupText();
   const words = text.setup.launch;
   const tenant = useTenant();
-  const testing = useScenariosText().publish;
   const client = useQueryClient();
   const launching = useTestedPublish({
     draft,
@@ -42,16 +39,19 @@ export function LaunchStep({ company, draft, onDone }: StepProps) {
       step="launch"
       onPress={() => launching.start()}
       isBusy={launching.isBusy}
-      busy={testing.busy}
+      busy={words.testing}
       error={launching.run ? undefined : launching.error}
       next={company.numbers.length > 0 ? words.launch : words.finish}
     >
       <Greeting version={draft.number} />
       <TestCall />
       <Summary company={company} configuration={draft.configuration} />
-      <Dialog title={testing.title} isOpen={launching.run !== undefined} onClose={launching.stop}>
-        <Testing flow={launching} onClose={launching.stop} />
-      </Dialog>
+      <TestingDialog
+        title={words.testTitle}
+        isOpen={launching.run !== undefined}
+        flow={launching}
+        onClose={launching.stop}
+      />
     </StepForm>
   );
 }

@@ -46,6 +46,7 @@ export const agent = {
   },
   publish: {
     title: "Publish these changes?",
+    testTitle: "Test, then publish",
     what: "New calls use them at once. A call in progress goes on as it began.",
     publish: "Publish",
     later: "Not yet",

@@ -7,9 +7,7 @@ export const scenarios = {
   all: (words: string[]) => new Intl.ListFormat("en").format(words),
   quoted: (words: string) => `“${words}”`,
   publish: {
-    title: "Test, then publish",
-    busy: "Testing…",
-    beginning: "Looking up the last test…",
+    label: "Test of the draft",
     what: "The agent takes test calls with the draft. Nothing is booked and nobody is called. It is published when every call goes well.",
     progress: (done: number, count: number) => `${done} of ${count} calls tested.`,
     publishing: "Every call went well. Publishing…",
@@ -51,7 +49,7 @@ export const scenarios = {
     not_ended: (turns: string) => `The call did not come to an end within ${turns} turns.`,
     not_run: {
       budget_spent: "The call was not made: the budget for the model is spent.",
-      unavailable: "The call was not made: the model did not answer.",
+      unavailable: "The call could not be made now. Test again.",
       removed: "The call was not made: the scenario or the version is gone.",
       replaced: "The call was not made: the draft changed meanwhile.",
     } as Record<string, string>,

@@ -47,6 +47,7 @@ export const agent: AgentText = {
   },
   publish: {
     title: "¿Publicar estos cambios?",
+    testTitle: "Probar y publicar",
     what: "Las llamadas nuevas los usan enseguida. Una llamada en curso sigue como empezó.",
     publish: "Publicar",
     later: "Todavía no",

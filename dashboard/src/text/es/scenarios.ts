@@ -21,9 +21,7 @@ export const scenarios: ScenariosText = {
   all: (words) => new Intl.ListFormat("es").format(words),
   quoted: (words) => `«${words}»`,
   publish: {
-    title: "Probar y publicar",
-    busy: "Probando…",
-    beginning: "Buscando la última prueba…",
+    label: "Prueba del borrador",
     what: "El agente atiende llamadas de prueba con el borrador. No se aparta nada ni se llama a nadie. Se publica cuando todas salen bien.",
     progress: (done, count) => `${done} de ${count} llamadas probadas.`,
     publishing: "Todas las llamadas salieron bien. Publicando…",
@@ -70,7 +68,7 @@ export const scenarios: ScenariosText = {
     not_ended: (turns) => `La llamada no terminó en ${turns} turnos.`,
     not_run: {
       budget_spent: "La llamada no se hizo: el presupuesto del modelo se agotó.",
-      unavailable: "La llamada no se hizo: el modelo no respondió.",
+      unavailable: "La llamada no se pudo hacer ahora. Pruebe de nuevo.",
       removed: "La llamada no se hizo: el escenario o la versión ya no existe.",
       replaced: "La llamada no se hizo: el borrador cambió mientras tanto.",
     },
