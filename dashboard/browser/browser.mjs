@@ -197,3 +197,14 @@ export async function assertAccessible(page, name) {
   const isWide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
   assert.equal(isWide, false, `${name} scrolls sideways`);
 }
+
+/** The state of a page in light and dark, on a telephone and on a wide screen. */
+export async function assertAccessibleEverywhere(page, name) {
+  const { height } = page.viewportSize();
+  for (const { width, scheme } of VIEWS) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    await page.evaluate(computeStylesAnew);
+    await assertAccessible(page, `${name} at ${width} px, ${scheme}`);
+  }
+}

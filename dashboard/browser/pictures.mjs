@@ -4,6 +4,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { openPage, settle, signIn, startBrowser } from "./browser.mjs";
+import { TESTED } from "./screen.mjs";
 import { startSystem } from "./system.mjs";
 import { PEAK, standIn } from "./website.mjs";
 
@@ -62,7 +63,9 @@ try {
   await take("launch");
   await page.getByRole("button", { name: "Launch" }).click();
 
-  await page.getByText("Forward your line to the agent").click();
+  const forward = page.getByText("Forward your line to the agent");
+  await forward.waitFor(TESTED);
+  await forward.click();
   await take("first-days");
   await page.goto(`${system.url}/numbers`);
   await page.getByText("Calls reach your agent").waitFor();

@@ -20,3 +20,6 @@ export function failing(status, body = {}, list = /me\/calls(\?|$)/) {
     await page.getByRole("alert").first().waitFor();
   };
 }
+
+/** A draft is published after it has taken its test calls. */
+export const TESTED = { timeout: 120_000 };

@@ -20,10 +20,24 @@ export async function prepare(system, scripts = ["booking", "gas", "message"]) {
   for (let tries = 0; tries < 100; tries += 1) {
     const answer = await fetch(`${system.url}/admin/tenants/me/calls`, { headers });
     const { items } = await answer.json();
-    if (items?.length >= scripts.length) return { calls: items, visits: await bookVisits(system, headers) };
+    if (items?.length >= scripts.length) {
+      const replay = items[0] && (await replayOf(system, headers, items[0].call_id));
+      return { calls: items, visits: await bookVisits(system, headers), replay };
+    }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error("the calls are not listed");
+}
+
+/** Begins the replay of a call, and returns its id. */
+async function replayOf(system, headers, call_id) {
+  const answer = await fetch(`${system.url}/admin/tenants/me/scenario-runs`, {
+    method: "POST",
+    headers: { ...headers, "content-type": "application/json" },
+    body: JSON.stringify({ version: "draft", call_id }),
+  });
+  if (!answer.ok) throw new Error(`a replay is not begun: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()).run_id;
 }
 
 /** Founds a company, as far as the first step of the set-up does. */
@@ -334,6 +348,9 @@ export const SCREENS = [
   { name: "agent-conflict", as: OWNER, path: "/agent/voice", before: saveOtherVoice, fails: true },
   { name: "agent-draft", as: OWNER, path: "/agent/greeting", before: saveGreeting, changes: true },
   { name: "agent-publish", as: OWNER, path: "/agent/greeting", before: reviewDraft, changes: true },
+  { name: "agent-scenarios", as: OWNER, path: "/agent/scenarios" },
+  { name: "agent-scenarios-none", as: EMPTY, path: "/agent/scenarios" },
+  { name: "agent-replay", as: OWNER, path: ({ replay }) => `/agent/scenarios/${replay}` },
   { name: "agent-history", as: OWNER, path: "/agent/history", before: openLatest },
   { name: "agent-test", as: OWNER, path: "/agent?test=true", before: smellGas },
   { name: "agent-test-beside", as: OWNER, path: "/agent/hours?test=true", before: click("Start a test call") },

@@ -4,7 +4,7 @@ import { createServer } from "vite";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 const PARTS =
-  "agent audit buy_number calls config customers figures first_days inbox join keys later notifications numbers platform proposals schedule settings setup talk team today twilio walkthroughs webhooks";
+  "agent audit buy_number calls config customers figures first_days inbox join keys later notifications numbers platform proposals scenarios schedule settings setup talk team today twilio walkthroughs webhooks";
 const FILES = ["en", ...PARTS.split(" ").map((part) => `en/${part}`)];
 /** Stands for what a text is given. */
 const GIVEN = ["⁑0", "⁑1", "⁑2"];

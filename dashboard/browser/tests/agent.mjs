@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { openAs } from "../browser.mjs";
+import { TESTED } from "../screen.mjs";
 import { OWNER } from "../screens.mjs";
 import { tokenOf } from "../system.mjs";
 
@@ -29,7 +30,7 @@ export function agentTests(bench) {
     const dialog = page.getByRole("dialog");
     await dialog.getByText(/^Thanksgiving, Thu, Nov/).waitFor();
     await dialog.getByRole("button", { name: "Publish", exact: true }).click();
-    await page.getByText("Published. New calls use it.").waitFor();
+    await page.getByText("Published. New calls use it.").waitFor(TESTED);
     const { configuration } = await asked("versions/published");
     const closure = configuration.hours.closures.find(({ name, hours }) => name === "Thanksgiving" && hours.length > 0);
     assert.deepEqual(closure.hours, [{ opens: "08:00", closes: "12:00" }]);

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { openAs, openPage, signIn } from "../browser.mjs";
+import { TESTED } from "../screen.mjs";
 import { NEWCOMER } from "../screens.mjs";
 import { tokenOf } from "../system.mjs";
 
@@ -102,7 +103,7 @@ export function onboardingTests(bench) {
       .getByText(/how warm/)
       .waitFor();
     await person.click(page.getByRole("button", { name: "Launch" }));
-    await heading(page, "Your first days");
+    await page.getByRole("heading", { name: "Your first days", level: 1 }).waitFor(TESTED);
 
     const waited = (performance.now() - started) / 1_000;
     test.diagnostic(`by hand ${Math.round(person.seconds)} s, waiting ${Math.round(waited)} s`);

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { openAs } from "../browser.mjs";
+import { TESTED } from "../screen.mjs";
 import { OWNER } from "../screens.mjs";
 import { tokenOf } from "../system.mjs";
 
@@ -79,7 +80,7 @@ export function ownerTaskTests(bench) {
       await thumb.tap(page.getByRole("button", { name: "Save", exact: true }));
       await thumb.tap(page.getByRole("button", { name: "Review and publish" }));
       await thumb.tap(page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }));
-      await page.getByText("Published. New calls use it.").waitFor();
+      await page.getByText("Published. New calls use it.").waitFor(TESTED);
       const { closures } = (await published()).hours;
       const thanksgiving = closures.find(({ name, hours }) => name === "Thanksgiving" && hours.length > 0);
       assert.equal(thanksgiving.hours[0].closes, "13:30");

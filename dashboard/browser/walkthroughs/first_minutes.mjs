@@ -1,5 +1,6 @@
 // The first five minutes of an owner: from the sign-up to a test call and the launch.
 
+import { TESTED } from "../screen.mjs";
 import { PEAK, standIn } from "../website.mjs";
 
 const next = (page) => page.getByRole("button", { name: "Continue" });
@@ -167,14 +168,26 @@ export const firstMinutes = {
     {
       at: (page) => page.getByRole("button", { name: "Launch" }),
       says: {
-        en: "Press “Launch”: from now on, the agent answers your number.",
-        es: "Presione «Poner en marcha»: desde ahora, el agente contesta su número.",
+        en: "Press “Launch”. The agent first takes test calls: gas, a booking, a price, a person, a message.",
+        es: "Presione «Poner en marcha». Primero el agente atiende llamadas de prueba: gas, una visita, un precio, una persona, un mensaje.",
       },
     },
     {
       does: async (page) => {
         await page.getByRole("button", { name: "Launch" }).click();
-        await page.getByText("Forward your line to the agent").click();
+        await page.getByRole("progressbar").waitFor();
+      },
+      at: (page) => page.getByRole("dialog"),
+      says: {
+        en: "When every call goes well, the agent answers your number. Else you see which call did not, and why.",
+        es: "Si todas salen bien, el agente contesta su número. Si no, verá qué llamada no salió bien y por qué.",
+      },
+    },
+    {
+      does: async (page) => {
+        const forward = page.getByText("Forward your line to the agent");
+        await forward.waitFor(TESTED);
+        await forward.click();
       },
       at: (page) => page.getByText("Forward your line to the agent"),
       says: {

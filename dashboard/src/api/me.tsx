@@ -20,6 +20,7 @@ export const PERMISSIONS = [
   "manage_notifications",
   "manage_people",
   "manage_webhooks",
+  "publish_untested",
   "read_audit",
   "read_calls",
   "read_company",

@@ -1,12 +1,11 @@
 // The test calls of the last day: who began which, and what was said in one of them.
 
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { getTestCallOptions, listTestCallsInfiniteOptions } from "../api/generated/@tanstack/react-query.gen";
-import type { HistoryEntry, TestCallSummary } from "../api/generated/types.gen";
+import { listTestCallsInfiniteOptions } from "../api/generated/@tanstack/react-query.gen";
+import type { TestCallSummary } from "../api/generated/types.gen";
 import { useTenant } from "../api/me";
 import { useConfigText } from "../text/config";
-import { useText } from "../text/text";
 import { Badge } from "../ui/badge";
 import { Dialog } from "../ui/dialog";
 import { moment } from "../ui/format";
@@ -14,6 +13,7 @@ import { Icon } from "../ui/icon";
 import { Loaded } from "../ui/loaded";
 import { MoreButton } from "../ui/more_button";
 import { useNameOf } from "./draft";
+import { TestConversation } from "./test_conversation";
 
 /** Asks for the list when it is opened. */
 export function EarlierTestCalls() {
@@ -60,7 +60,7 @@ function List() {
               isOpen={shown !== undefined}
               onClose={() => setShown(undefined)}
             >
-              {shown && <Conversation id={shown.test_call_id} />}
+              {shown && <TestConversation id={shown.test_call_id} />}
             </Dialog>
           </>
         );
@@ -85,52 +85,6 @@ function Row({ item, onShow }: { item: TestCallSummary; onShow: () => void }) {
         </span>
         {item.by_voice && <Badge>{text.byVoice}</Badge>}
       </button>
-    </li>
-  );
-}
-
-function Conversation({ id }: { id: string }) {
-  const text = useConfigText().test.earlier;
-  const tenant = useTenant();
-  const query = useQuery({ ...getTestCallOptions({ path: { tenant, test_call: id } }), staleTime: 0 });
-  return (
-    <Loaded query={query}>
-      {({ history, withheld }) => (
-        <>
-          {withheld && withheld.length > 0 && <p className="pb-3 text-quiet">{text.withheld}</p>}
-          {history.length === 0 && <p className="text-quiet">{text.silent}</p>}
-          <ol className="grid gap-3">
-            {history.map((entry, place) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change places
-              <Entry key={place} entry={entry} />
-            ))}
-          </ol>
-        </>
-      )}
-    </Loaded>
-  );
-}
-
-/** What was said, keyed or asked of a tool. A result is for the model, and its words follow. */
-function Entry({ entry }: { entry: HistoryEntry }) {
-  const words = useText().calls.one;
-  if (entry.kind === "tool_returned") return null;
-  if (entry.kind === "tools_requested") {
-    return (
-      <li className="ml-18 flex flex-wrap gap-2">
-        {entry.requests.map(({ id, name }) => (
-          <Badge key={id}>{words.tools[name] ?? name}</Badge>
-        ))}
-      </li>
-    );
-  }
-  const isAgent = entry.kind === "agent_said";
-  return (
-    <li className="grid grid-cols-[3.75rem_1fr] gap-3">
-      <span className={isAgent ? "font-medium text-accent" : "font-medium"}>
-        {isAgent ? words.agent : words.caller}
-      </span>
-      <p className="min-w-0 text-pretty">{entry.kind === "caller_keyed" ? words.keyed(entry.digits) : entry.text}</p>
     </li>
   );
 }

@@ -25,6 +25,7 @@ const LATER: (keyof Later)[] = [
   "team",
   "webhooks",
   "audit",
+  "callFacts",
 ];
 
 /** The language that the person chose, else the first of the browser's that we have. */

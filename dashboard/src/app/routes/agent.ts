@@ -26,10 +26,22 @@ const history = createRoute({
   component: lazyRouteComponent(() => import("../../features/agent/history"), "History"),
 });
 
+const scenarios = createRoute({
+  getParentRoute: () => agent,
+  path: "/scenarios",
+  component: lazyRouteComponent(() => import("../../features/agent/scenarios"), "Scenarios"),
+});
+
+const scenarioRun = createRoute({
+  getParentRoute: () => agent,
+  path: "/scenarios/$run",
+  component: lazyRouteComponent(() => import("../../features/agent/scenario_run"), "ScenarioRunScreen"),
+});
+
 const section = createRoute({
   getParentRoute: () => agent,
   path: "/$section",
   component: lazyRouteComponent(() => import("../../features/agent/section"), "SectionScreen"),
 });
 
-export const agentRoutes = [agent.addChildren([overview, history, section])] as const;
+export const agentRoutes = [agent.addChildren([overview, history, scenarios, scenarioRun, section])] as const;

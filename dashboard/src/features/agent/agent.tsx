@@ -30,16 +30,25 @@ export function Agent() {
   const tenant = useTenant();
   const query = useQuery({ ...draftOptions(tenant), refetchOnWindowFocus: "always" });
   const section = sectionOf(useParams({ strict: false }).section);
-  const isHistory = useMatchRoute()({ to: "/agent/history" }) !== false;
+  const matches = useMatchRoute();
+  const isHistory = matches({ to: "/agent/history" }) !== false;
+  const isScenarios = matches({ to: "/agent/scenarios", fuzzy: true }) !== false;
+  const isRun = isScenarios && matches({ to: "/agent/scenarios" }) === false;
   const { test } = useTestSearch();
-  const isOverview = !section && !isHistory;
-  const title = section ? text.sections[section].title : isHistory ? text.history : text.title;
+  const isOverview = !section && !isHistory && !isScenarios;
+  const title = section
+    ? text.sections[section].title
+    : isHistory
+      ? text.history
+      : isScenarios
+        ? text.scenarios
+        : text.title;
   const canTest = may("test_agent");
   const isBeside = canTest && (test || isOverview);
   return (
     <Page
       title={title}
-      before={!isOverview && <BackLink />}
+      before={!isOverview && <BackLink isOfRun={isRun} />}
       actions={
         canTest && (
           <Link
@@ -70,17 +79,18 @@ export function Agent() {
   );
 }
 
-function BackLink() {
+/** From a run to the scenarios, from anywhere else to the agent. */
+function BackLink({ isOfRun }: { isOfRun: boolean }) {
   const text = useAgentText();
   const search = useTestSearch();
   return (
     <Link
-      to="/agent"
+      to={isOfRun ? "/agent/scenarios" : "/agent"}
       search={search}
       className="inline-flex items-center gap-1 -ml-1.5 pr-2 min-h-11 md:min-h-8 text-quiet hover:text-ink not-printed"
     >
       <Icon name="back" className="size-4.5" />
-      {text.title}
+      {isOfRun ? text.scenarios : text.title}
     </Link>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useTenant } from "../../api/me";
+import { useMay, useTenant } from "../../api/me";
 import { FillIn } from "../../config/proposals/fill_in";
 import { useAgentText } from "../../text/agent";
 import { useConfigText } from "../../text/config";
@@ -19,6 +19,7 @@ export function Overview() {
   const text = useAgentText();
   const words = useConfigText();
   const tenant = useTenant();
+  const may = useMay();
   const draft = useDraft();
   const search = useTestSearch();
   const { data: now } = useQuery(previewOptions(tenant, draft.number));
@@ -62,6 +63,12 @@ export function Overview() {
           <Icon name="clock" className="size-4.5" />
           {text.history}
         </Link>
+        {may("test_agent") && (
+          <Link to="/agent/scenarios" search={search} className={buttonClass()}>
+            <Icon name="check" className="size-4.5" />
+            {text.scenarios}
+          </Link>
+        )}
       </div>
       <DraftBar />
     </div>

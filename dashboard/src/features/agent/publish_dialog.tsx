@@ -1,10 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { publish, saveDraft } from "../../api/generated/sdk.gen";
+import { saveDraft } from "../../api/generated/sdk.gen";
 import type { VersionWithConfiguration } from "../../api/generated/types.gen";
 import { useTenant } from "../../api/me";
 import type { Change } from "../../config/changes";
 import { ChangesList } from "../../config/changes_list";
 import { draftOptions, tagOf, useVersionsChanged } from "../../config/draft";
+import { useTestedPublish } from "../../config/scenarios/tested_publish";
+import { TestingDialog } from "../../config/scenarios/testing_dialog";
 import { useAgentText } from "../../text/agent";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
@@ -20,23 +22,20 @@ type Props = {
   changes: Change[];
 };
 
-/** The draft's changes in words, before they are live. Exactly the version that is shown is published. */
+/** The draft's changes in words, before they are live. Exactly the version that is shown is published, once it is tested. */
 export function PublishDialog({ isOpen, onClose, draft, published, changes }: Props) {
   const text = useAgentText().publish;
   const common = useText().common;
   const tenant = useTenant();
   const client = useQueryClient();
   const changed = useVersionsChanged();
-  const publishing = useMutation({
-    mutationFn: async () => {
-      const body = { version: draft.number, tag: tagOf(draft) };
-      const { data } = await publish({ path: { tenant }, body, throwOnError: true });
-      return data;
-    },
-    onSuccess: async ({ warnings }) => {
+  const publishing = useTestedPublish({
+    draft,
+    tag: tagOf(draft),
+    onPublished: async ({ warnings }) => {
       await changed();
       toast(text.done);
-      if (warnings.length === 0) onClose();
+      if (warnings.length === 0) close();
     },
   });
   const discarding = useMutation({
@@ -57,14 +56,25 @@ export function PublishDialog({ isOpen, onClose, draft, published, changes }: Pr
       onClose();
     },
   });
-  const isBusy = publishing.isPending || discarding.isPending;
-  const warnings = publishing.data?.warnings ?? [];
+  const isBusy = publishing.isBusy || discarding.isPending;
+  const warnings = publishing.published?.warnings ?? [];
   const error = publishing.error ?? discarding.error;
   const close = () => {
-    publishing.reset();
+    publishing.stop();
     discarding.reset();
     onClose();
   };
+  if (publishing.run && warnings.length === 0) {
+    return (
+      <TestingDialog
+        title={text.testTitle}
+        isOpen={isOpen}
+        flow={publishing}
+        onClose={close}
+        onReview={() => void changed().then(publishing.stop)}
+      />
+    );
+  }
   return (
     <Dialog
       title={text.title}
@@ -81,7 +91,7 @@ export function PublishDialog({ isOpen, onClose, draft, published, changes }: Pr
               {text.discard}
             </Button>
             <Button onClick={close}>{text.later}</Button>
-            <Button look="main" isBusy={isBusy} onClick={() => publishing.mutate()}>
+            <Button look="main" isBusy={isBusy} onClick={() => publishing.start()}>
               {text.publish}
             </Button>
           </>

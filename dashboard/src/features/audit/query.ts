@@ -6,7 +6,7 @@ import type { Area, AuditFilters } from "./filters";
 /** The first parts of the actions of each part of the work. */
 export const ACTIONS: Record<Area, string[]> = {
   team: ["person", "people"],
-  agent: ["configuration", "dialed_numbers", "test_call"],
+  agent: ["configuration", "dialed_numbers", "test_call", "scenario", "scenarios", "model"],
   telephone: ["number", "credentials"],
   work: [
     "call",

@@ -21,6 +21,7 @@ import { placesOf, turnAt } from "./playback";
 import { type Jump, Recordings } from "./player";
 import { Transcript } from "./transcript";
 
+const CallScenarios = lazy(async () => ({ default: (await import("./call_scenarios")).CallScenarios }));
 const CallCaught = lazy(async () => ({ default: (await import("./call_caught")).CallCaught }));
 
 /** One call: what was said and done in each turn, its sound, what came of it, and what it cost. */
@@ -112,6 +113,10 @@ function Details({ details }: { details: CallDetails }) {
   const may = useMay();
   const [heard, setHeard] = useState<number>();
   const [jump, setJump] = useState<Jump>();
+  const hasSpoken = details.turns.some(({ entries }) =>
+    entries.some((entry) => entry.kind === "keyed" || (entry.kind === "said" && entry.speaker === "caller")),
+  );
+  const canRepeat = details.ended_at && hasSpoken && (may("test_agent") || may("edit_configuration"));
   const places = may("read_recordings") ? placesOf(details.turns, details.recordings) : [];
   return (
     <div className="grid lg:grid-cols-[1fr_20rem] items-start gap-4 md:gap-5">
@@ -141,6 +146,11 @@ function Details({ details }: { details: CallDetails }) {
       </div>
       <div className="grid gap-4 md:gap-5 min-w-0">
         <CallResults details={details} />
+        {canRepeat && (
+          <Suspense>
+            <CallScenarios details={details} />
+          </Suspense>
+        )}
         {details.caught.length > 0 && (
           <Suspense>
             <CallCaught caught={details.caught} />

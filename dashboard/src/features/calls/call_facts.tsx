@@ -5,7 +5,8 @@ import { duration, fullMoment, percent, phone, seconds, smallMoney } from "../..
 import { Fact, Panel } from "../../ui/page";
 
 export function CallFactsPanel({ details }: { details: CallDetails }) {
-  const text = useText().calls.one;
+  const text = useText().callFacts;
+  const { languages } = useText().calls.one;
   const { facts } = details;
   return (
     <Panel title={text.facts}>
@@ -13,7 +14,7 @@ export function CallFactsPanel({ details }: { details: CallDetails }) {
         <Fact name={text.started}>{fullMoment(details.started_at)}</Fact>
         <Fact name={text.length}>{duration(details.usage.call_seconds)}</Fact>
         {details.called && <Fact name={text.number}>{phone(details.called)}</Fact>}
-        {facts && <Fact name={text.language}>{text.languages[facts.language]}</Fact>}
+        {facts && <Fact name={text.language}>{languages[facts.language]}</Fact>}
         {facts && <Fact name={text.identity}>{text.identities[facts.caller_identity]}</Fact>}
         {facts?.non_customer && <NonCustomerFact kind={facts.non_customer} />}
         {details.models.length > 0 && (
@@ -37,7 +38,7 @@ function NonCustomerFact({ kind }: { kind: NonCustomer }) {
 }
 
 export function CostPanel({ cost, cachedShare }: { cost: CallCost; cachedShare: number | null | undefined }) {
-  const text = useText().calls.one;
+  const text = useText().callFacts;
   const parts = cost.by_provider_micro_usd;
   return (
     <Panel title={text.cost}>
@@ -61,7 +62,7 @@ export function CostPanel({ cost, cachedShare }: { cost: CallCost; cachedShare: 
 
 /** How fast the agent answered; a call of an old release did not measure it. */
 export function SpeedPanel({ turns }: { turns: CallTurn[] }) {
-  const text = useText().calls.one;
+  const text = useText().callFacts;
   const times = turns.flatMap((turn) => (turn.stages ? [turn.stages.total_ms] : [])).toSorted((a, b) => a - b);
   const median = times[Math.floor((times.length - 1) / 2)];
   const slowest = times.at(-1);

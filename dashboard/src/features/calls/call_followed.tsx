@@ -12,7 +12,7 @@ const DELIVERY: Record<string, Tone> = { pending: "accent", delivered: "good", f
 /** What was sent because of the call: to the customer, to the team and to programs; nothing if nothing was sent. */
 export function CallFollowed({ details }: { details: CallDetails }) {
   const text = useText();
-  const words = text.calls.one.followed;
+  const words = text.callFacts.followed;
   const nameOf = useNameOf();
   const { followed, text_back: textBack } = details;
   const { texts, notifications, webhooks } = followed;

@@ -16,6 +16,7 @@ import { Table } from "../../ui/table";
 import { barsOfDays } from "./day_bars";
 import { Change, Figure, FigureGrid } from "./figure";
 import { Health } from "./health";
+import { ModelTrial } from "./model_trial";
 import { monthName } from "./month_name";
 import { monthDays } from "./platform_month";
 import { MonthChoice, PlatformMonths } from "./platform_months";
@@ -33,6 +34,7 @@ export function Platform() {
         <Figures />
         <EachCompany />
         <PlatformMonths />
+        <ModelTrial />
       </div>
     </Page>
   );

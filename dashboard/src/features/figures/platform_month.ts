@@ -2,14 +2,18 @@
 
 import { addDays, civilToday, type Days } from "./period";
 
-export type PlatformSearch = { month?: string };
+/** `trial` is the trial of a model whose report is shown. */
+export type PlatformSearch = { month?: string; trial?: string };
 
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 /** The months that the API has, with the present one. */
 export const MONTHS = 13;
 
-export function readPlatformSearch({ month }: Record<string, unknown>): PlatformSearch {
-  return typeof month === "string" && MONTH.test(month) ? { month } : {};
+export function readPlatformSearch({ month, trial }: Record<string, unknown>): PlatformSearch {
+  return {
+    ...(typeof month === "string" && MONTH.test(month) && { month }),
+    ...(typeof trial === "string" && { trial }),
+  };
 }
 
 /** The days of a month for the API; the present month ends today, which the API knows. */

@@ -1,10 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { preview, publish, setTestMode } from "../../api/generated/sdk.gen";
+import { preview, setTestMode } from "../../api/generated/sdk.gen";
 import type { Configuration, Tenant } from "../../api/generated/types.gen";
 import { companyOptions, useTenant } from "../../api/me";
 import { weekInWords } from "../../config/hours_words";
+import { useTestedPublish } from "../../config/scenarios/tested_publish";
+import { TestingDialog } from "../../config/scenarios/testing_dialog";
 import { TestCall } from "../../config/test_call";
 import { useConfigText } from "../../text/config";
 import { useSetupText } from "../../text/setup";
@@ -22,13 +24,10 @@ export function LaunchStep({ company, draft, onDone }: StepProps) {
   const words = text.setup.launch;
   const tenant = useTenant();
   const client = useQueryClient();
-  const launching = useMutation({
-    mutationFn: async () => {
-      const { data } = await publish({ path: { tenant }, body: { version: "draft" }, throwOnError: true });
+  const launching = useTestedPublish({
+    draft,
+    onPublished: async ({ warnings }) => {
       if (company.test_mode) await setTestMode({ path: { tenant }, body: { on: false }, throwOnError: true });
-      return data;
-    },
-    onSuccess: async ({ warnings }) => {
       await client.invalidateQueries({ queryKey: companyOptions(tenant).queryKey });
       toast(company.numbers.length > 0 ? words.live : words.ready);
       for (const warning of warnings) toast(text.server(warning), "bad");
@@ -38,14 +37,21 @@ export function LaunchStep({ company, draft, onDone }: StepProps) {
   return (
     <StepForm
       step="launch"
-      onPress={() => launching.mutate()}
-      isBusy={launching.isPending}
-      error={launching.error}
+      onPress={() => launching.start()}
+      isBusy={launching.isBusy}
+      busy={words.testing}
+      error={launching.run ? undefined : launching.error}
       next={company.numbers.length > 0 ? words.launch : words.finish}
     >
       <Greeting version={draft.number} />
       <TestCall />
       <Summary company={company} configuration={draft.configuration} />
+      <TestingDialog
+        title={words.testTitle}
+        isOpen={launching.run !== undefined}
+        flow={launching}
+        onClose={launching.stop}
+      />
     </StepForm>
   );
 }

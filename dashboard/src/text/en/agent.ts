@@ -7,6 +7,7 @@ export const agent = {
   testCall: "Test call",
   closeTest: "Close the test call",
   history: "History",
+  scenarios: "Scenarios",
   sections: {
     greeting: { title: "Greeting and personality", what: "How it answers and behaves" },
     voice: { title: "Voice and languages", what: "How it sounds" },
@@ -46,6 +47,7 @@ export const agent = {
   },
   publish: {
     title: "Publish these changes?",
+    testTitle: "Test, then publish",
     what: "New calls use them at once. A call in progress goes on as it began.",
     publish: "Publish",
     later: "Not yet",

@@ -1,6 +1,7 @@
 // The words of the screens that are not opened first: they load with the first of them.
 
 import { audit } from "./audit";
+import { callFacts } from "./call_facts";
 import { figures } from "./figures";
 import { keys } from "./keys";
 import { notifications } from "./notifications";
@@ -9,4 +10,4 @@ import { settings } from "./settings";
 import { team } from "./team";
 import { webhooks } from "./webhooks";
 
-export const later = { schedule, figures, keys, notifications, settings, team, webhooks, audit };
+export const later = { schedule, figures, keys, notifications, settings, team, webhooks, audit, callFacts };

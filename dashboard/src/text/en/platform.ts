@@ -75,6 +75,25 @@ export const platform = {
   eachOf: (days: string) => `Each company: ${days}`,
   company: "Company",
   more: "Show more",
+  // Trials of a model
+  trial: {
+    title: "Try a model",
+    what: "Every company in service takes its scenarios with this model and its published settings. Nothing is switched by it: the switch is OPENAI_MODEL of the deployment (docs/operations.md, “Switch the model”). The calls count towards each company's budget.",
+    model: "Model to try",
+    usual: (name: string) => `${name} (in use)`,
+    begin: "Try it with all companies",
+    begun: (companies: number) =>
+      plural("en", companies, { one: "Begun for # company", other: "Begun for # companies" }),
+    report: "Report of the trial",
+    state: "State",
+    states: { running: "Running", passed: "Passed", failed: "Did not pass", lost: "Not finished" },
+    noRun: "Not tried",
+    passed: "Went well",
+    failures: "Did not go well",
+    figures: (passed: number, all: number) => `${passed} of ${all}`,
+    sum: (passed: number, failed: number, running: number) =>
+      `${passed} passed, ${failed} did not pass, ${running} running`,
+  },
   // Audit
   audit: "Audit",
   auditWhat: "Companies that were created and erased, and who read this log. Each read is an entry too.",

@@ -91,6 +91,8 @@ export const setup = {
     languages: "Languages",
   },
   launch: {
+    testTitle: "Test, then launch",
+    testing: "Testing…",
     hear: "What callers hear first",
     now: (when: string) => `Now it is ${when} at your company.`,
     open: "You are open.",

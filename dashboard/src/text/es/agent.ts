@@ -9,6 +9,7 @@ export const agent: AgentText = {
   testCall: "Llamada de prueba",
   closeTest: "Cerrar la llamada de prueba",
   history: "Historial",
+  scenarios: "Escenarios",
   sections: {
     greeting: { title: "Saludo y personalidad", what: "Cómo contesta y se comporta" },
     voice: { title: "Voz e idiomas", what: "Cómo suena" },
@@ -47,6 +48,7 @@ export const agent: AgentText = {
   },
   publish: {
     title: "¿Publicar estos cambios?",
+    testTitle: "Probar y publicar",
     what: "Las llamadas nuevas los usan enseguida. Una llamada en curso sigue como empezó.",
     publish: "Publicar",
     later: "Todavía no",

@@ -38,6 +38,8 @@ const SOURCES = [
   "functions/call-records/src/wire/handling.rs",
   "functions/admin-tenants/src/routes/dialing.rs",
   "functions/admin-tenants/src/routes/number_purchase.rs",
+  "functions/admin-tenants/src/routes/scenarios.rs",
+  "functions/admin-tenants/src/routes/scenario_runs.rs",
 ];
 
 /** What these files say to programs and logs, or join into sentences that are here whole. */

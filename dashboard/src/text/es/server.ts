@@ -228,6 +228,24 @@ export const SENTENCES: Record<string, string> = {
   "has {} characters; at most {} are allowed": "Tiene {} caracteres; se permiten como máximo {}.",
   "has {} keys; at most {} are allowed": "Tiene {} teclas; se permiten como máximo {}.",
   "must be keys of a telephone: 0 to 9, * and #": "Deben ser teclas de un teléfono: 0 a 9, * y #.",
+
+  // Scenarios
+  "at most {} scenarios can be kept; remove one first": "Se pueden guardar como máximo {} escenarios; quite uno antes.",
+  "is required without call_id": "Es obligatorio si no se indica una llamada.",
+  "send turns or call_id, not both": "Indique los turnos o la llamada, no ambos.",
+  "there is no such call": "No existe esa llamada.",
+  "the caller of this call said nothing": "En esta llamada, quien llamó no dijo nada.",
+  "list 1 to {} turns": "Indique de 1 a {} turnos.",
+  "has more than {} characters": "Tiene más de {} caracteres.",
+  "list at most {}": "Indique como máximo {}.",
+  "words have at most {} characters": "Las palabras tienen como máximo {} caracteres.",
+  "the version has not been tested: begin a run of its scenarios":
+    "La versión no se ha probado: empiece una prueba de sus escenarios.",
+  "the run of its scenarios has not ended": "La prueba de sus escenarios no ha terminado.",
+  "some calls of the run were never made: begin another run":
+    "Algunas llamadas de la prueba no se hicieron: empiece otra prueba.",
+  "it does not pass its scenarios": "No pasa sus escenarios.",
+  "a scenario was made since: begin another run": "Después se hizo un escenario: empiece otra prueba.",
 };
 
 // The sentences with the most words of their own come first: `must be {}` fits many others.

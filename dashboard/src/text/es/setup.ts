@@ -95,6 +95,8 @@ export const setup: SetupText["setup"] = {
     languages: "Idiomas",
   },
   launch: {
+    testTitle: "Probar y poner en marcha",
+    testing: "Probando…",
     hear: "Lo primero que oyen",
     now: (when) => `Ahora es ${when} en su empresa.`,
     open: "Está abierto.",
