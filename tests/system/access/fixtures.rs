@@ -18,10 +18,8 @@ use store::{
     key::{PARTITION, SORT},
 };
 
-use super::{
-    operations::{Audience, Operation},
-    prepared_request::PreparedRequest,
-};
+use super::operations::{Audience, Operation};
+use super::prepared_request::PreparedRequest;
 use crate::support::{ACME, ApiClient, ApiResponse, TestApp, TwilioAccount};
 use crate::system::{
     appointments::book_visit,
@@ -35,10 +33,8 @@ use crate::system::{
 const EMAIL_STOPPED: &str = "{person}/notifications/email-stopped";
 /// The parameters of a delivery's path.
 const DELIVERY: &str = "{webhook}/deliveries/{delivery}";
-
 /// The parameters of a recording's path.
 const RECORDING_OF_CALL: &str = "{call}/recordings/{recording}";
-
 /// The parameters of the path of a file of an export.
 const EXPORT_FILE: &str = "{export}/files/{file}";
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use api::{
-    JsonBody, Problem, ProblemKind,
+    JsonBody, Problem,
     access::{
         Authorized,
         permission::{EditConfiguration, TestAgent},
@@ -20,10 +20,11 @@ use domain::{
     conversation::Conversation,
     id::{CallSid, ScenarioId},
     scenario::{CallerAct, CompanyScenario, ExpectedCall, MOST_TURNS, ScenarioWeekTime},
+    tenant::TenantConfig,
     text::Text,
 };
 use serde::{Deserialize, Serialize};
-use store::{PersonalData, ScenarioItem};
+use store::{CallRecord, PersonalData, ScenarioItem, TenantScope};
 use utoipa::ToSchema;
 
 use super::Function;
@@ -174,9 +175,10 @@ impl AdminTenants {
         if !body.turns.is_empty() {
             return Err(Problem::field("/turns", "send turns or call_id, not both"));
         }
-        let conversation = self.past_call(may, call).await?;
-        let (config, facts) = self.facts_of(may, call, &conversation).await?;
-        let expected = body.expected.clone().unwrap_or_else(|| came_to(&conversation, &facts));
+        let past = self.past_call(may, call).await?;
+        let (config, facts) = self.facts_of(&may.scope, &past).await?;
+        let conversation = &past.conversation;
+        let expected = body.expected.clone().unwrap_or_else(|| came_to(conversation, &facts));
         let turns: Vec<CallerAct> = CallerAct::of_history(conversation.history()).collect();
         let at = body.at.unwrap_or_else(|| ScenarioWeekTime::of(conversation.started_at(), &config.time_zone));
         let from = conversation.caller().number().cloned();
@@ -184,37 +186,31 @@ impl AdminTenants {
         Ok(CompanyScenario { id, title, at: Some(at), from, turns, expected, of_call: Some(call.clone()) })
     }
 
-    /// A past call, once the audit log says who reads it.
-    pub(crate) async fn past_call<P>(&self, may: &Authorized<P>, call: &CallSid) -> Result<Conversation, Problem> {
+    /// A past call whose caller said something, once the audit log says who reads it.
+    pub(crate) async fn past_call<P>(&self, may: &Authorized<P>, call: &CallSid) -> Result<CallRecord, Problem> {
         self.access.disclose(may, PersonalData::Call(call)).await?;
         let found = self.store.get_call(&may.scope, call).await?;
-        let conversation = found.map(|record| record.conversation);
-        let missing = || Problem::field("/call_id", "there is no such call");
-        let conversation = conversation.ok_or_else(missing)?;
-        if CallerAct::of_history(conversation.history()).next().is_none() {
+        let past = found.ok_or_else(|| Problem::field("/call_id", "there is no such call"))?;
+        if CallerAct::of_history(past.conversation.history()).next().is_none() {
             return Err(Problem::field("/call_id", "the caller of this call said nothing"));
         }
-        Ok(conversation)
+        Ok(past)
     }
 
     /// The configuration of a past call, and what the call came to.
-    pub(crate) async fn facts_of<P>(
+    pub(crate) async fn facts_of(
         &self,
-        may: &Authorized<P>,
-        call: &CallSid,
-        conversation: &Conversation,
-    ) -> Result<(domain::tenant::TenantConfig, CallFacts), Problem> {
-        let record = self.store.get_call(&may.scope, call).await?;
-        let version = record.map(|record| record.config_version).ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
-        let config = match self.store.get_config(&may.scope, version).await? {
-            Some(config) => config,
+        scope: &TenantScope,
+        past: &CallRecord,
+    ) -> Result<(TenantConfig, CallFacts), Problem> {
+        let config = if let Some(config) = self.store.get_config(scope, past.config_version).await? {
+            config
+        } else {
             // The version is too old to be kept.
-            None => {
-                let tenant = self.tenant(&may.scope).await?;
-                self.version(&may.scope, tenant.published_version).await?.config
-            }
+            let tenant = self.tenant(scope).await?;
+            self.version(scope, tenant.published_version).await?.config
         };
-        let facts = conversation.facts(&config);
+        let facts = past.conversation.facts(&config);
         Ok((config, facts))
     }
 }
@@ -240,12 +236,12 @@ fn check(scenario: &CompanyScenario) -> Result<(), Problem> {
         return Err(Problem::field("/turns", format!("list 1 to {MOST_TURNS} turns")));
     }
     if let Some(nth) = scenario.turns.iter().position(too_long) {
-        return Err(Problem::field(&format!("/turns/{nth}"), format!("has more than {LONGEST_TURN} characters")));
+        return Err(Problem::field(format!("/turns/{nth}"), format!("has more than {LONGEST_TURN} characters")));
     }
     let ExpectedCall { says_first, says, never_says, .. } = &scenario.expected;
     for (field, rules) in [("says", says), ("never_says", never_says)] {
         if rules.len() > MOST_RULES {
-            return Err(Problem::field(&format!("/expected/{field}"), format!("list at most {MOST_RULES}")));
+            return Err(Problem::field(format!("/expected/{field}"), format!("list at most {MOST_RULES}")));
         }
     }
     let longest = says_first.iter().chain(says).chain(never_says).map(|rule| rule.as_str().chars().count()).max();

@@ -26,14 +26,13 @@ mod facts;
 mod languages;
 mod masking;
 mod properties;
-mod returning;
 mod questions;
+mod returning;
 mod rounds;
 mod silence;
 mod texts;
 
 use languages::english;
-
 fn now() -> Timestamp {
     "2026-11-23T16:00:00Z".parse().expect("an instant")
 }

@@ -58,9 +58,9 @@ impl AdminTenants {
         call: &CallSid,
         result: Option<&ScenarioResult>,
     ) -> Result<ReplayView, Problem> {
-        let conversation = self.past_call(may, call).await?;
-        let (_, facts) = self.facts_of(may, call, &conversation).await?;
-        let then = turns_of(conversation.history());
+        let past = self.past_call(may, call).await?;
+        let (_, facts) = self.facts_of(&may.scope, &past).await?;
+        let then = turns_of(past.conversation.history());
         let now = match result.and_then(|result| result.test_call.as_ref()) {
             Some(test_call) => {
                 self.access.disclose(may, PersonalData::TestCall(test_call)).await?;
