@@ -11,19 +11,17 @@ use std::{
 use connections::secrets::{Secrets, SecretsError};
 use domain::{
     attestation::Attestation,
-    conversation::{Conversation, Event, HistoryEntry, SideEffect},
+    conversation::{Conversation, Event, SideEffect},
     id::{CallSid, TenantId, TestCallId},
-    money::MicroUsd,
     on_file::CallerOnFile,
     phone::{Caller, PhoneNumber},
     text::Text,
-    triage::{self, Hazard},
-    usage::{CallUsage, TokenCount},
+    triage,
 };
 use jiff::{SignedDuration, Timestamp};
 use platform::{boxed, clock::Clock, ttl_cache::TtlCache};
 use store::{
-    CallRecord, CustomerScope, DraftPlace, Reply, Reservation, SaveError, Store, StoreError, TenantScope, TestCallItem,
+    CallRecord, CustomerScope, DraftPlace, Reservation, SaveError, Store, StoreError, TenantScope, TestCallItem,
 };
 
 mod rehearsal;

@@ -10,7 +10,7 @@ use crate::{
     triage::Language,
 };
 
-fn config(patch: serde_json::Value) -> TenantConfig {
+fn config(patch: &serde_json::Value) -> TenantConfig {
     let zone = TimeZone::get("America/Chicago").expect("a zone");
     let mut fields = json!(starter(&Text::parse("Peak Heating").expect("a name"), &zone).expect("valid"));
     for (name, value) in patch.as_object().expect("an object") {
@@ -29,7 +29,7 @@ fn keys(planned: &[PlannedCall]) -> Vec<&str> {
 
 #[test]
 fn standard_scenarios_follow_the_settings() {
-    let whole = config(json!({
+    let whole = config(&json!({
         "forwarding_number": "+12145550188",
         "service_area": {"zips": ["752"], "cities": [], "out_of_area_answer": "We do not go there."},
     }));
@@ -51,14 +51,14 @@ fn standard_scenarios_follow_the_settings() {
             "orders_to_the_agent"
         ]
     );
-    let everywhere = config(json!({"languages": [{"language": "spanish"}], "after_hours": "forward"}));
+    let everywhere = config(&json!({"languages": [{"language": "spanish"}], "after_hours": "forward"}));
     let keys = keys(&standard(&everywhere, now())).into_iter().map(str::to_owned).collect::<Vec<_>>();
     assert!(!keys.iter().any(|key| key == "out_of_area" || key.ends_with("_spanish")), "{keys:?}");
 }
 
 #[test]
 fn caller_answers_the_companys_own_questions() {
-    let config = config(json!({"questions": [
+    let config = config(&json!({"questions": [
         {"id": "fuel", "ask": {"english": "Does your system burn oil or propane?"}, "answer": "choice", "choices": ["oil", "propane"]},
         {"id": "membership"},
         {"id": "age", "ask": {"english": "How many years old is the furnace?"}, "answer": "number"},
@@ -81,7 +81,7 @@ fn caller_answers_the_companys_own_questions() {
 
 #[test]
 fn calls_arrive_while_the_office_is_open_or_closed() {
-    let config = config(json!({}));
+    let config = config(&json!({}));
     for hour in 0..400 {
         let now = now() + jiff::SignedDuration::from_hours(hour);
         for call in standard(&config, now) {
@@ -98,7 +98,7 @@ fn calls_arrive_while_the_office_is_open_or_closed() {
 
 #[test]
 fn answering_caller_answers_what_was_asked_last() {
-    let planned = standard(&config(json!({})), now());
+    let planned = standard(&config(&json!({})), now());
     let booking = planned.iter().find(|call| call.key == "booking").expect("planned");
     let opening = booking.caller.next(&[], "Thank you for calling.");
     let mut before = vec![opening];
@@ -118,7 +118,7 @@ fn answering_caller_answers_what_was_asked_last() {
 
 #[test]
 fn caller_who_gets_the_same_question_again_and_again_says_goodbye() {
-    let planned = standard(&config(json!({})), now());
+    let planned = standard(&config(&json!({})), now());
     let mut before = vec![planned[0].caller.next(&[], "")];
     for _ in 0..5 {
         before.push(planned[0].caller.next(&before, "What is your name?"));
@@ -160,7 +160,7 @@ fn expected(written: serde_json::Value) -> ExpectedCall {
 }
 
 fn codes(written: serde_json::Value, call: &RehearsedCall) -> Vec<ScenarioFindingCode> {
-    let planned = standard(&config(json!({})), now()).remove(0);
+    let planned = standard(&config(&json!({})), now()).remove(0);
     judge(&PlannedCall { expected: expected(written), ..planned }, call)
         .into_iter()
         .map(|finding| finding.code)
@@ -202,7 +202,7 @@ fn scenario_of_a_weekday_arrives_at_the_next_one() {
 #[test]
 fn company_cannot_say_that_a_caller_is_safe() {
     let found = |patch| {
-        let planned = standard(&config(patch), now());
+        let planned = standard(&config(&patch), now());
         let greeting = planned.into_iter().find(|call| call.key == "greeting").expect("planned");
         greeting.found.into_iter().map(|finding| finding.found).collect::<Vec<_>>()
     };
@@ -223,7 +223,7 @@ fn visit_is_asked_for_when_one_could_be_booked() {
     let windows = json!({
         "windows": [{"id": "morning", "starts": "08:00", "ends": "12:00", "capacity": 1}], "cutoff_minutes": 60, "horizon_days": 1,
     });
-    let config = config(json!({"arrival_windows": windows}));
+    let config = config(&json!({"arrival_windows": windows}));
     // A Friday afternoon: Saturday is closed, and Monday is too far.
     let friday = "2026-11-20T15:00-06".parse().expect("an instant");
     let planned = standard(&config, friday);

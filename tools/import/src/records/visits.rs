@@ -86,6 +86,7 @@ fn visit(
         zip: zip(context, reader).ok_or_else(|| reader.misfit("zip", "the fill is no ZIP code", Misfit::Note))?,
         problem: reader.text_or("problem", &fill.problem),
         access_notes: None,
+        answers: Vec::new(),
     };
     let origin = match known {
         Some(known) => Origin::Call { call: known.call.clone(), booked_by: None },

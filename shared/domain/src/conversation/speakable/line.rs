@@ -204,8 +204,10 @@ fn append(spoken: &mut String, word: &str) {
             spoken.push_str(" —");
             continue;
         }
-        if word.chars().all(|c| is_mark(c) || matches!(c, '—' | '/')) {
-            // A mark alone joins the word before it, unless that has one.
+        let is_unit =
+            matches!(word.trim_end_matches(is_mark), "%" | "°") && spoken.ends_with(|c: char| c.is_ascii_digit());
+        if !word.contains(char::is_alphanumeric) && !is_unit {
+            // Signs have no words, wherever they stand. A mark joins the word before it, unless that has one.
             let mark = word.chars().find(|c| is_mark(*c));
             if let Some(mark) = mark.filter(|_| spoken.ends_with(|c: char| c.is_alphanumeric() || c == ')' || c == '%'))
             {

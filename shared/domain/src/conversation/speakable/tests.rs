@@ -38,6 +38,19 @@ fn in_pieces<'a>(language: Language, pieces: impl IntoIterator<Item = &'a str>) 
 }
 
 #[test]
+fn sign_without_words_is_not_spoken_wherever_it_stands() {
+    for (text, spoken) in [
+        ("Heating & cooling", "Heating and cooling"),
+        ("- one\n& , two", "one. and, two"),
+        ("- bold\n# , $", "bold."),
+        ("It is 5 % off.", "It is 5 % off."),
+    ] {
+        assert_eq!(words(text), spoken, "{text}");
+        assert_eq!(words(spoken), spoken, "{text}");
+    }
+}
+
+#[test]
 fn corpus_is_spoken_as_written_down() {
     let wrong: Vec<_> = corpus()
         .filter_map(|(language, text, expected)| {
@@ -166,6 +179,7 @@ fn part() -> impl Strategy<Value = String> {
         Just("{\"a\": [1, 2]}".to_owned()),
         Just("👩‍🔧".to_owned()),
         Just("&amp;".to_owned()),
+        "[&%#$°+=@<>/] ?",
         Just("\"quoted\"".to_owned()),
         Just(" info@acme.com ".to_owned()),
         Just("<tool_call>{}</tool_call>".to_owned()),

@@ -13,8 +13,12 @@ pub(super) fn word(word: &str, language: Language) -> String {
     }
     let words = &language.words().signs;
     let plain = plain(word, language);
-    if let Some(sign) = sign(word, language).or_else(|| sign(&plain, language)) {
-        return sign.to_owned();
+    let end_of = |word: &str| word.trim_end_matches(['.', ',', '!', '?', ';', ':']).len();
+    for word in [word, &plain] {
+        let (core, end) = word.split_at(end_of(word));
+        if let Some(sign) = sign(core, language) {
+            return format!("{sign}{end}");
+        }
     }
     if let Some(rest) = word.strip_prefix("w/").filter(|rest| rest.len() > 1) {
         return format!("{} {}", &*words.with, self::word(rest, language));
