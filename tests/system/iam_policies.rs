@@ -182,7 +182,16 @@ fn our_own_keys_are_read_by_the_functions_that_use_them_and_written_by_none() {
         ("front-desk/signing-keys", ["voice-webhook", "admin-tenants", "call-check"].as_slice()),
         (
             "front-desk/sealing-keys",
-            &["admin-tenants", "api-keys", "call-records", "test-calls", "customers", "analytics", "follow-up", "scenario-runs"],
+            &[
+                "admin-tenants",
+                "api-keys",
+                "call-records",
+                "test-calls",
+                "customers",
+                "analytics",
+                "follow-up",
+                "scenario-runs",
+            ],
         ),
     ];
     for (secret, users) in users {
@@ -259,7 +268,9 @@ fn only_functions_that_something_follows_may_send_to_the_follow_up_queue() {
 
 #[test]
 fn only_the_api_of_runs_may_send_to_the_queue_of_scenarios_and_only_its_receiver_to_its_dead_letters() {
-    for (queue, sender) in [("front-desk-scenarios", "admin-tenants"), ("front-desk-scenarios-dead-letters", "scenario-runs")] {
+    for (queue, sender) in
+        [("front-desk-scenarios", "admin-tenants"), ("front-desk-scenarios-dead-letters", "scenario-runs")]
+    {
         let body = json!({"QueueUrl": format!("http://127.0.0.1/000000000000/{queue}")});
         for function in Template::main().functions() {
             let may_send = may(function.name, "AmazonSQS.SendMessage", &body);
