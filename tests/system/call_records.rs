@@ -104,7 +104,7 @@ async fn finished_call_is_listed_with_its_caller_its_outcome_and_its_cost() {
         json!({"items": [{
             "call_id": caller.call_sid(), "caller": caller.from, "started_at": "2026-11-23T16:00:00Z",
             "ended_at": "2026-11-23T16:01:05Z", "call_seconds": 65, "turns": 3, "appointments": 1, "messages": 0,
-            "emergencies": 0, "cost_micro_usd": null, "test": false,
+            "emergencies": 0, "cost_micro_usd": null, "test": false, "imported": false,
             "facts": {
                 "outcome": "booked", "spam": false, "job_types": ["repair"], "after_hours": false, "language": "english",
                 "bookable": true, "caller_identity": "attested", "non_customer": null, "transfers": {"reached": 0, "missed": 0},

@@ -14,7 +14,7 @@ const RUNS: &str = "/admin/tenants/me/scenario-runs";
 const SCENARIOS: &str = "/admin/tenants/me/scenarios";
 const PUBLISH: &str = "/admin/tenants/me/configuration/publish";
 /// How long the calls of a run take at most, on a busy machine.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_mins(2);
 /// A poll is two queries of the table that the calls use too.
 const POLLED_EVERY: Duration = Duration::from_millis(100);
 const TRIALS: &str = "/admin/model-trials";

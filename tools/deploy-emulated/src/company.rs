@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use crate::Failure;
 
 /// How long the scenarios of a company take at most; the model is a fake one.
-const RUN_TAKES: Duration = Duration::from_secs(120);
+const RUN_TAKES: Duration = Duration::from_mins(2);
 const POLLED_EVERY: Duration = Duration::from_millis(500);
 
 /// Sends requests as one person.
