@@ -168,23 +168,13 @@ export const firstMinutes = {
     {
       at: (page) => page.getByRole("button", { name: "Launch" }),
       says: {
-        en: "Press “Launch”. The agent first takes test calls: gas, a booking, a price, a person, a message.",
-        es: "Presione «Poner en marcha». Primero el agente atiende llamadas de prueba: gas, una visita, un precio, una persona, un mensaje.",
+        en: "Press “Launch”: the agent takes test calls. If all go well, it answers your number. Else you see which did not.",
+        es: "Presione «Poner en marcha»: el agente atiende llamadas de prueba. Si salen bien, contesta su número; si no, verá cuál falló.",
       },
     },
     {
       does: async (page) => {
         await page.getByRole("button", { name: "Launch" }).click();
-        await page.getByRole("progressbar").waitFor();
-      },
-      at: (page) => page.getByRole("dialog"),
-      says: {
-        en: "When every call goes well, the agent answers your number. Else you see which call did not, and why.",
-        es: "Si todas salen bien, el agente contesta su número. Si no, verá qué llamada no salió bien y por qué.",
-      },
-    },
-    {
-      does: async (page) => {
         const forward = page.getByText("Forward your line to the agent");
         await forward.waitFor(TESTED);
         await forward.click();
