@@ -19,11 +19,12 @@ type Following = { jump: Jump | undefined; onTime: (recording: string, at: numbe
 type Props = Following & { call: string; recordings: CallRecording[] };
 
 export function Recordings({ call, recordings, ...following }: Props) {
-  const text = useText().calls.one;
+  const text = useText().callFacts;
+  const { recording: title } = useText().calls.one;
   const may = useMay();
   if (recordings.length === 0) return null;
   return (
-    <Panel title={text.recording} className="not-printed">
+    <Panel title={title} className="not-printed">
       <div className="divide-y divide-line">
         {recordings.map((recording) =>
           may("read_recordings") ? (
@@ -43,7 +44,7 @@ type OneProps = Following & { call: string; recording: CallRecording };
 
 function Recording(props: OneProps) {
   const { recording } = props;
-  const text = useText().calls.one;
+  const text = useText().callFacts;
   if (recording.state === "copying") return <p className="px-4 py-3 text-quiet">{text.recordingCopying}</p>;
   if (recording.state === "gone") return <p className="px-4 py-3 text-quiet">{text.recordingGone}</p>;
   return (
@@ -57,7 +58,8 @@ function Recording(props: OneProps) {
 }
 
 function Player({ call, recording, jump, onTime }: OneProps) {
-  const text = useText().calls.one;
+  const text = useText().callFacts;
+  const { listen } = useText().calls.one;
   const audio = useRef<HTMLAudioElement>(null);
   const expires = useRef(0);
   const [isPlaying, setIsPlaying] = useState(false);
@@ -124,7 +126,7 @@ function Player({ call, recording, jump, onTime }: OneProps) {
       <div className="flex items-center gap-3">
         <Button look="quiet" isBusy={isBusy} onClick={() => (isPlaying ? audio.current?.pause() : void play())}>
           <Icon name={isPlaying ? "pause" : "play"} className="size-4.5" />
-          {isPlaying ? text.pause : text.listen}
+          {isPlaying ? text.pause : listen}
         </Button>
         <input
           type="range"

@@ -119,6 +119,7 @@ type NotesProps = {
 
 function TurnNotes({ turn, model, place, onListen }: NotesProps) {
   const text = useText().calls.one;
+  const { stages } = useText().callFacts;
   const found = useFindings(turn.findings);
   const took = turn.stages && text.tookTo(seconds(turn.stages.total_ms));
   if (found.length === 0 && !took && !place && !model) return null;
@@ -143,7 +144,7 @@ function TurnNotes({ turn, model, place, onListen }: NotesProps) {
       {took && (
         <span
           className="text-xs text-quiet tabular-nums"
-          title={turn.stages ? stagesOf(turn.stages, text.stages) : undefined}
+          title={turn.stages ? stagesOf(turn.stages, stages) : undefined}
         >
           {took}
         </span>
@@ -169,10 +170,11 @@ function stagesOf(
 /** What triage found in a turn, the dangers first. */
 function useFindings(findings: CallFindings | null | undefined): { words: string; isDanger: boolean }[] {
   const text = useText().calls.one;
+  const { suspicions } = useText().callFacts;
   if (!findings) return [];
   const { hazards = [], suspicion, vulnerable, freezing, sweltering } = findings;
   const notes = [
-    suspicion && text.suspicions[suspicion],
+    suspicion && suspicions[suspicion],
     vulnerable && text.findings.vulnerable,
     freezing && text.findings.freezing,
     sweltering && text.findings.sweltering,

@@ -27,4 +27,16 @@ export const callFacts = {
     toCustomer: "To the customer",
     webhook: "To a webhook",
   },
+  stages: { model: "model", table: "database", tools: "tools", ours: "our code" },
+  suspicions: {
+    danger: "Possible danger",
+    symptoms: "Possible poisoning",
+    comfort: "Possible loss of heat or cooling",
+  },
+  recordingCopying: "The recording arrives a minute or two after the call.",
+  recordingGone: "The recording was deleted.",
+  recordingUntil: (when: string) => `Kept until ${when}`,
+  mayNotListen: "Your role may not listen to recordings.",
+  position: "Position",
+  pause: "Pause",
 };

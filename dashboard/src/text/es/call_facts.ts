@@ -29,4 +29,16 @@ export const callFacts: Text["callFacts"] = {
     toCustomer: "Al cliente",
     webhook: "A un webhook",
   },
+  stages: { model: "modelo", table: "base de datos", tools: "herramientas", ours: "nuestro código" },
+  suspicions: {
+    danger: "Posible peligro",
+    symptoms: "Posible intoxicación",
+    comfort: "Posible falta de calefacción o aire",
+  },
+  recordingCopying: "La grabación llega uno o dos minutos después de la llamada.",
+  recordingGone: "La grabación se borró.",
+  recordingUntil: (when) => `Se guarda hasta el ${when}`,
+  mayNotListen: "Su función no permite escuchar grabaciones.",
+  position: "Posición",
+  pause: "Pausa",
 };

@@ -47,7 +47,6 @@ export const calls: Text["calls"] = {
     noWords: "No se dijo nada en esta llamada.",
     languages: { english: "Inglés", spanish: "Español" },
     tookTo: (seconds) => `respondió en ${seconds}`,
-    stages: { model: "modelo", table: "base de datos", tools: "herramientas", ours: "nuestro código" },
     hazards: {
       gas_leak: "fuga de gas",
       carbon_monoxide: "monóxido de carbono",
@@ -58,11 +57,6 @@ export const calls: Text["calls"] = {
       water: "agua",
       no_heat: "sin calefacción",
       no_cooling: "sin aire acondicionado",
-    },
-    suspicions: {
-      danger: "Posible peligro",
-      symptoms: "Posible intoxicación",
-      comfort: "Posible falta de calefacción o aire",
     },
     findings: {
       hazard: (hazard) => `Peligro: ${hazard}`,
@@ -85,12 +79,6 @@ export const calls: Text["calls"] = {
     answered: "Resultado",
     recording: "Grabación",
     listen: "Escuchar",
-    pause: "Pausa",
-    recordingCopying: "La grabación llega uno o dos minutos después de la llamada.",
-    recordingGone: "La grabación se borró.",
-    recordingUntil: (when) => `Se guarda hasta el ${when}`,
-    mayNotListen: "Su función no permite escuchar grabaciones.",
-    position: "Posición",
     result: "Qué resultó",
     visit: "Visita",
     cancelledVisit: "Visita cancelada",

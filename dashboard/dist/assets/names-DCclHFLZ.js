@@ -1,1 +1,0 @@
-import{Ci as e,Jt as t,Lt as n,Nn as r,Xt as i,Yt as a}from"./shared-DbNQxggi.js";function o(){let o=n().common.by,s=i(),c=a(),l=t(),u=e({...r({path:{tenant:s}}),enabled:l(`read_company`),staleTime:3e5});return e=>{if(e===c.person_id)return o.you;let t=u.data?.items.find(({id:t})=>t===e);return t?t.name:e.startsWith(`key_`)?o.program:o.someone}}export{o as t};
