@@ -13,7 +13,7 @@ use domain::{
 };
 use futures_util::future::try_join_all;
 use serde::{Deserialize, Serialize};
-use store::{RunPurpose, ScenarioRunItem, TenantStatus, TenantSummary};
+use store::{RunPurpose, ScenarioRunItem, TenantSummary};
 use utoipa::ToSchema;
 
 use super::{Function, scenario_runs::view::RunStateName};
@@ -98,14 +98,13 @@ pub(crate) async fn begin_model_trial(
         Some(trial) => trial,
         None => ScenarioRunId::at(now, &platform::random::id_body()?),
     };
-    let page =
-        function.store.list_tenants(Some(TenantStatus::Active), None, body.cursor.as_deref(), MOST_AT_ONCE).await?;
+    let page = function.store.list_tenants(None, None, body.cursor.as_deref(), MOST_AT_ONCE).await?;
     let mut begun = Vec::new();
-    for company in &page.items {
+    for company in page.items.iter().filter(|company| company.status.is_in_service()) {
         begun.push(Box::pin(function.try_with(&operator, company, &trial, &body.model)));
     }
-    try_join_all(begun).await?;
-    let view = BegunTrialView { trial_id: trial, companies: page.items.len(), next_cursor: page.next };
+    let companies = try_join_all(begun).await?.len();
+    let view = BegunTrialView { trial_id: trial, companies, next_cursor: page.next };
     Ok((StatusCode::ACCEPTED, Json(view)))
 }
 
@@ -125,9 +124,9 @@ pub(crate) async fn get_model_trial(
 ) -> Result<Json<Listed<TrialRow>>, Problem> {
     let trial: ScenarioRunId = path_id(trial)?;
     let limit = page.limit().min(MOST_AT_ONCE);
-    let found = function.store.list_tenants(Some(TenantStatus::Active), None, page.cursor(), limit).await?;
+    let found = function.store.list_tenants(None, None, page.cursor(), limit).await?;
     let mut rows = Vec::new();
-    for company in &found.items {
+    for company in found.items.iter().filter(|company| company.status.is_in_service()) {
         rows.push(Box::pin(function.trial_row(&operator, company, &trial)));
     }
     let items = try_join_all(rows).await?;
