@@ -99,6 +99,11 @@ export type Analytics = {
 };
 
 /**
+ * The kind of an answer.
+ */
+export type AnswerKind = 'text' | 'yes_no' | 'number' | 'choice';
+
+/**
  * An API key, without the key itself.
  */
 export type ApiKey = {
@@ -164,6 +169,10 @@ export type ApiKeyId = string;
  */
 export type Appointment = {
     access_notes?: Text300 | null;
+    /**
+     * What the caller answered to the company's questions, in their order; missing if it had none.
+     */
+    answers?: Array<VisitAnswer>;
     /**
      * The appointment's id.
      */
@@ -616,6 +625,10 @@ export type Call = {
     ended_at: string;
     facts?: CallFacts | null;
     /**
+     * Whether it is a call of an earlier system, which was imported. It costs nothing.
+     */
+    imported: boolean;
+    /**
      * The messages taken in the call.
      */
     messages: number;
@@ -703,6 +716,10 @@ export type CallDetails = {
      * What was sent because of the call: to the company's people, to customers, and to webhooks.
      */
     followed: CallFollowed;
+    /**
+     * Whether it is a call of an earlier system, which was imported. It costs nothing.
+     */
+    imported: boolean;
     /**
      * The messages that the call left, and its voicemails.
      */
@@ -1534,6 +1551,11 @@ export type Configuration = {
      */
     personality: Text1000;
     /**
+     * What the agent asks before it books a visit, in order. Without any, it asks for the problem, the ZIP code, the time, the name, the
+     * address and what the technician must know to get in.
+     */
+    questions?: Array<Question>;
+    /**
      * Where the company makes visits.
      */
     service_area: ServiceArea;
@@ -1941,6 +1963,10 @@ export type Decided = {
      */
     completion_tokens: number;
     emergency?: Hazard | null;
+    /**
+     * The name of the model that answered last; missing if none answered.
+     */
+    model?: string | null;
     /**
      * The number of requests to the model.
      */
@@ -3144,6 +3170,10 @@ export type ListedCall = {
          */
         ended_at: string;
         facts?: CallFacts | null;
+        /**
+         * Whether it is a call of an earlier system, which was imported. It costs nothing.
+         */
+        imported: boolean;
         /**
          * The messages taken in the call.
          */
@@ -4714,6 +4744,48 @@ export type Pulse = {
 };
 
 /**
+ * A question that the agent asks before it books a visit. Its fields are checked together with the configuration.
+ */
+export type Question = {
+    /**
+     * What kind of answer the company's own question has.
+     */
+    answer?: AnswerKind;
+    /**
+     * The question by language, as the agent asks it. The company's own questions need one in the first language. A question of the trade
+     * has words of its own in every language.
+     */
+    ask?: {
+        [key: string]: Text200;
+    };
+    /**
+     * The answers to choose from, for a question of the kind `choice`.
+     */
+    choices?: Array<Text40>;
+    /**
+     * A question of the trade, such as `occupancy`, or the company's own; unique within the company. Of the trade: `problem`, `zip`, `time`,
+     * `name`, `address`, `access_notes`, `household`, `equipment`, `equipment_age`, `equipment_brand`, `membership`, `warranty`,
+     * `occupancy`, `landlord`, `property`, `third_party`, `on_site`, `lead_source`, `email`.
+     */
+    id: QuestionId;
+    /**
+     * The kinds of visits that it is asked for; every kind if there are none.
+     */
+    job_types?: Array<JobTypeId>;
+    label?: Text60 | null;
+    /**
+     * No visit is booked before it is answered, or the caller cannot or will not answer it. The problem, the ZIP code, the time, the name
+     * and the address are always required.
+     */
+    required?: boolean;
+};
+
+/**
+ * The id of a question, such as `gate_code`.
+ */
+export type QuestionId = string;
+
+/**
  * The JSON of quiet hours.
  */
 export type QuietHours = {
@@ -4963,7 +5035,7 @@ export type ScenarioFinding = {
 /**
  * The rule that does not hold.
  */
-export type ScenarioFindingCode = 'outcome' | 'emergencies' | 'did_not_ring' | 'rang' | 'job_type' | 'language' | 'not_said_first' | 'not_said' | 'said' | 'not_ended' | 'not_run';
+export type ScenarioFindingCode = 'outcome' | 'emergencies' | 'did_not_ring' | 'rang' | 'job_type' | 'language' | 'not_said_first' | 'not_said' | 'said' | 'assures_safety' | 'not_ended' | 'not_run';
 
 /**
  * A scenario of a company.
@@ -5877,6 +5949,21 @@ export type VersionWithConfiguration = Version & {
 };
 
 /**
+ * The answer to one of the company's questions. The question is as it was when it was asked.
+ */
+export type VisitAnswer = {
+    answer?: Text300 | null;
+    /**
+     * The id of the question.
+     */
+    id: QuestionId;
+    /**
+     * Its name in lists.
+     */
+    label: Text200;
+};
+
+/**
  * A change of a visit.
  */
 export type VisitChange = {
@@ -5906,6 +5993,10 @@ export type VisitChange = {
  */
 export type VisitOfCustomer = {
     access_notes?: Text300 | null;
+    /**
+     * What the caller answered to the company's questions, in their order; missing if it had none.
+     */
+    answers?: Array<VisitAnswer>;
     /**
      * The appointment's id.
      */
