@@ -24,8 +24,13 @@ async fn set_budget(app: &TestApp, daily: u64, monthly: u64) {
 
 /// Adds to what a company has spent.
 pub(crate) async fn spend(app: &TestApp, day: Date, micro_usd: u64) {
+    spend_of(app, ACME, day, micro_usd).await;
+}
+
+/// The same for any company.
+pub(crate) async fn spend_of(app: &TestApp, company: usize, day: Date, micro_usd: u64) {
     let change = SpendChange { day, spent: MicroUsd::new(micro_usd), reserved: 0, exists: false };
-    app.store().add_spend(&app.scope(ACME).await, change).await.expect("counted");
+    app.store().add_spend(&app.scope(company).await, change).await.expect("counted");
 }
 
 pub(crate) async fn spent(app: &TestApp, company: usize) -> Spend {

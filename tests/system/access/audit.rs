@@ -89,6 +89,11 @@ async fn every_change_and_every_read_of_people_has_an_audit_entry_without_secret
         for entry in entries {
             assert_eq!((&entry["actor"], &entry["address"]), (&json!(name), &json!("127.0.0.1")), "{operation}");
         }
+        if name.starts_with("key_") {
+            // A company has a limited number of keys at once.
+            let key = format!("/admin/tenants/{}/api-keys/{name}", fixtures.acme);
+            fixtures.operator.delete(&key).await.ok(200);
+        }
     }
     let logs = [log(&fixtures.operator, &tenant_log).await, log(&fixtures.operator, "/admin/audit").await];
     let written = json!(logs).to_string();

@@ -24,7 +24,8 @@ use crate::{
         follow_up::{SUMMARY, batch, failed, job_of},
         notifications::notify_in_every_way,
         recordings::use_files,
-        spending::{begin_test_call, phone_call_at_the_warning, test_call_at_the_warning},
+        scenario_runs::{run_of, stored_run},
+        spending::{TODAY, begin_test_call, phone_call_at_the_warning, spend_of, spent, test_call_at_the_warning},
         trial_budget::connected,
         unfinished_calls::{LATER, abandoned_call, at_twilio, sweep, until_first_counted},
         webhooks::delay_webhook,
@@ -58,6 +59,7 @@ async fn every_grant_of_the_template_is_used() {
     erase_a_caller(&fixtures.app).await;
     rebuilt_day(&fixtures).await;
     change_alarm(&fixtures.app).await;
+    scenarios(&fixtures.app).await;
     every_operation(&fixtures).await;
     repeated_requests(&fixtures).await;
     api_key_requests(&fixtures).await;
@@ -65,6 +67,7 @@ async fn every_grant_of_the_template_is_used() {
     let Fixtures { app, .. } = fixtures;
     app.queues().send("a dead letter").await;
     failed(app.other_process([]).follow_up.handle(batch(["a dead letter".to_owned()])).await);
+    failed(app.other_process([]).scenario_runs.handle(batch(["a dead letter".to_owned()])).await);
     app.system.stop().await;
     let mut used = app.aws.used();
     used.extend(grants_used_without_platform_secret().await);
@@ -72,6 +75,20 @@ async fn every_grant_of_the_template_is_used() {
     let granted = Policies::of_the_template().grants();
     let unused: Vec<_> = granted.difference(&used).map(ToString::to_string).collect();
     assert!(unused.is_empty(), "unused grants; remove them, or use them here: {unused:#?}");
+}
+
+/// A replay of a call, and a scenario that spends the last part before the warning about the day's budget.
+async fn scenarios(app: &TestApp) {
+    let caller = app.caller(DESERT);
+    let greeting = caller.ring().await;
+    caller.say(&greeting, "My furnace needs a tune-up").await;
+    caller.hang_up().await;
+    let owner = app.person(DESERT, "owner");
+    run_of(&owner, &json!({"version": "published", "call_id": caller.call_sid()})).await;
+    let spent = spent(app, DESERT).await.today.get();
+    spend_of(app, DESERT, TODAY, 16_000_000 - spent - 1).await;
+    let message = stored_run(app, &owner).await;
+    failed(app.other_process([]).scenario_runs.handle(batch([message])).await);
 }
 
 /// Erases a caller whose call can be found and has a recording, which waited in the queue.
@@ -289,6 +306,8 @@ async fn life_of_a_company(app: &TestApp) {
     let greeting = caller.ring().await;
     caller.say(&greeting, "My furnace needs a tune-up").await;
     follow_up(app, &owner, &caller).await;
+    let message = stored_run(app, &owner).await;
+    failed(app.other_process([]).scenario_runs.handle(batch([message])).await);
     let test_call = begin_test_call(&owner).await;
     owner.post(&test_call, &json!({"say": "My furnace needs a tune-up"})).await.ok(200);
     owner.put("/admin/tenants/me/credentials/openai", &json!({"api_key": "sk-of-peak-alone"})).await.ok(200);
@@ -335,6 +354,8 @@ async fn grants_used_without_platform_secret() -> BTreeSet<PolicyGrant> {
     let greeting = caller.ring().await;
     caller.say(&greeting, "My furnace needs a tune-up").await;
     follow_up(&app, &owner, &caller).await;
+    let message = stored_run(&app, &owner).await;
+    failed(app.other_process([]).scenario_runs.handle(batch([message])).await);
     // The cache holds that the secret does not exist, so later turns do not read it again.
     app.aws.clear_requests();
     caller.say(&greeting, "My furnace needs a tune-up").await;

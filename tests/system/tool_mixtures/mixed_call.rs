@@ -74,7 +74,8 @@ impl<'a> MixedCall<'a> {
 
     /// All that the caller has heard.
     pub(super) fn said(&self) -> String {
-        self.responses.iter().map(WebhookResponse::said).collect::<Vec<_>>().join("\n")
+        // The greeting names the visit on file, in the words of a booking.
+        self.responses.iter().skip(1).map(WebhookResponse::said).collect::<Vec<_>>().join("\n")
     }
 
     /// Whether the caller is asked to agree to a change.
@@ -170,7 +171,9 @@ impl<'a> MixedCall<'a> {
             });
             returned.collect()
         };
-        let rounds = history.iter().filter_map(|entry| match entry {
+        // What is on file stands before the caller's first words, as a look-up.
+        let asked = history.iter().skip_while(|entry| entry.of_caller().is_none());
+        let rounds = asked.filter_map(|entry| match entry {
             HistoryEntry::ToolsRequested { requests } => Some(requests),
             _ => None,
         });

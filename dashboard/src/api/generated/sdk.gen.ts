@@ -1731,6 +1731,8 @@ export const makeScenario = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * Remove a scenario
  *
+ * No later version has to pass it. Runs that it was part of stay as they are.
+ *
  * Permission `edit_configuration`; API keys need the scope `configuration:write`.
  */
 export const removeScenario = <ThrowOnError extends boolean = true>(options: Options<RemoveScenarioData, ThrowOnError>) => (options.client ?? client).delete<RemoveScenarioResponses, RemoveScenarioErrors, ThrowOnError>({

@@ -144,6 +144,8 @@ pub(crate) async fn make_scenario(
 }
 
 /// Remove a scenario
+///
+/// No later version has to pass it. Runs that it was part of stay as they are.
 #[utoipa::path(
     delete, path = "/admin/tenants/{tenant}/scenarios/{scenario}", tag = "Scenarios",
     params(("scenario" = String, Path, description = "A scenario's id", example = "scn_9fd4")),

@@ -3316,6 +3316,8 @@ export const makeScenarioMutation = (options?: Partial<Options<MakeScenarioData>
 /**
  * Remove a scenario
  *
+ * No later version has to pass it. Runs that it was part of stay as they are.
+ *
  * Permission `edit_configuration`; API keys need the scope `configuration:write`.
  */
 export const removeScenarioMutation = (options?: Partial<Options<RemoveScenarioData>>): UseMutationOptions<RemoveScenarioResponse, RemoveScenarioError, Options<RemoveScenarioData>> => {
