@@ -78,9 +78,19 @@ pub(super) fn find(utterance: &Utterance) -> RiskFactors {
     factors
 }
 
-/// Whether a number is an amount of money, or identifies something.
+/// Whether a number is an amount of money, identifies something, or is a part of a number in thousands.
 fn is_no_measure(utterance: &Utterance, at: usize, next: usize) -> bool {
-    price::is_price(utterance, at, next) || identifier::is_identifier(utterance, at, next)
+    price::is_price(utterance, at, next)
+        || identifier::is_identifier(utterance, at, next)
+        || is_of_thousands(utterance, at, next)
+}
+
+/// "90,000": no temperature has a thousand degrees.
+fn is_of_thousands(utterance: &Utterance, at: usize, next: usize) -> bool {
+    let is_three_digits = |word: &str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let goes_on = utterance.word(next) == "," && is_three_digits(utterance.word(next + 1));
+    let ends = utterance.before(at) == "," && is_three_digits(utterance.word(at));
+    goes_on || ends || utterance.word(next) == "thousand" || utterance.word(next) == "mil"
 }
 
 fn spanish_numbers(utterance: &Utterance, factors: &mut RiskFactors) {

@@ -29,7 +29,7 @@ pub(crate) const ADMIN_TENANTS: Lists = Lists {
         "/admin/tenants/me/scenario-runs",
         "/admin/tenants/me/scenarios",
     ],
-    of_operator: &["/admin/audit", "/admin/model-trials/run_1", "/admin/tenants"],
+    of_operator: &["/admin/audit", "/admin/tenants"],
 };
 
 pub(crate) const API_KEYS: Lists = Lists {

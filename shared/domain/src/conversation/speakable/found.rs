@@ -86,7 +86,7 @@ pub(super) fn tag_name(tag: &str) -> Option<(String, usize)> {
     let inside = inside.strip_prefix('/').unwrap_or(inside);
     // `<|DSML|invoke name="…">`
     let inside = match inside.strip_prefix('|') {
-        Some(marked) => marked.split_once('|').map(|(_, name)| name)?,
+        Some(marked) => marked.split_once('|').filter(|(mark, _)| !mark.contains('>')).map(|(_, name)| name)?,
         None => inside,
     };
     let end =

@@ -104,7 +104,9 @@ impl LineState {
                 let ends_in_letter = spoken.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '%' | ','));
                 if std::mem::take(&mut self.is_item) && ends_in_letter {
                     spoken.truncate(spoken.trim_end_matches(',').len());
-                    spoken.push('.');
+                    // "1." at the start of a line would be the number of an item.
+                    let is_number = spoken.bytes().all(|byte| byte.is_ascii_digit());
+                    spoken.push(if is_number { ',' } else { '.' });
                 }
                 self.line_start = true;
             }

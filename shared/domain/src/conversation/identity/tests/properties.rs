@@ -54,6 +54,11 @@ fn details_of(customer: &Customer) -> Vec<String> {
     words.map(str::to_lowercase).chain([customer.zip.as_str().to_owned(), spelled, APPOINTMENT.to_owned()]).collect()
 }
 
+/// The facts of a call without its language, which a caller changes by speaking.
+fn beside_the_language(facts: &str) -> Vec<&str> {
+    facts.lines().filter(|line| !line.starts_with("the call is in ")).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
@@ -94,7 +99,8 @@ proptest! {
                 prop_assert!(details.iter().all(|detail| !content.contains(detail)), "{content}");
             }
         }
-        prop_assert_eq!(prompt::call_facts(&acme(), &call).to_lowercase(), facts, "the facts stay the same in a call");
+        let now = prompt::call_facts(&acme(), &call).to_lowercase();
+        prop_assert_eq!(beside_the_language(&now), beside_the_language(&facts), "the facts stay the same in a call");
     }
 
     /// Whatever number is on file, the caller who says it before its street is proven, and one who says another is not.
