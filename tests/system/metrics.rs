@@ -26,7 +26,7 @@ use super::{
     trial_budget::{another, connected, spend_of_trials},
     webhooks::attempt_webhook,
 };
-use crate::support::{ACME, ModelReply, TestApp, TestCaller, template::Template};
+use crate::support::{ACME, ApiClient, ModelReply, TestApp, TestCaller, template::Template};
 
 /// The metrics that a function declares.
 pub(crate) fn published_by(function: &str) -> &'static [Metric] {
@@ -92,6 +92,18 @@ async fn set_budget(app: &TestApp, spent: bool) {
 }
 
 const QUESTION: [(&str, &str); 2] = [("SpeechResult", "My furnace needs a tune-up"), ("Confidence", "0.9")];
+
+/// Calls of scenarios that take a budget past its warning, that none covers, and in a trial whose budget is spent.
+async fn rehearse_near_the_limits(app: &TestApp, functions: &Functions, trials_owner: &ApiClient) {
+    for spent in [false, true] {
+        app.operator().put(BUDGET, &json!({})).await.ok(200);
+        let job = stored_run(app, &app.person(ACME, "owner")).await;
+        set_budget(app, spent).await;
+        functions.scenario_runs.handle(batch([job])).await;
+    }
+    let job = stored_run(app, trials_owner).await;
+    functions.scenario_runs.handle(batch([job])).await;
+}
 
 #[tokio::test]
 async fn function_publishes_exactly_the_metrics_it_declares() {
@@ -184,16 +196,7 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                 super::recordings::use_files(&app, &functions.follow_up).await;
                 functions.follow_up.queue_due().await.expect("queued");
             }
-            "scenario-runs" => {
-                for spent in [false, true] {
-                    app.operator().put(BUDGET, &json!({})).await.ok(200);
-                    let job = stored_run(&app, &app.person(ACME, "owner")).await;
-                    set_budget(&app, spent).await;
-                    functions.scenario_runs.handle(batch([job])).await;
-                }
-                let job = stored_run(&app, &trials_owner).await;
-                functions.scenario_runs.handle(batch([job])).await;
-            }
+            "scenario-runs" => rehearse_near_the_limits(&app, &functions, &trials_owner).await,
             "call-check" => {
                 functions.call_check.run(Duration::ZERO).await.expect("removed");
             }

@@ -127,10 +127,10 @@ async fn broken_after(words: &'static str) -> (Vec<String>, Vec<String>, usize) 
 
 #[tokio::test]
 async fn second_model_takes_over_only_before_a_sentence_reached_a_sink_that_speaks_at_once() {
-    let (said, posted, requests) = broken_after("It costs").await;
+    let (said, posted, requests) = Box::pin(broken_after("It costs")).await;
     assert_eq!((said.as_slice(), posted.as_slice()), (&["It costs eighty-nine dollars.".to_owned()][..], &said[..]));
     assert_eq!(requests, 2);
-    let (said, posted, requests) = broken_after("It costs $89. And").await;
+    let (said, posted, requests) = Box::pin(broken_after("It costs $89. And")).await;
     assert_eq!((posted, requests), (vec!["It costs $89.".to_owned()], 1), "the caller has heard it");
     assert!(!said.concat().contains("eighty"), "{said:?}");
 }
