@@ -111,8 +111,7 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
     let (mut trials_owner, of_a_trial) = connected(&app).await;
     let id = trials_owner.get("/admin/tenants/me").await.ok(200)["tenant_id"].take();
     let trial: TenantId = serde_json::from_value(id).expect("an id");
-    let greeting = of_a_trial.ring().await;
-    of_a_trial.say(&greeting, "My furnace needs a tune-up").await;
+    of_a_trial.say(&of_a_trial.ring().await, "My furnace needs a tune-up").await;
     spend_of_trials(&app).await;
     for function in Template::main().functions() {
         let (functions, metrics) = recording(&app);

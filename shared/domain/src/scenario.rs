@@ -1,6 +1,6 @@
 //! Scenarios of a company: calls that a version of its configuration has to pass before it is published, and what each call must come to.
 //!
-//! Some follow from the configuration ([`standard`]); the others are the company's own, made from its calls. Nothing here talks to the
+//! Some follow from the configuration ([`standard()`]); the others are the company's own, made from its calls. Nothing here talks to the
 //! agent: a scenario is planned ([`PlannedCall`]), another crate makes the call, and [`judge`] compares what came of it.
 
 mod act;
