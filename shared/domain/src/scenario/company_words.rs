@@ -1,7 +1,11 @@
 //! The company's own words, which the agent says or repeats: no setting may tell a caller that they are safe.
 
 use super::{ScenarioFinding, ScenarioFindingCode};
-use crate::{conversation::assures_safety, tenant::TenantConfig, triage};
+use crate::{
+    conversation::assures_safety,
+    tenant::{Faq, TenantConfig},
+    triage,
+};
 
 /// The places of the configuration whose words assure a caller of safety.
 pub(super) fn assurances(config: &TenantConfig) -> Vec<ScenarioFinding> {
@@ -18,9 +22,8 @@ pub(super) fn assurances(config: &TenantConfig) -> Vec<ScenarioFinding> {
         spoken.extend(own.map(|(name, text)| (format!("/languages/{nth}/{name}"), &**text)));
     }
     // "The filter is safe for pets" is an answer; "a smell of gas is safe until morning" is none.
-    let about_danger = config.faq.iter().enumerate().filter(|(_, faq)| {
-        triage::assess(&faq.question).emergency().is_some() || triage::assess(&faq.answer).emergency().is_some()
-    });
+    let names_danger = |faq: &Faq| triage::names_danger(&faq.question) || triage::names_danger(&faq.answer);
+    let about_danger = config.faq.iter().enumerate().filter(|(_, faq)| names_danger(faq));
     spoken.extend(about_danger.map(|(nth, faq)| (format!("/faq/{nth}/answer"), &*faq.answer)));
     let assures = spoken.into_iter().filter(|(_, words)| assures_safety(words));
     assures.map(|(place, _)| ScenarioFinding::new(ScenarioFindingCode::AssuresSafety, String::new(), place)).collect()

@@ -214,7 +214,9 @@ fn company_cannot_say_that_a_caller_is_safe() {
         ["/personality"]
     );
     let faq = |question: &str, answer: &str| json!({"faq": [{"question": question, "answer": answer}]});
-    assert_eq!(found(faq("I smell gas, what now?", "It is safe to stay until morning.")), ["/faq/0/answer"]);
+    for question in ["I smell gas, what now?", "What if I smell gas?", "Is a carbon monoxide alarm serious?"] {
+        assert_eq!(found(faq(question, "It is safe to stay until morning.")), ["/faq/0/answer"], "{question}");
+    }
     assert_eq!(found(faq("Are filters safe for pets?", "Yes, it's safe for pets.")), nothing);
 }
 
