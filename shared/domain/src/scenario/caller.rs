@@ -117,13 +117,13 @@ impl AnsweringCaller {
             return CallerAct::HangsUp;
         }
         let question = last_question(agent).to_lowercase();
-        let of_company = self.company_answers.iter().find(|(asked, _)| questions::asks(asked, &question));
+        let of_company = questions::asked_in(&self.company_answers, &question);
         let prepared = lines.answers.iter().find(|answer| answer.asked.iter().any(|words| question.contains(words)));
-        let words = match prepared {
-            _ if of_company.is_some() => of_company.map(|(_, says)| says.clone()).unwrap_or_default(),
-            Some(PreparedAnswer { says: Some(says), .. }) => CallerLines::filled(says, &self.job, &self.zip),
-            Some(PreparedAnswer { says: None, .. }) => lines.goodbye.clone(),
-            None => lines.otherwise.clone(),
+        let words = match (of_company, prepared) {
+            (Some(says), _) => says.clone(),
+            (None, Some(PreparedAnswer { says: Some(says), .. })) => CallerLines::filled(says, &self.job, &self.zip),
+            (None, Some(PreparedAnswer { says: None, .. })) => lines.goodbye.clone(),
+            (None, None) => lines.otherwise.clone(),
         };
         // Who gets the same question after the same answer has no other one.
         let repeats = before.iter().rev().take(3).filter(|act| **act == CallerAct::Says(words.clone())).count() == 3;

@@ -232,3 +232,18 @@ fn visit_is_asked_for_when_one_could_be_booked() {
     let booking = planned.iter().find(|call| call.key == "booking").expect("planned");
     assert_eq!(config.time_zone.to_datetime(booking.at).date().to_string(), "2026-11-23", "{}", booking.at);
 }
+
+#[test]
+fn caller_answers_the_question_of_the_company_that_is_most_like_what_was_said() {
+    let own = |id: &str, answer: &str, ask: &str| json!({"id": id, "answer": answer, "ask": {"english": ask}, "required": true});
+    let config = config(&json!({"questions": [
+        own("dog", "yes_no", "Is there a dog in the house?"),
+        own("floors", "number", "How many floors does the house have?"),
+    ]}));
+    let planned = standard(&config, now());
+    let booking = planned.iter().find(|call| call.key == "booking").expect("planned");
+    let before = [booking.caller.next(&[], "")];
+    for (asked, answer) in [("How many floors does the house have?", "12"), ("Is there a dog in the house?", "No.")] {
+        assert_eq!(booking.caller.next(&before, asked), CallerAct::Says(answer.to_owned()), "{asked}");
+    }
+}

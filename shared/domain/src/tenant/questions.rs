@@ -214,10 +214,24 @@ impl<'a> AskedQuestion<'a> {
 }
 
 /// Whether `said` has at least half of the telling words of a question.
-pub(crate) fn asks(question: &str, said: &str) -> bool {
+fn asks(question: &str, said: &str) -> bool {
+    percent_asked(question, said) >= HALF
+}
+
+/// The question of several that is asked in `said`: the one of which the most telling words are said, if that is at least half.
+pub(crate) fn asked_in<'a, T>(questions: &'a [(String, T)], said: &str) -> Option<&'a T> {
+    let asked = questions.iter().map(|(question, about)| (percent_asked(question, said), about));
+    let (percent, about) = asked.max_by_key(|(percent, _)| *percent)?;
+    (percent >= HALF).then_some(about)
+}
+
+const HALF: usize = 50;
+
+/// How many of a hundred telling words of a question are said.
+fn percent_asked(question: &str, said: &str) -> usize {
     let (words, said) = (telling_words(question), telling_words(said));
     let heard = words.iter().filter(|word| said.contains(word)).count();
-    !words.is_empty() && heard * 2 >= words.len()
+    (heard * 100).checked_div(words.len()).unwrap_or_default()
 }
 
 fn telling_words(text: &str) -> Vec<String> {
