@@ -66,9 +66,6 @@ use export::ArchiveError;
 pub use invocation::{Invocation, InvocationResult};
 use returned_email::reason_of;
 
-/// The attribute of a message with the trace of its sender. Source: AWS, "Amazon SQS and AWS X-Ray".
-const TRACE_HEADER: &str = "AWSTraceHeader";
-
 const JOBS_DONE: Metric = Metric::count("JobsDone");
 const JOBS_FAILED: Metric = Metric::count("JobsFailed");
 
@@ -291,7 +288,7 @@ impl FollowUp {
 
     /// Does the job of a message.
     async fn tried(&self, message: &SqsMessage) -> Tried {
-        let trace = message.attributes.get(TRACE_HEADER).and_then(|header| TraceHeader::parse(header));
+        let trace = TraceHeader::of_message(&message.attributes);
         let trace_id = trace.as_ref().map(TraceHeader::root);
         let span = info_span!("job", trace_id, tenant_id = Empty, call_sid = Empty, kind = Empty);
         let Err(error) = self.process(message).instrument(span.clone()).await else { return Tried::Done };

@@ -1,5 +1,5 @@
 //! Makes the calls of scenario runs: each message is a scenario of a run. The calls are test calls, with the engine that answers the telephone;
-//! nothing is booked and nobody is paged. A run's result is stored once, however often its message is delivered.
+//! they book nothing and page no one. A run's result is stored once, however often its message is delivered.
 //!
 //! Does not know which scenarios a company has to pass, nor what follows from a result.
 
@@ -30,9 +30,6 @@ use tracing::{Instrument, Span, field::Empty, field::display, info, info_span, w
 
 mod failures;
 mod planning;
-
-/// The attribute of a message with the trace of its sender. Source: AWS, "Amazon SQS and AWS X-Ray".
-const TRACE_HEADER: &str = "AWSTraceHeader";
 
 /// How often a call is tried.
 const ATTEMPTS: u32 = 3;
@@ -92,7 +89,7 @@ impl ScenarioRuns {
 
     /// Processes a message. Returns its id if the queue must deliver it again.
     async fn receive(&self, message: SqsMessage) -> Option<String> {
-        let trace = message.attributes.get(TRACE_HEADER).and_then(|header| TraceHeader::parse(header));
+        let trace = TraceHeader::of_message(&message.attributes);
         let trace_id = trace.as_ref().map(TraceHeader::root);
         let span = info_span!("message", trace_id, tenant_id = Empty, run = Empty);
         let body = message.body.as_deref().unwrap_or_default();

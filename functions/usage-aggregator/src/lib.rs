@@ -24,9 +24,6 @@ use tracing::{Instrument, Span, field::Empty, field::display, info, info_span};
 mod failures;
 mod recordings;
 
-/// The attribute of a message with the trace of its sender. Source: AWS, "Amazon SQS and AWS X-Ray".
-const TRACE_HEADER: &str = "AWSTraceHeader";
-
 const CALLS_COUNTED: Metric = Metric::count("CallsCounted");
 
 /// The metrics that the function publishes.
@@ -75,7 +72,7 @@ impl UsageAggregator {
         let mut failures = SqsBatchResponse::default();
         let mut counted = 0.0;
         for message in batch.records {
-            let trace = message.attributes.get(TRACE_HEADER).and_then(|header| TraceHeader::parse(header));
+            let trace = TraceHeader::of_message(&message.attributes);
             let trace_id = trace.as_ref().map(TraceHeader::root);
             let span = info_span!("message", trace_id, tenant_id = Empty, call_sid = Empty);
             match self.process(&message).instrument(span.clone()).await {

@@ -5,6 +5,7 @@
 //! "Amazon SQS and AWS X-Ray".
 
 use std::{
+    collections::HashMap,
     fmt::{self, Display},
     sync::Arc,
 };
@@ -21,6 +22,15 @@ pub struct TraceHeader {
 }
 
 impl TraceHeader {
+    /// The attribute of a message of a queue with the trace of its sender. Source: AWS, "Amazon SQS and AWS X-Ray".
+    const ATTRIBUTE: &str = "AWSTraceHeader";
+
+    /// The trace of the sender of a message with these attributes, if it has a valid one.
+    #[must_use]
+    pub fn of_message(attributes: &HashMap<String, String>) -> Option<Self> {
+        attributes.get(Self::ATTRIBUTE).and_then(|header| Self::parse(header))
+    }
+
     /// Parses a header such as `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`. Other fields are
     /// left out. `None` without a valid root.
     #[must_use]

@@ -52,7 +52,7 @@ fn draft() -> WhichVersion {
 ///
 /// Makes a call of each scenario against a version of the configuration: the standard ones, which follow from its settings, and the company's
 /// own. With `call_id`, it makes one call instead, in which the caller says what the caller of that call said; this needs the permission
-/// `read_calls`. The calls are test calls: nothing is booked and nobody is paged. They are made in the background; read the run until its
+/// `read_calls`. The calls are test calls: they book nothing and page no one. They are made in the background; read the run until its
 /// `state` is no longer `running`. What the model costs counts towards the company's budget.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/scenario-runs", tag = "Scenarios", request_body = BeginRunBody,

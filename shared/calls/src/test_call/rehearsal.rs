@@ -56,7 +56,7 @@ enum Then {
 }
 
 impl TestCallService {
-    /// Makes a planned call against a version of the configuration. Nothing is booked, and nobody is paged; each telephone that rings is
+    /// Makes a planned call against a version of the configuration. It books nothing and pages no one; each telephone that rings is
     /// answered. The caller is new to the agent.
     #[must_use]
     #[boxed]

@@ -3226,7 +3226,7 @@ export const listScenarioRunsInfiniteOptions = (options: Options<ListScenarioRun
  *
  * Makes a call of each scenario against a version of the configuration: the standard ones, which follow from its settings, and the company's
  * own. With `call_id`, it makes one call instead, in which the caller says what the caller of that call said; this needs the permission
- * `read_calls`. The calls are test calls: nothing is booked and nobody is paged. They are made in the background; read the run until its
+ * `read_calls`. The calls are test calls: they book nothing and page no one. They are made in the background; read the run until its
  * `state` is no longer `running`. What the model costs counts towards the company's budget.
  *
  * Permission `test_agent`; API keys need the scope `agent:test`.
