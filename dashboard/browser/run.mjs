@@ -33,6 +33,7 @@ import { sessionTests } from "./tests/session.mjs";
 import { settingsTests } from "./tests/settings.mjs";
 import { teamTests } from "./tests/team.mjs";
 import { testedDraftTests } from "./tests/tested_drafts.mjs";
+import { visitConflictTests } from "./tests/visit_conflicts.mjs";
 import { voiceSampleTests } from "./tests/voice_samples.mjs";
 import { voiceTestCallTests } from "./tests/voice_test_calls.mjs";
 import { walkthroughTests } from "./tests/walkthroughs.mjs";
@@ -73,6 +74,7 @@ describe("dashboard", () => {
   webhookTests(bench);
   auditTests(bench);
   scheduleTests(bench);
+  visitConflictTests(bench);
   failureTests(bench);
   offlineTests(bench);
   ownerTaskTests(bench);

@@ -83,6 +83,20 @@ export function inboxTests(bench) {
     await Promise.all([context.close(), manager.context.close()]);
   });
 
+  it("saves a note that was begun before the message was done", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, DISPATCHER, "/inbox?show=all");
+    const message = page.getByRole("listitem").filter({ has: page.getByText("Message", { exact: true }) });
+    await message.getByRole("button", { name: "Change the note" }).click();
+    await message.getByLabel("Note", { exact: true }).fill("Wants a quote");
+    await message.getByRole("button", { name: "Mark done" }).click();
+    await message.getByRole("button", { name: "Open again" }).waitFor();
+    await message.getByRole("button", { name: "Save", exact: true }).click();
+    await message.getByRole("paragraph").filter({ hasText: "Wants a quote" }).waitFor();
+    await message.getByRole("button", { name: "Open again" }).click();
+    await message.getByRole("button", { name: "Mark done" }).waitFor();
+    await context.close();
+  });
+
   it("shows a text with the customer who sent it, whole when asked", async () => {
     const long = `Hello, this is about Friday. ${"The side gate is locked, and the dog is out. ".repeat(6)}Thank you!`;
     await bench.system.text("+12145550161", long);

@@ -107,27 +107,6 @@ export function scheduleTests(bench) {
     await context.close();
   });
 
-  it("keeps a note when someone saved first, and says who and what", async () => {
-    const path = `/schedule/${visitOf("Sam Hill").appointment_id}`;
-    const [mine, theirs] = await Promise.all([
-      openAs(bench.browser, bench.system, OWNER, path),
-      openAs(bench.browser, bench.system, "manager@acme.example", path),
-    ]);
-    await mine.page.getByLabel("Access notes").fill("Ring twice");
-    await theirs.page.getByLabel("Access notes").fill("Gate code 4711");
-    await theirs.page.getByRole("button", { name: "Save" }).click();
-    await theirs.page.getByText("Saved", { exact: true }).waitFor();
-    await mine.page.getByRole("button", { name: "Save" }).click();
-    await mine.page.getByText(/^Marco of Acme.* changed this visit first/).waitFor();
-    await mine.page.getByText("Now it says: Gate code 4711").waitFor();
-    assert.equal(await mine.page.getByLabel("Access notes").inputValue(), "Ring twice");
-    await mine.page.getByRole("button", { name: "Save mine anyway" }).click();
-    await mine.page.getByText("Saved", { exact: true }).waitFor();
-    await theirs.page.reload();
-    assert.equal(await theirs.page.getByLabel("Access notes").inputValue(), "Ring twice");
-    await Promise.all([mine.context.close(), theirs.context.close()]);
-  });
-
   it("makes the address of a calendar, which works until it is revoked", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/schedule/calendars");
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);

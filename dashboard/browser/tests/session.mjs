@@ -71,6 +71,28 @@ export function sessionTests(bench) {
     await context.close();
   });
 
+  it("keeps the session when the issuer does not answer, and renews it later", async () => {
+    const { page, context } = await openPage(bench.browser);
+    await signIn(page, bench.system, OWNER, "/team?invite=true");
+    await page.getByLabel("E-mail address").fill("late@team.example");
+    await page.evaluate(
+      ({ key }) => {
+        const user = JSON.parse(localStorage.getItem(key));
+        localStorage.setItem(key, JSON.stringify({ ...user, expires_at: 1 }));
+      },
+      await page.evaluate(stored),
+    );
+    await page.route("**/dev/token", (route) => route.fulfill({ status: 503, body: "" }));
+    await page.getByRole("button", { name: "Create the link" }).click();
+    await page.getByRole("alert").first().waitFor();
+    assert.ok(await page.evaluate(stored), "the session is kept");
+    assert.equal(await page.getByRole("dialog", { name: "Your session ended" }).count(), 0);
+    await page.unroute("**/dev/token");
+    await page.getByRole("button", { name: "Create the link" }).click();
+    await page.getByRole("status", { name: "Invitation" }).waitFor();
+    await context.close();
+  });
+
   it("asks for a sign-in when the session cannot be renewed", async () => {
     const { page, context } = await openPage(bench.browser);
     await signIn(page, bench.system, OWNER);

@@ -50,6 +50,11 @@ function isFresh(stored: Stored): boolean {
   return stored.expires_at - Date.now() / 1_000 > MARGIN_SECONDS;
 }
 
+/** Whether the issuer answered with an error of OAuth, such as `invalid_grant`. */
+function isRefusal(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "error" in error;
+}
+
 export class Session {
   #kind: Kind = localStorage.getItem(KIND) === "operators" ? "operators" : "people";
   #manager: Promise<UserManager> | undefined;
@@ -102,8 +107,8 @@ export class Session {
         const manager = await this.#loaded();
         return (await manager.signinSilent())?.access_token;
       } catch (error) {
-        // Without a network the session goes on; a refused token ends it.
-        if (error instanceof TypeError) throw error;
+        // A refused token ends the session. Without a network, or an issuer that answers, it goes on.
+        if (!isRefusal(error)) throw error;
         this.forget();
         return undefined;
       }

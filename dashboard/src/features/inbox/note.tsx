@@ -10,8 +10,8 @@ import { TextArea } from "../../ui/text_field";
 import { toast } from "../../ui/toast";
 import type { NoteChange } from "./handling";
 
-/** What is typed and not saved, and the version that the person began to write on: the list refreshes by itself meanwhile. */
-type Unsent = { words: string; version: number };
+/** What is typed and not saved, and the note and the version when the person began: the list refreshes by itself meanwhile. */
+type Unsent = { words: string; before: string; version: number };
 
 /** The unsent note of an item, which stays through a reload, and whether its field is open. */
 export function useUnsentNote(id: string) {
@@ -31,8 +31,11 @@ type Props = {
 export function NoteForm({ handling, change, note: { unsent, keep, setIsOpen } }: Props) {
   const { inbox: text, common, server } = useText();
   const [opened] = useState(handling);
-  const { words, version } = unsent ?? { words: opened.note ?? "", version: opened.version };
-  const isStale = change.error !== null && asProblem(change.error).kind === "stale" && version !== handling.version;
+  const { note = "", version: begun } = opened;
+  const { words, before, version } = unsent ?? { words: note ?? "", before: note ?? "", version: begun };
+  // Who takes or finishes the item does not concern its note.
+  const isBehind = before !== (handling.note ?? "");
+  const isStale = asProblem(change.error).kind === "stale" && change.variables?.version !== handling.version;
   const wrong = wrongField(change.error, "/note");
   const close = () => {
     keep(undefined);
@@ -41,7 +44,7 @@ export function NoteForm({ handling, change, note: { unsent, keep, setIsOpen } }
   };
   const save = () =>
     change.mutate(
-      { version: isStale ? handling.version : version, note: words.trim() },
+      { version: isBehind && !isStale ? version : handling.version, note: words.trim() },
       {
         onSuccess: () => {
           toast(text.noteSaved);
@@ -64,9 +67,11 @@ export function NoteForm({ handling, change, note: { unsent, keep, setIsOpen } }
         autoFocus
         value={words}
         error={wrong && server(wrong)}
-        onChange={(event) => keep({ words: event.target.value, version })}
+        onChange={(event) => keep({ words: event.target.value, before, version })}
       />
-      {isStale && <Banner tone="warn">{handling.note ? text.theirNote(handling.note) : text.changedFirst}</Banner>}
+      {isStale && (
+        <Banner tone="warn">{isBehind && handling.note ? text.theirNote(handling.note) : text.changedFirst}</Banner>
+      )}
       {change.error !== null && !isStale && !wrong && <ProblemBanner error={change.error} />}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="main" isBusy={change.isPending} disabled={!words.trim()}>

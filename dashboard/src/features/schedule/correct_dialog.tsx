@@ -16,15 +16,17 @@ import { ChangedFirst } from "./changed_first";
 import { type CorrectedFields, changesOf, fieldsOf } from "./corrected_fields";
 import { useEditVisit } from "./visit_changes";
 
+/** What is typed, and the visit as it was when the person began: a save changes only what they changed. */
+type Unsent = { before: Appointment; fields: CorrectedFields };
+
 /** Corrects who a visit is for, where it is, and what it is about. Its time is changed by a move. */
 export function CorrectDialog({ visit, onClose }: { visit: Appointment; onClose: () => void }) {
   const { schedule: text, common } = useText();
   const published = usePublished();
-  // The visit as it was when the dialog opened: the dialog shows a change by someone else.
-  const [before] = useState(visit);
-  const [kept, keep] = useKept<CorrectedFields>(`${visit.appointment_id}/correct`);
+  const [opened] = useState(visit);
+  const [kept, keep] = useKept<Unsent>(`${visit.appointment_id}/correct`);
   const [errors, setErrors] = useState<FieldErrors>({});
-  const fields = kept ?? fieldsOf(visit);
+  const { before, fields } = kept ?? { before: opened, fields: fieldsOf(opened) };
   const change = useEditVisit(visit.appointment_id);
   const problem = change.error ? asProblem(change.error) : undefined;
   const isStale = problem?.kind === "stale" && before.version !== visit.version;
@@ -33,7 +35,7 @@ export function CorrectDialog({ visit, onClose }: { visit: Appointment; onClose:
   const field = (name: keyof CorrectedFields) => ({
     value: fields[name],
     onChange: (event: { target: { value: string } }) => {
-      keep({ ...fields, [name]: event.target.value });
+      keep({ before, fields: { ...fields, [name]: event.target.value } });
       setErrors(({ [name]: _, ...others }) => others);
     },
     error: errors[name],

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import type { Appointment } from "../../api/generated/types.gen";
 import { useMay } from "../../api/me";
 import { asProblem } from "../../api/problem";
@@ -35,24 +34,26 @@ export function VisitNotes({ visit }: { visit: Appointment }) {
 
 type Props = { visit: Appointment; field: "access_notes" | "note"; limit: number };
 
-/** One note. Unsent words stay through a reload; when someone saved first, their words are shown beside. */
+/** What is typed, and the visit as it was when the person began. */
+type Unsent = { words: string; before: Appointment };
+
+/** One note. Unsent words stay through a reload; when someone saved the same note first, their words are shown beside. */
 function NoteField({ visit, field, limit }: Props) {
   const { schedule: text, common } = useText();
   const isAccess = field === "access_notes";
   const saved = visit[field] ?? "";
-  const [unsent, keep] = useKept<string>(`${visit.appointment_id}/${field}`);
-  const [base, setBase] = useState<Appointment>();
+  const [unsent, keep] = useKept<Unsent>(`${visit.appointment_id}/${field}`);
   const change = useEditVisit(visit.appointment_id);
-  const words = unsent ?? saved;
-  const before = base ?? visit;
-  const isStale = change.error !== null && asProblem(change.error).kind === "stale" && before.version !== visit.version;
+  const { words, before } = unsent ?? { words: saved, before: visit };
+  // A change of anything else that the page shows does not concern the note.
+  const isBehind = (before[field] ?? "") !== saved;
+  const isStale = asProblem(change.error).kind === "stale" && change.variables?.version !== visit.version;
   const save = () =>
     change.mutate(
-      { version: isStale ? visit.version : before.version, body: { [field]: words.trim() } },
+      { version: isBehind && !isStale ? before.version : visit.version, body: { [field]: words.trim() } },
       {
         onSuccess: () => {
           keep(undefined);
-          setBase(undefined);
           toast(text.visit.saved);
         },
       },
@@ -71,24 +72,19 @@ function NoteField({ visit, field, limit }: Props) {
         rows={3}
         maxLength={limit}
         value={words}
-        onChange={(event) => {
-          // The version that the person began to write on.
-          setBase((known) => known ?? visit);
-          keep(event.target.value === saved ? undefined : event.target.value);
-        }}
+        onChange={({ target: { value } }) => keep(value === saved ? undefined : { words: value, before })}
       />
       {isStale && (
         <ChangedFirst before={before} now={visit}>
-          <p>{saved ? text.stale.theirs(saved) : text.stale.theirsEmpty}</p>
+          {isBehind && <p>{saved ? text.stale.theirs(saved) : text.stale.theirsEmpty}</p>}
         </ChangedFirst>
       )}
       {change.error && !isStale && <ProblemBanner error={change.error} />}
-      {unsent !== undefined && unsent !== saved && (
+      {unsent !== undefined && words !== saved && (
         <div className="flex flex-wrap justify-end gap-2">
           <Button
             onClick={() => {
               keep(undefined);
-              setBase(undefined);
               change.reset();
             }}
           >
