@@ -21,6 +21,27 @@ export function failureTests(bench) {
     await context.close();
   });
 
+  it("shows in its place that a screen cannot be loaded without a network, and shows it once there is one", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/today");
+    await page.getByRole("heading", { name: "Latest calls" }).waitFor();
+    const menu = page.getByRole("navigation", { name: "Main" });
+    const files = /\/assets\/.*\.js/;
+    for (const name of ["Schedule", "Team", "Agent"]) {
+      await page.route(files, (route) => route.abort());
+      await context.setOffline(true);
+      await menu.getByRole("link", { name, exact: true }).click();
+      await page.getByRole("alert").getByText("You are offline", { exact: true }).waitFor();
+      assert.ok(await menu.isVisible(), "the menu stays");
+      assert.equal(await page.locator("main").count(), 1);
+      await page.unroute(files);
+      await context.setOffline(false);
+      await page.getByRole("heading", { name, level: 1, exact: true }).waitFor();
+      await page.waitForLoadState("networkidle");
+      await page.getByText("You are offline", { exact: true }).waitFor({ state: "detached" });
+    }
+    await context.close();
+  });
+
   it("offers a retry when the API is down, and the retry works", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/sign-in");
     await page.route(LIST, (route) => route.fulfill({ status: 503, body: "" }));

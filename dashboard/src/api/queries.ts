@@ -16,6 +16,7 @@ export function newQueryClient(): QueryClient {
       queries: {
         staleTime: 5_000,
         networkMode: "always",
+        refetchOnReconnect: true,
         retry: (failures, error) => failures < 1 && REPEATED.includes(asProblem(error).kind),
         retryDelay: 800,
       },

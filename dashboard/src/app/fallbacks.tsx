@@ -1,4 +1,4 @@
-import { Link, useRouter } from "@tanstack/react-router";
+import { Link, useMatch, useRouter } from "@tanstack/react-router";
 import { useCallback, useEffect } from "react";
 import { ApiProblem } from "../api/problem";
 import { useText } from "../text/text";
@@ -25,10 +25,12 @@ export function MissingScreen() {
 
 /**
  * A screen that failed as a whole: its session could not be read, its file could not be loaded, or it has a mistake. Without a
- * network it says that, and tries again once there is one.
+ * network it says that, and tries again once there is one. The menus stay beside it, if the person is known.
  */
 export function BrokenScreen({ error, reset }: { error: unknown; reset: () => void }) {
   const router = useRouter();
+  const frame = useMatch({ from: "/signed-in", shouldThrow: false });
+  const Region = frame?.status === "success" ? "div" : "main";
   const retry = useCallback(() => {
     reset();
     void router.invalidate();
@@ -38,8 +40,8 @@ export function BrokenScreen({ error, reset }: { error: unknown; reset: () => vo
     return () => removeEventListener("online", retry);
   }, [retry]);
   return (
-    <main className="grid place-items-center min-h-dvh">
+    <Region className="grid place-items-center min-h-[70dvh]">
       <ProblemNotice error={navigator.onLine ? error : new ApiProblem("offline")} onRetry={retry} />
-    </main>
+    </Region>
   );
 }

@@ -2,6 +2,7 @@
 // starts the queries that it reads.
 
 import { createRouter } from "@tanstack/react-router";
+import { BrokenScreen } from "./fallbacks";
 import { agentRoutes } from "./routes/agent";
 import { callRoutes } from "./routes/calls";
 import { companyRoutes } from "./routes/company";
@@ -38,6 +39,8 @@ export function newRouter(context: Context) {
     basepath: context.company.isEntered ? `/companies/${context.company.tenant}` : "/",
     defaultPreload: "intent",
     defaultPreloadStaleTime: 0,
+    // Each screen fails in its place, so that the menus stay.
+    defaultErrorComponent: BrokenScreen,
     scrollRestoration: true,
   });
 }

@@ -46,15 +46,27 @@ export async function loadText(language: Language): Promise<Text> {
   return withLater(await LOADERS[language].first(), LOADERS[language].later);
 }
 
+/** After how long words that did not load may be loaded again. A screen that shows why asks for them at once, and in vain. */
+export const RETRY_MS = 1_000;
+
 /** The first words, and the later ones where they are read: a screen waits for them as it waits for its own file. */
 function withLater(first: First, load: () => Promise<Later>): Text {
   let loaded: Later | undefined;
   let loading: Promise<void> | undefined;
+  let failed: unknown;
   const read = (name: keyof Later) => {
     if (loaded) return loaded[name];
-    loading ??= load().then((words) => {
-      loaded = words;
-    });
+    if (failed) throw failed;
+    loading ??= load()
+      .then((words) => {
+        loaded = words;
+      })
+      .catch((error: unknown) => {
+        failed = error;
+        setTimeout(() => {
+          loading = failed = undefined;
+        }, RETRY_MS);
+      });
     // Suspends the screen that reads it.
     throw loading;
   };

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { getVersionOptions } from "../../api/generated/@tanstack/react-query.gen";
+import { lazyScreen } from "./lazy_screen";
 import { signedIn } from "./signed_in";
 
 const agent = createRoute({
@@ -11,37 +12,37 @@ const agent = createRoute({
       void queries.prefetchQuery(getVersionOptions({ path: { tenant: company.tenant, version } }));
     }
   },
-  component: lazyRouteComponent(() => import("../../features/agent/agent"), "Agent"),
+  component: lazyScreen(() => import("../../features/agent/agent"), "Agent"),
 });
 
 const overview = createRoute({
   getParentRoute: () => agent,
   path: "/",
-  component: lazyRouteComponent(() => import("../../features/agent/overview"), "Overview"),
+  component: lazyScreen(() => import("../../features/agent/overview"), "Overview"),
 });
 
 const history = createRoute({
   getParentRoute: () => agent,
   path: "/history",
-  component: lazyRouteComponent(() => import("../../features/agent/history"), "History"),
+  component: lazyScreen(() => import("../../features/agent/history"), "History"),
 });
 
 const scenarios = createRoute({
   getParentRoute: () => agent,
   path: "/scenarios",
-  component: lazyRouteComponent(() => import("../../features/agent/scenarios"), "Scenarios"),
+  component: lazyScreen(() => import("../../features/agent/scenarios"), "Scenarios"),
 });
 
 const scenarioRun = createRoute({
   getParentRoute: () => agent,
   path: "/scenarios/$run",
-  component: lazyRouteComponent(() => import("../../features/agent/scenario_run"), "ScenarioRunScreen"),
+  component: lazyScreen(() => import("../../features/agent/scenario_run"), "ScenarioRunScreen"),
 });
 
 const section = createRoute({
   getParentRoute: () => agent,
   path: "/$section",
-  component: lazyRouteComponent(() => import("../../features/agent/section"), "SectionScreen"),
+  component: lazyScreen(() => import("../../features/agent/section"), "SectionScreen"),
 });
 
 export const agentRoutes = [agent.addChildren([overview, history, scenarios, scenarioRun, section])] as const;

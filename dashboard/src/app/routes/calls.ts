@@ -1,13 +1,14 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { getCallOptions } from "../../api/generated/@tanstack/react-query.gen";
 import { readCallFilters } from "../../features/calls/filters";
+import { lazyScreen } from "./lazy_screen";
 import { signedIn } from "./signed_in";
 
 const calls = createRoute({
   getParentRoute: () => signedIn,
   path: "/calls",
   validateSearch: readCallFilters,
-  component: lazyRouteComponent(() => import("../../features/calls/calls"), "Calls"),
+  component: lazyScreen(() => import("../../features/calls/calls"), "Calls"),
 });
 
 const call = createRoute({
@@ -16,7 +17,7 @@ const call = createRoute({
   loader: ({ context: { queries, company }, params }) => {
     void queries.prefetchQuery(getCallOptions({ path: { tenant: company.tenant, call: params.call } }));
   },
-  component: lazyRouteComponent(() => import("../../features/calls/call"), "CallScreen"),
+  component: lazyScreen(() => import("../../features/calls/call"), "CallScreen"),
 });
 
 export const callRoutes = [calls, call] as const;

@@ -1,14 +1,15 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { getCustomerOptions } from "../../api/generated/@tanstack/react-query.gen";
 import { may } from "../../api/me";
 import { readCustomerSearch, readCustomersSearch } from "../../features/customers/search";
+import { lazyScreen } from "./lazy_screen";
 import { signedIn } from "./signed_in";
 
 const customers = createRoute({
   getParentRoute: () => signedIn,
   path: "/customers",
   validateSearch: readCustomersSearch,
-  component: lazyRouteComponent(() => import("../../features/customers/customers"), "Customers"),
+  component: lazyScreen(() => import("../../features/customers/customers"), "Customers"),
 });
 
 const customer = createRoute({
@@ -19,7 +20,7 @@ const customer = createRoute({
     if (may(me, "read_customers"))
       void queries.prefetchQuery(getCustomerOptions({ path: { tenant: company.tenant, customer } }));
   },
-  component: lazyRouteComponent(() => import("../../features/customers/customer"), "CustomerScreen"),
+  component: lazyScreen(() => import("../../features/customers/customer"), "CustomerScreen"),
 });
 
 export const customerRoutes = [customers, customer] as const;

@@ -1,7 +1,8 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { getAnalyticsOptions } from "../../api/generated/@tanstack/react-query.gen";
 import { daysOf, readPeriod } from "../../features/figures/period";
 import { readUsagePeriod, usageDays } from "../../features/figures/usage_period";
+import { lazyScreen } from "./lazy_screen";
 import { signedIn } from "./signed_in";
 
 const analytics = createRoute({
@@ -12,7 +13,7 @@ const analytics = createRoute({
   loader: ({ context: { queries, company }, deps }) => {
     void queries.prefetchQuery(getAnalyticsOptions({ path: { tenant: company.tenant }, query: daysOf(deps) }));
   },
-  component: lazyRouteComponent(() => import("../../features/figures/analytics"), "Analytics"),
+  component: lazyScreen(() => import("../../features/figures/analytics"), "Analytics"),
 });
 
 const usage = createRoute({
@@ -25,7 +26,7 @@ const usage = createRoute({
       getAnalyticsOptions({ path: { tenant: company.tenant }, query: usageDays(deps.period ?? "this-week") }),
     );
   },
-  component: lazyRouteComponent(() => import("../../features/figures/usage"), "Usage"),
+  component: lazyScreen(() => import("../../features/figures/usage"), "Usage"),
 });
 
 export const figureRoutes = [analytics, usage] as const;

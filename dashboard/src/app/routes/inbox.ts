@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
+import { lazyScreen } from "./lazy_screen";
 import { signedIn } from "./signed_in";
 
 const inbox = createRoute({
@@ -8,7 +9,7 @@ const inbox = createRoute({
     ...(show === "all" && { show }),
     ...(kind === "text" && { kind }),
   }),
-  component: lazyRouteComponent(() => import("../../features/inbox/inbox"), "Inbox"),
+  component: lazyScreen(() => import("../../features/inbox/inbox"), "Inbox"),
 });
 
 export const inboxRoutes = [inbox] as const;

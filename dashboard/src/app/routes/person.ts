@@ -1,11 +1,12 @@
 // The screens without a frame. A person who joins or founds a company has no screens to navigate to yet.
 
-import { createRoute, lazyRouteComponent, notFound, redirect } from "@tanstack/react-router";
+import { createRoute, notFound, redirect } from "@tanstack/react-router";
 import { whoAmIOptions } from "../../api/generated/@tanstack/react-query.gen";
 import { companyOptions } from "../../api/me";
 import { asProblem } from "../../api/problem";
 import { isStep, nextStep, type Step } from "../../features/setup/steps";
 import { OutletOfSession } from "../ended_session";
+import { lazyScreen } from "./lazy_screen";
 import { type Context, root } from "./root";
 
 /** Who is signed in; without a session, the way leads to the sign-in and back. */
@@ -25,7 +26,7 @@ export async function personOf({ session, queries, company }: Context, path: str
 const join = createRoute({
   getParentRoute: () => root,
   path: "/join",
-  component: lazyRouteComponent(() => import("../../features/join/join"), "Join"),
+  component: lazyScreen(() => import("../../features/join/join"), "Join"),
   wrapInSuspense: true,
 });
 
@@ -61,7 +62,7 @@ const step = createRoute({
     if (me.kind === "newcomer" && step !== "company")
       throw redirect({ to: "/set-up/$step", params: { step: "company" } });
   },
-  component: lazyRouteComponent(() => import("../../features/setup/setup"), "SetUp"),
+  component: lazyScreen(() => import("../../features/setup/setup"), "SetUp"),
   wrapInSuspense: true,
 });
 

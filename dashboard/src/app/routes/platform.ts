@@ -1,8 +1,9 @@
 // The screens of operators.
 
-import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRoute, redirect } from "@tanstack/react-router";
 import type { TenantStatus } from "../../api/generated/types.gen";
 import { readPlatformSearch } from "../../features/figures/platform_month";
+import { lazyScreen } from "./lazy_screen";
 import { signedIn } from "./signed_in";
 
 const STATUSES: TenantStatus[] = ["active", "trial", "inactive", "suspended"];
@@ -16,7 +17,7 @@ const companies = createRoute({
     const known = STATUSES.find((each) => each === status);
     return { ...(typeof search === "string" && { search }), ...(known && { status: known }) };
   },
-  component: lazyRouteComponent(() => import("../../features/companies/companies"), "Companies"),
+  component: lazyScreen(() => import("../../features/companies/companies"), "Companies"),
 });
 
 const account = createRoute({
@@ -25,20 +26,20 @@ const account = createRoute({
   beforeLoad: ({ context: { me } }) => {
     if (me.kind !== "operator") throw redirect({ to: "/" });
   },
-  component: lazyRouteComponent(() => import("../../features/companies/account"), "CompanyAccount"),
+  component: lazyScreen(() => import("../../features/companies/account"), "CompanyAccount"),
 });
 
 const platform = createRoute({
   getParentRoute: () => signedIn,
   path: "/platform",
   validateSearch: readPlatformSearch,
-  component: lazyRouteComponent(() => import("../../features/figures/platform"), "Platform"),
+  component: lazyScreen(() => import("../../features/figures/platform"), "Platform"),
 });
 
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: "/platform/audit",
-  component: lazyRouteComponent(() => import("../../features/companies/audit"), "PlatformAudit"),
+  component: lazyScreen(() => import("../../features/companies/audit"), "PlatformAudit"),
 });
 
 export const platformRoutes = [companies, account, platform, audit] as const;

@@ -3,7 +3,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, Outlet } from "@tanstack/react-router";
 import type { Company } from "../../api/me";
-import { BrokenScreen, MissingScreen } from "../fallbacks";
+import { MissingScreen } from "../fallbacks";
 import type { Session } from "../session";
 
 export type Context = { queries: QueryClient; session: Session; company: Company };
@@ -11,5 +11,4 @@ export type Context = { queries: QueryClient; session: Session; company: Company
 export const root = createRootRouteWithContext<Context>()({
   component: Outlet,
   notFoundComponent: MissingScreen,
-  errorComponent: BrokenScreen,
 });

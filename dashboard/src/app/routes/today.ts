@@ -1,7 +1,8 @@
-import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRoute, redirect } from "@tanstack/react-router";
 import { getAnalyticsOptions } from "../../api/generated/@tanstack/react-query.gen";
 import { may } from "../../api/me";
 import { landingOf } from "../navigation";
+import { lazyScreen } from "./lazy_screen";
 import { signedIn } from "./signed_in";
 
 /** The address alone leads to the screen where someone's work begins. */
@@ -20,13 +21,13 @@ const today = createRoute({
     if (!may(me, "read_calls")) return;
     void queries.prefetchQuery(getAnalyticsOptions({ path: { tenant: company.tenant } }));
   },
-  component: lazyRouteComponent(() => import("../../features/today/today"), "Today"),
+  component: lazyScreen(() => import("../../features/today/today"), "Today"),
 });
 
 const more = createRoute({
   getParentRoute: () => signedIn,
   path: "/more",
-  component: lazyRouteComponent(() => import("../more"), "More"),
+  component: lazyScreen(() => import("../more"), "More"),
 });
 
 export const todayRoutes = [landing, today, more] as const;
