@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { openAs } from "../browser.mjs";
-import { OPERATOR, OWNER } from "../screens.mjs";
+import { OPERATOR, OWNER, VIEWER } from "../screens.mjs";
 
 const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
 
@@ -48,6 +48,34 @@ export function keyboardTests(bench) {
     await field.waitFor({ state: "detached" });
     assert.deepEqual(wrong, []);
     await context.close();
+  });
+
+  it("finds parts of the agent and what is often done, as far as the person may", async () => {
+    const owner = await openAs(bench.browser, bench.system, OWNER, "/today");
+    await owner.page.getByRole("heading", { name: "Latest calls" }).waitFor();
+    for (const [typed, name, address] of [
+      ["scen", /^Scenarios/, /\/agent\/scenarios$/],
+      ["holi", /^Hours and holidays/, /\/agent\/hours$/],
+      ["invi", /^Invite someone/, /\/team\?invite=true$/],
+    ]) {
+      await owner.page.keyboard.press("Control+k");
+      await owner.page.getByRole("combobox").first().waitFor();
+      await owner.page.keyboard.type(typed);
+      await owner.page.getByRole("option", { name, selected: true }).waitFor();
+      await owner.page.keyboard.press("Enter");
+      await owner.page.waitForURL(address);
+      await owner.page.locator("h1").waitFor();
+    }
+    assert.deepEqual(owner.wrong, []);
+    await owner.context.close();
+    const viewer = await openAs(bench.browser, bench.system, VIEWER, "/agent/hours");
+    await viewer.page.locator("h1").waitFor();
+    await viewer.page.keyboard.press("Control+k");
+    await viewer.page.getByRole("combobox", { name: "Go to a screen, or search" }).fill("holi");
+    await viewer.page.getByRole("option", { name: /^Hours and holidays/ }).waitFor();
+    await viewer.page.getByRole("combobox", { name: "Go to a screen, or search" }).fill("scen");
+    await viewer.page.getByText("Nothing fits").waitFor();
+    await viewer.context.close();
   });
 
   it("finds companies for an operator", async () => {

@@ -151,7 +151,7 @@ export function sessionTests(bench) {
     [OWNER, "/today", ["Today", "Calls", "Inbox", "Team", "API keys"], ["Companies"]],
     ["manager@acme.example", "/today", ["Today", "Calls", "Inbox", "Team"], ["Companies", "API keys"]],
     ["dispatcher@acme.example", "/inbox", ["Today", "Calls", "Inbox"], ["Companies", "API keys", "Team"]],
-    [VIEWER, "/today", ["Today"], ["Calls", "Inbox", "Companies", "API keys", "Team"]],
+    [VIEWER, "/schedule", ["Schedule", "Agent"], ["Today", "Calls", "Inbox", "Companies", "API keys", "Team"]],
     [OPERATOR, "/companies", ["Companies"], ["Today", "Calls"]],
   ]) {
     it(`leads the role ${email.split("@")[0]} to the screens that it may see, and each of them opens`, async () => {

@@ -20,10 +20,10 @@ test("an operator sees the platform, and a company's screens inside it", () => {
   expect(paths(OPERATOR, true)).toContain("/calls");
 });
 
-test("a dispatcher's work begins in the inbox, an owner's with today", () => {
+test("a dispatcher's work begins in the inbox, an owner's with today, and a viewer's with the schedule", () => {
   expect(landingOf(person("read_calls", "handle_messages"), false)).toBe("/inbox");
   expect(landingOf(person("read_calls", "handle_messages", "edit_configuration"), false)).toBe("/today");
-  expect(landingOf(person("read_company"), false)).toBe("/today");
+  expect(landingOf(person("read_company"), false)).toBe("/schedule");
   expect([landingOf(OPERATOR, false), landingOf(OPERATOR, true)]).toEqual(["/companies", "/today"]);
 });
 

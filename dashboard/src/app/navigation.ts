@@ -42,7 +42,7 @@ const COMPANY: Group[] = [
   {
     name: "work",
     places: [
-      { to: "/today", icon: "today", title: (text) => text.today.title, isTab: true, letter: "t" },
+      { to: "/today", icon: "today", title: (text) => text.today.title, needs: "read_calls", isTab: true, letter: "t" },
       { to: "/calls", icon: "calls", title: (text) => text.calls.title, needs: "read_calls", isTab: true, letter: "c" },
       { to: "/inbox", icon: "inbox", title: (text) => text.inbox.title, needs: "read_calls", isTab: true, letter: "i" },
       { to: "/schedule", icon: "schedule", title: (text) => text.nav.schedule, isTab: true, letter: "v" },
@@ -109,8 +109,9 @@ export function groupsFor(me: Me, isEntered: boolean): Group[] {
     .filter(({ places }) => places.length > 0);
 }
 
-/** Where someone's work begins: with what waits, for who handles messages and does not set up the agent. */
-export function landingOf(me: Me, isEntered: boolean): "/companies" | "/inbox" | "/today" {
+/** Where someone's work begins: with what waits, for who handles messages and does not set up the agent; with a screen that they may see. */
+export function landingOf(me: Me, isEntered: boolean): "/companies" | "/inbox" | "/schedule" | "/today" {
   if (me.kind === "operator") return isEntered ? "/today" : "/companies";
+  if (!may(me, "read_calls")) return "/schedule";
   return may(me, "handle_messages") && !may(me, "edit_configuration") ? "/inbox" : "/today";
 }

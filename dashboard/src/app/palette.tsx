@@ -8,6 +8,7 @@ import { cx } from "../ui/cx";
 import { Icon, type IconName } from "../ui/icon";
 import { fits } from "./fits";
 import type { Group } from "./navigation";
+import { useFurther } from "./palette_more";
 
 type Choice = { key: string; icon: IconName; title: string; group?: string; letter?: string; go: () => void };
 type Props = { groups: Group[]; onClose: () => void };
@@ -126,7 +127,7 @@ function Key({ children }: { children: string }) {
   );
 }
 
-/** The screens that fit, then a search for the words, then the ways out. */
+/** The screens that fit, with what else fits what is typed, then a search for the words, then the ways out. */
 function useChoices(groups: Group[], typed: string): Choice[] {
   const text = useText();
   const words = text.nav.palette;
@@ -136,6 +137,7 @@ function useChoices(groups: Group[], typed: string): Choice[] {
   const { isEntered } = useCompany();
   const { session } = useRouteContext({ from: "/signed-in" });
   const q = typed.trim();
+  const further = useFurther();
   const places = groups.flatMap(({ name, places }) =>
     places.map(
       ({ to, icon, title, letter }): Choice => ({
@@ -164,5 +166,5 @@ function useChoices(groups: Group[], typed: string): Choice[] {
     searches.push({ key: "calls-search", icon: "search", title: words.searchCalls(q), go });
   }
   const fit = ({ title, group = "" }: Choice) => fits(q, `${title} ${group}`);
-  return [...places.filter(fit), ...searches, ...ways.filter(fit)];
+  return [...places.filter(fit), ...(q ? further.filter(fit) : []), ...searches, ...ways.filter(fit)];
 }

@@ -6,12 +6,12 @@ import { loadOnce } from "./lazy";
 
 export type AgentText = typeof agent;
 
-const load = loadOnce<AgentText>({
+export const loadAgentText = loadOnce<AgentText>({
   en: async () => (await import("./en/agent")).agent,
   es: async () => (await import("./es/agent")).agent,
 });
 
 /** The words of the agent's screens; they wait for them as for their own file. */
 export function useAgentText(): AgentText {
-  return use(load());
+  return use(loadAgentText());
 }

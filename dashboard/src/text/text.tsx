@@ -6,7 +6,7 @@ import type { en } from "./en";
 import type { later } from "./en/later";
 
 export type First = typeof en;
-type Later = typeof later;
+export type Later = typeof later;
 export type Text = First & Later;
 export const LANGUAGES = ["en", "es"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -74,6 +74,9 @@ function withLater(first: First, load: () => Promise<Later>): Text {
   for (const name of LATER) Object.defineProperty(words, name, { get: () => read(name) });
   return words as Text;
 }
+
+/** The later words, for what is shown without waiting for them. */
+export const loadLater = (): Promise<Later> => LOADERS[currentLanguage()].later();
 
 /** Keeps the choice and loads the page anew: every word changes. */
 export function chooseLanguage(language: Language): void {

@@ -12,11 +12,20 @@ export function TextField({ label, help, error, isOptional, className, ...rest }
   );
 }
 
-export function TextArea({ label, help, error, isOptional, className, ...rest }: Own & ComponentProps<"textarea">) {
+type AreaProps = Own & Omit<ComponentProps<"textarea">, "style"> & { rows?: number };
+
+/** Grows with what is typed, where the browser can; `rows` are shown at least. */
+export function TextArea({ label, help, error, isOptional, className, rows = 4, ...rest }: AreaProps) {
   return (
     <Field label={label} help={help} error={error} isOptional={isOptional}>
       {(attributes) => (
-        <textarea rows={4} {...rest} {...attributes} className={cx(CONTROL, "py-2 leading-normal", className)} />
+        <textarea
+          rows={rows}
+          {...rest}
+          {...attributes}
+          style={{ minHeight: `calc(${rows}lh + 1rem + 2px)` }}
+          className={cx(CONTROL, "py-2 leading-normal field-sizing-content max-h-96", className)}
+        />
       )}
     </Field>
   );

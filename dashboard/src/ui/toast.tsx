@@ -1,7 +1,6 @@
 // Short confirmations at the edge of the page, read aloud politely. What needs an answer is a dialog or a banner instead.
 
 import { useSyncExternalStore } from "react";
-import { cx } from "./cx";
 import { Icon } from "./icon";
 
 type Shown = { id: number; words: string; tone: "good" | "bad" };
@@ -28,16 +27,13 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** `isRaised` where buttons stick to the bottom of the page, also on wide screens. */
-export function Toasts({ isRaised = false }: { isRaised?: boolean }) {
+/** They show above the bar of buttons that sticks to the bottom of some screens. */
+export function Toasts() {
   const toasts = useSyncExternalStore(subscribe, () => shown);
   return (
     <div
       aria-live="polite"
-      className={cx(
-        "fixed inset-x-4 bottom-20 md:left-auto md:right-6 z-20 grid gap-2 justify-items-center md:justify-items-end pointer-events-none not-printed",
-        !isRaised && "md:bottom-6",
-      )}
+      className="fixed inset-x-4 bottom-36 md:bottom-20 md:left-auto md:right-6 z-20 grid gap-2 justify-items-center md:justify-items-end pointer-events-none not-printed"
     >
       {toasts.map(({ id, words, tone }) => (
         <p

@@ -74,7 +74,7 @@ export function SetUp() {
           </Permitted>
         )}
       </main>
-      <Toasts isRaised />
+      <Toasts />
     </div>
   );
 }

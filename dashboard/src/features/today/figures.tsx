@@ -24,11 +24,12 @@ export function Figures({ analytics }: { analytics: Analytics }) {
           <Figure
             name={text.cost}
             value={money(figures.cost.micro_usd)}
-            below={
-              figures.cost.micro_usd_per_call == null
-                ? text.before(money(before.cost.micro_usd))
-                : text.perCall(money(figures.cost.micro_usd_per_call))
-            }
+            below={[
+              ...(figures.cost.micro_usd_per_call == null
+                ? []
+                : [text.perCall(money(figures.cost.micro_usd_per_call))]),
+              text.before(money(before.cost.micro_usd)),
+            ].join(" · ")}
           />
           <Figure
             name={text.afterHours}

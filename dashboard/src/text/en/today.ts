@@ -9,7 +9,6 @@ export const today = {
     suspended: "Not answering: suspended",
     noNumber: "No number connected yet",
   },
-  testMode: "Test mode",
   openEmergencies: (count: number) => plural("en", count, { one: "# open emergency", other: "# open emergencies" }),
   openMessages: (count: number) => plural("en", count, { one: "# message waits", other: "# messages wait" }),
   nothingOpen: "Nothing waits for you.",

@@ -10,7 +10,6 @@ export const today: Text["today"] = {
     suspended: "Sin contestar: suspendida",
     noNumber: "Ningún número conectado todavía",
   },
-  testMode: "Modo de prueba",
   openEmergencies: (count) => plural("es", count, { one: "# emergencia abierta", other: "# emergencias abiertas" }),
   openMessages: (count) => plural("es", count, { one: "# mensaje espera", other: "# mensajes esperan" }),
   nothingOpen: "Nada pendiente.",

@@ -1,1 +1,0 @@
-import{Ii as e,In as t,Rt as n,Xt as r,Yt as i,Zt as a}from"./shared-CyjooFKD.js";function o(){let o=n().common.by,s=a(),c=r(),l=i(),u=e({...t({path:{tenant:s}}),enabled:l(`read_company`),staleTime:3e5});return e=>{if(e===c.person_id)return o.you;let t=u.data?.items.find(({id:t})=>t===e);return t?t.name:e.startsWith(`key_`)?o.program:o.someone}}export{o as t};

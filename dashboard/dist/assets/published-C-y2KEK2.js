@@ -1,1 +1,0 @@
-import{Ii as e,Sn as t,Zt as n}from"./shared-CyjooFKD.js";var r=6e4;function i(){let i=n(),a=t({path:{tenant:i,version:`published`}});return e({...a,staleTime:r}).data?.configuration}function a(e,t){return e?.job_types.find(e=>e.id===t)?.name??t}export{i as n,a as t};
