@@ -209,6 +209,23 @@ async function smellGas(page) {
   await page.getByText("Emergency: gas leak").waitFor();
 }
 
+/** Writes a scenario with everything that it can expect. */
+async function writeScenario(page) {
+  await page.getByRole("button", { name: "Write a scenario" }).click();
+  await page.getByLabel("Title").fill("Asks for a price on Saturday night");
+  await page.getByLabel("What the caller says").fill("What does a repair cost?\nThat's all, thank you.\n[hang up]");
+  await page.getByText("More: when it calls").click();
+  await page.getByLabel("The call arrives on").selectOption("sat");
+  await page.getByLabel("At", { exact: true }).fill("23:30");
+}
+
+async function writeWrongScenario(page) {
+  await writeScenario(page);
+  await page.getByLabel("What the caller says").fill("[whistles]");
+  await page.getByRole("button", { name: "Make the scenario" }).click();
+  await page.locator("[aria-invalid]").first().waitFor();
+}
+
 /** Chooses the languages, with everything that each of them can have. */
 async function chooseLanguages(page) {
   await page.getByLabel("Choose the languages").check();
@@ -349,6 +366,8 @@ export const SCREENS = [
   { name: "agent-draft", as: OWNER, path: "/agent/greeting", before: saveGreeting, changes: true },
   { name: "agent-publish", as: OWNER, path: "/agent/greeting", before: reviewDraft, changes: true },
   { name: "agent-scenarios", as: OWNER, path: "/agent/scenarios" },
+  { name: "agent-scenario-new", as: OWNER, path: "/agent/scenarios", before: writeScenario },
+  { name: "agent-scenario-wrong", as: OWNER, path: "/agent/scenarios", before: writeWrongScenario, fails: true },
   { name: "agent-scenarios-none", as: EMPTY, path: "/agent/scenarios" },
   { name: "agent-replay", as: OWNER, path: ({ replay }) => `/agent/scenarios/${replay}` },
   { name: "agent-history", as: OWNER, path: "/agent/history", before: openLatest },

@@ -72,6 +72,44 @@ export function scenarioTests(bench) {
     await context.close();
   });
 
+  it("makes a scenario of what someone writes, which survives a reload, and the next test has it", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/agent/scenarios", { width: 390 });
+    await page.getByRole("button", { name: "Write a scenario" }).click();
+    const dialog = page.getByRole("dialog", { name: "Write a scenario" });
+    await dialog.getByRole("button", { name: "Make the scenario" }).click();
+    await dialog.getByText("Type a title.").waitFor();
+    await dialog.getByLabel("Title").fill("Asks what a visit costs");
+    await dialog.getByLabel("What the caller says").fill("[whistles]");
+    await page.reload();
+    assert.equal(await dialog.getByLabel("Title").inputValue(), "Asks what a visit costs");
+    await dialog.getByRole("button", { name: "Make the scenario" }).click();
+    await dialog.getByText(/^a turn is words/).waitFor();
+    const turns = dialog.getByLabel("What the caller says");
+    await page.waitForFunction(() => document.activeElement?.tagName === "TEXTAREA");
+    await turns.fill("How much does a repair visit cost?\nThat is all, thank you. Goodbye.");
+    await dialog.getByText("More: when it calls").click();
+    await dialog.getByLabel("The call arrives on").selectOption("tue");
+    await dialog.getByLabel("At", { exact: true }).fill("10:30");
+    await dialog.getByLabel("The agent says", { exact: true }).fill("89|eighty-nine");
+    await dialog.getByLabel("The agent never says").fill("free of charge");
+    await dialog.getByRole("button", { name: "Make the scenario" }).click();
+    await page.getByRole("heading", { name: "Asks what a visit costs" }).waitFor();
+    await page.getByText("Calls on Tuesday at 10:30 AM").waitFor();
+    await page.getByText("The agent says “89” or “eighty-nine”").waitFor();
+    assert.equal(await page.evaluate(() => sessionStorage.getItem("unsent:scenario")), null);
+    await page.getByRole("button", { name: "Test the draft" }).click();
+    await page.getByText("Asks what a visit costs").waitFor();
+    await page
+      .getByText(/Passed|Did not pass/)
+      .first()
+      .waitFor(TESTED);
+    await page.getByRole("link", { name: "Scenarios" }).click();
+    await page.getByRole("button", { name: "Remove Asks what a visit costs" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await page.getByText("The scenario is removed.").waitFor();
+    await context.close();
+  });
+
   it("shows a dispatcher the scenarios without what only others may do", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, "dispatcher@acme.example", "/agent");
     await page.getByRole("link", { name: "Scenarios" }).click();

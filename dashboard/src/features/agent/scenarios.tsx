@@ -11,6 +11,7 @@ import { useRefresh } from "../../api/refresh";
 import { useNameOf } from "../../config/draft";
 import { useScenariosText } from "../../text/scenarios";
 import { Button, buttonClass } from "../../ui/button";
+import { Dialog } from "../../ui/dialog";
 import { moment } from "../../ui/format";
 import { Icon } from "../../ui/icon";
 import { Loaded } from "../../ui/loaded";
@@ -18,6 +19,7 @@ import { MoreButton } from "../../ui/more_button";
 import { Panel } from "../../ui/page";
 import { Empty, ProblemBanner } from "../../ui/states";
 import { DraftBar } from "./draft_bar";
+import { ScenarioForm, useUnsentScenario } from "./scenario_form";
 import { RemoveScenario, ScenarioRow } from "./scenario_row";
 import { RunStateBadge } from "./scenario_run_state";
 
@@ -62,13 +64,17 @@ export function Scenarios() {
 }
 
 function Own() {
-  const text = useScenariosText().page;
+  const { page: text, form } = useScenariosText();
   const may = useMay();
   const tenant = useTenant();
   const query = useQuery(listScenariosOptions({ path: { tenant } }));
   const [removed, setRemoved] = useState<Scenario>();
+  const unsent = useUnsentScenario();
+  const [isWriting, setIsWriting] = useState(unsent[0] !== undefined);
+  const canWrite = may("edit_configuration");
+  const write = canWrite && <Button onClick={() => setIsWriting(true)}>{form.open}</Button>;
   return (
-    <Panel title={text.own}>
+    <Panel title={text.own} beside={query.data && query.data.items.length > 0 && write}>
       <Loaded query={query}>
         {({ items }) =>
           items.length === 0 ? (
@@ -76,11 +82,14 @@ function Own() {
               icon="calls"
               title={text.none}
               action={
-                may("read_calls") && (
-                  <Link to="/calls" className={buttonClass()}>
-                    {text.toCalls}
-                  </Link>
-                )
+                <span className="flex flex-wrap justify-center gap-2">
+                  {may("read_calls") && (
+                    <Link to="/calls" className={buttonClass()}>
+                      {text.toCalls}
+                    </Link>
+                  )}
+                  {write}
+                </span>
               }
             >
               {text.noneWhat}
@@ -94,6 +103,9 @@ function Own() {
           )
         }
       </Loaded>
+      <Dialog title={form.open} isOpen={isWriting && canWrite} onClose={() => setIsWriting(false)}>
+        <ScenarioForm unsent={unsent} onClose={() => setIsWriting(false)} />
+      </Dialog>
       <RemoveScenario scenario={removed} onClose={() => setRemoved(undefined)} />
     </Panel>
   );

@@ -235,6 +235,8 @@ export const SENTENCES: Record<string, string> = {
   "send turns or call_id, not both": "Indique los turnos o la llamada, no ambos.",
   "there is no such call": "No existe esa llamada.",
   "the caller of this call said nothing": "En esta llamada, quien llamó no dijo nada.",
+  "a turn is words, [silence], [hang up], [keys 1#] or [unclear] words: {}":
+    "Un turno son palabras, [silence], [hang up], [keys 1#] o [unclear] y palabras: {}",
   "list 1 to {} turns": "Indique de 1 a {} turnos.",
   "has more than {} characters": "Tiene más de {} caracteres.",
   "list at most {}": "Indique como máximo {}.",
