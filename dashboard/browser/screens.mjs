@@ -275,6 +275,15 @@ async function saveOtherVoice(page) {
   await page.getByText("saved first").waitFor();
 }
 
+/** A screen whose file is not there, since there is no network. */
+async function openWithoutNetwork(page) {
+  await page.locator("h1").waitFor();
+  await page.route(/\/assets\/.*\.js/, (route) => route.abort());
+  await page.context().setOffline(true);
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Schedule" }).click();
+  await page.getByRole("alert").getByText("You are offline", { exact: true }).waitFor();
+}
+
 async function failDraft(page) {
   await page.route(/configuration\/versions/, (route) => route.fulfill({ status: 503, body: "" }));
   await page.reload();
@@ -375,6 +384,9 @@ export const SCREENS = [
   { name: "agent-test-beside", as: OWNER, path: "/agent/hours?test=true", before: click("Start a test call") },
   ...PROPOSAL_SCREENS,
   { name: "agent-broken", as: OWNER, path: "/agent", before: failDraft, fails: true },
+  { name: "missing", as: OWNER, path: "/nonsense", fails: true },
+  { name: "agent-missing", as: OWNER, path: "/agent/nonsense", fails: true },
+  { name: "screen-offline", as: OWNER, path: "/today", before: openWithoutNetwork, fails: true },
   { name: "more", as: OWNER, path: "/more" },
   {
     name: "company-new",

@@ -48,7 +48,7 @@ async function start(): Promise<void> {
       <TextProvider text={await words}>
         <QueryClientProvider client={queries}>
           <CompanyProvider company={company}>
-            <SignInAgainContext value={() => session.signInAgain()}>
+            <SignInAgainContext value={session}>
               <RouterProvider router={router} />
             </SignInAgainContext>
           </CompanyProvider>

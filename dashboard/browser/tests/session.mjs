@@ -125,6 +125,7 @@ export function sessionTests(bench) {
     await closed;
     await ended.waitFor({ state: "detached" });
     assert.equal(await page.getByLabel("E-mail address").inputValue(), "kept@team.example");
+    await page.getByText("You are signed in again. Now repeat it.").waitFor();
     await page.getByRole("button", { name: "Create the link" }).click();
     await page.getByRole("status", { name: "Invitation" }).waitFor();
     await context.close();

@@ -5,21 +5,27 @@ import { useText } from "../text/text";
 import { buttonClass } from "../ui/button";
 import { Notice, ProblemNotice } from "../ui/states";
 
+const REGION = "grid place-items-center min-h-[70dvh]";
+
 /** A path without a screen. */
 export function MissingScreen() {
   const text = useText();
+  const { title, what } = text.problems["not-found"];
   return (
-    <Notice
-      icon="search"
-      title={text.problems["not-found"].title}
-      action={
-        <Link to="/" className={buttonClass()}>
-          {text.today.title}
-        </Link>
-      }
-    >
-      {text.problems["not-found"].what}
-    </Notice>
+    <main className={REGION}>
+      <h1 className="sr-only">{title}</h1>
+      <Notice
+        icon="search"
+        title={title}
+        action={
+          <Link to="/" className={buttonClass()}>
+            {text.common.product}
+          </Link>
+        }
+      >
+        {what}
+      </Notice>
+    </main>
   );
 }
 
@@ -28,6 +34,7 @@ export function MissingScreen() {
  * network it says that, and tries again once there is one. The menus stay beside it, if the person is known.
  */
 export function BrokenScreen({ error, reset }: { error: unknown; reset: () => void }) {
+  const text = useText();
   const router = useRouter();
   const frame = useMatch({ from: "/signed-in", shouldThrow: false });
   const Region = frame?.status === "success" ? "div" : "main";
@@ -40,7 +47,8 @@ export function BrokenScreen({ error, reset }: { error: unknown; reset: () => vo
     return () => removeEventListener("online", retry);
   }, [retry]);
   return (
-    <Region className="grid place-items-center min-h-[70dvh]">
+    <Region className={REGION}>
+      <h1 className="sr-only">{text.common.product}</h1>
       <ProblemNotice error={navigator.onLine ? error : new ApiProblem("offline")} onRetry={retry} />
     </Region>
   );

@@ -1,9 +1,15 @@
-import { createContext, useContext, useState } from "react";
+import { createContext, useContext, useState, useSyncExternalStore } from "react";
+import { asProblem } from "../api/problem";
 import { useText } from "../text/text";
 import { Button } from "./button";
 
-/** Signs the person in anew, in a window of its own. Rejects if that window was closed before. */
-export type SignInAgain = () => Promise<void>;
+export type SignInAgain = {
+  /** Signs the person in anew, in a window of its own. Rejects if that window was closed before. */
+  signInAgain: () => Promise<void>;
+  /** Whether the session has ended and not gone on since. */
+  isOver: () => boolean;
+  subscribe: (listener: () => void) => () => void;
+};
 
 export const SignInAgainContext = createContext<SignInAgain | null>(null);
 
@@ -18,16 +24,23 @@ type Props = {
  * Signs in again beside the page, so that everything typed on it stays. Afterwards it says so: the person repeats what was
  * refused.
  */
-export function SignInAgainButton({ look = "quiet", refusal, onDone }: Props) {
+export function SignInAgainButton(props: Props) {
+  const session = useContext(SignInAgainContext);
+  return session && <Ready {...props} session={session} />;
+}
+
+function Ready({ session, look = "quiet", refusal, onDone }: Props & { session: SignInAgain }) {
   const text = useText().common;
-  const signInAgain = useContext(SignInAgainContext);
+  const isOver = useSyncExternalStore(session.subscribe, session.isOver);
   const [state, setState] = useState<"ready" | "busy" | { doneFor: unknown }>("ready");
-  if (!signInAgain) return null;
-  if (typeof state === "object" && state.doneFor === refusal) return <span role="status">{text.signedInAgain}</span>;
+  // Another button may have done it.
+  const isBack = !isOver && asProblem(refusal).kind === "session-ended";
+  if (isBack || (typeof state === "object" && state.doneFor === refusal))
+    return <span role="status">{text.signedInAgain}</span>;
   const press = async () => {
     setState("busy");
     try {
-      await signInAgain();
+      await session.signInAgain();
       setState({ doneFor: refusal });
       onDone?.();
     } catch {

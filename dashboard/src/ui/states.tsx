@@ -123,7 +123,7 @@ export function ProblemBanner({ error, action, conflict }: ProblemProps) {
       tone={problem.kind === "stale" || needsSignIn ? "warn" : "bad"}
       action={needsSignIn ? <SignInAgainButton refusal={error} /> : action}
     >
-      <b className="font-semibold">{words.title}</b>{" "}
+      <b className="font-semibold">{words.title.replace(/\.?$/, ".")}</b>{" "}
       {problem.kind === "conflict"
         ? (conflict ?? (problem.detail && text.server(problem.detail)) ?? words.what)
         : words.what}

@@ -1,5 +1,7 @@
-import { notFound, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import type { ComponentType } from "react";
+import { ApiProblem } from "../../api/problem";
+import { ProblemNotice } from "../../ui/states";
 import { type SectionName, sectionOf } from "./sections";
 import { AfterHoursSection } from "./sections/after_hours";
 import { AnswersSection } from "./sections/answers";
@@ -28,7 +30,7 @@ const FORMS: Record<SectionName, ComponentType> = {
 /** The form of one part of the agent, named in the address. */
 export function SectionScreen() {
   const section = sectionOf(useParams({ from: "/signed-in/agent/$section" }).section);
-  if (!section) throw notFound();
+  if (!section) return <ProblemNotice error={new ApiProblem("not-found")} />;
   const Form = FORMS[section];
   return <Form />;
 }
