@@ -15,6 +15,7 @@ import { failureTests } from "./tests/failures.mjs";
 import { figureTests } from "./tests/figures.mjs";
 import { firstDayTests } from "./tests/first_days.mjs";
 import { firstLoadTests } from "./tests/first_load.mjs";
+import { guideTests } from "./tests/guide.mjs";
 import { inboxTests } from "./tests/inbox.mjs";
 import { keyboardTests } from "./tests/keyboard.mjs";
 import { keyTests } from "./tests/keys.mjs";
@@ -81,6 +82,7 @@ describe("dashboard", () => {
   keyboardTests(bench);
   everyScreenTests(bench);
   walkthroughTests(bench);
+  guideTests(bench);
   firstLoadTests(bench);
   accessibilityTests(bench);
   // Last: it leaves a call with the company that has none.
