@@ -10,6 +10,7 @@ import { agentTests } from "./tests/agent.mjs";
 import { auditTests } from "./tests/audit.mjs";
 import { callTests } from "./tests/calls.mjs";
 import { customerTests } from "./tests/customers.mjs";
+import { developmentTests } from "./tests/development.mjs";
 import { everyScreenTests } from "./tests/every_screen.mjs";
 import { failureTests } from "./tests/failures.mjs";
 import { figureTests } from "./tests/figures.mjs";
@@ -84,6 +85,7 @@ describe("dashboard", () => {
   walkthroughTests(bench);
   guideTests(bench);
   firstLoadTests(bench);
+  developmentTests(bench);
   accessibilityTests(bench);
   // Last: it leaves a call with the company that has none.
   recordedCallTests(bench);
