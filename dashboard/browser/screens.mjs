@@ -275,6 +275,17 @@ async function saveOtherVoice(page) {
   await page.getByText("saved first").waitFor();
 }
 
+/** The question before an erasure; the company is shown as a suspended one. */
+async function askToErase(page) {
+  await page.route(/\/admin\/tenants\/ten_acme$/, async (route) => {
+    const response = await route.fetch();
+    return route.fulfill({ response, json: { ...(await response.json()), status: "suspended" } });
+  });
+  await page.reload();
+  await page.getByRole("button", { name: "Erase the company" }).click();
+  await page.getByLabel(/^Type /).waitFor();
+}
+
 /** A screen whose file is not there, since there is no network. */
 async function openWithoutNetwork(page) {
   await page.locator("h1").waitFor();
@@ -395,6 +406,7 @@ export const SCREENS = [
     before: async (page) => page.getByRole("button", { name: "New company" }).click(),
   },
   { name: "company-account", as: OPERATOR, path: "/companies/ten_acme/account" },
+  { name: "company-erase", as: OPERATOR, path: "/companies/ten_acme/account", before: askToErase },
   { name: "platform", as: OPERATOR, path: "/platform" },
   { name: "platform-problems", as: OPERATOR, path: "/platform", before: platformProblems },
   { name: "platform-audit", as: OPERATOR, path: "/platform/audit" },

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { openPage, signIn } from "../browser.mjs";
-import { OPERATOR, platformProblems } from "../screens.mjs";
+import { found, OPERATOR, platformProblems } from "../screens.mjs";
 
 export function operatorTests(bench) {
   // Some of these actions need a sign-in of the last five minutes.
@@ -56,6 +56,28 @@ export function operatorTests(bench) {
     await page.getByText("Suspended: its numbers are not answered").waitFor();
     await page.getByRole("button", { name: "Reactivate" }).click();
     await page.getByText("In service: its calls are answered.").waitFor();
+    await context.close();
+  });
+
+  it("erases a company only once it is suspended and its name is typed", async () => {
+    await found(bench.system, "gone@gone.example", "Gone Heating");
+    const { page, context } = await openFresh("/companies?search=Gone");
+    await page.getByRole("link", { name: /Gone Heating/ }).click();
+    await page.getByText("You are in Gone Heating as an operator.").waitFor();
+    const nav = page.getByRole("navigation", { name: "Main" });
+    await nav.getByRole("link", { name: "Company account" }).click();
+    await page.getByText("A company is erased once it is suspended or out of service.").waitFor();
+    await page.getByRole("button", { name: "Suspend" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Suspend" }).click();
+    await page.getByRole("button", { name: "Erase the company" }).click();
+    const question = page.getByRole("dialog", { name: "Erase Gone Heating?" });
+    const erase = question.getByRole("button", { name: "Erase the company" });
+    assert.ok(await erase.isDisabled());
+    await question.getByLabel("Type Gone Heating").fill("Gone Heating");
+    await erase.click();
+    await page.waitForURL((url) => url.pathname === "/companies");
+    await page.getByRole("link", { name: /Acme/ }).waitFor();
+    assert.equal(await page.getByRole("link", { name: /Gone Heating/ }).count(), 0);
     await context.close();
   });
 

@@ -126,9 +126,22 @@ export function scheduleTests(bench) {
   it("prints a day with what the technician has to know", async () => {
     const day = visitOf("Sam Hill").slot.id.slice(0, 10);
     const { page, context } = await openAs(bench.browser, bench.system, OWNER, `/schedule?view=day&day=${day}`);
+    const table = page.getByRole("table", { name: /^Visits of/ });
+    await page.getByRole("button", { name: "Print" }).waitFor();
+    await page.emulateMedia({ media: "print" });
+    await table.getByText("Sam Hill").waitFor();
+    assert.equal(await table.getByRole("columnheader").count(), 3, "no columns for what was not read");
+    await page.emulateMedia({ media: "screen" });
+    await page.route(/\/appointments\/apt_/, (route) => route.fulfill({ status: 404, body: "{}" }), { times: 1 });
     await page.evaluate(() => {
       globalThis.print = () => document.documentElement.setAttribute("data-printed", "");
     });
+    await page.getByRole("button", { name: "Print" }).click();
+    await page.locator("html[data-printed]").waitFor();
+    await page.emulateMedia({ media: "print" });
+    await table.getByText("This did not load").waitFor();
+    await page.emulateMedia({ media: "screen" });
+    await page.evaluate(() => document.documentElement.removeAttribute("data-printed"));
     await page.getByRole("button", { name: "Print" }).click();
     await page.locator("html[data-printed]").waitFor();
     await page.emulateMedia({ media: "print" });

@@ -18,6 +18,7 @@ import { Fact, Page, Panel } from "../../ui/page";
 import { ProblemBanner } from "../../ui/states";
 import { toast } from "../../ui/toast";
 import { BudgetForm } from "./budget_form";
+import { EraseCompany } from "./erase";
 import { TONES } from "./tones";
 
 /** What an operator decides about a company: whether it is in service, and its budget. */
@@ -41,6 +42,7 @@ export function CompanyAccount() {
                 {company.reference && <Fact name={text.reference}>{company.reference}</Fact>}
               </dl>
             </Panel>
+            <EraseCompany company={company} />
           </div>
         )}
       </Loaded>

@@ -12,7 +12,10 @@ import { fullDay, phone, windowTime } from "../../ui/format";
 
 type Props = { day: string; visits: AppointmentSummary[] };
 
-/** Reads the details of the day's visits, then prints. Without them, the browser's own command prints the list. */
+/**
+ * Reads the details of the day's visits, then prints. The browser's own command prints without them: then their columns are left
+ * out, since an empty cell says that there is no problem and no gate code.
+ */
 export function PrintDay({ day, visits }: Props) {
   const text = useText().schedule;
   const tenant = useTenant();
@@ -29,6 +32,13 @@ export function PrintDay({ day, visits }: Props) {
     setIsWanted(false);
     print();
   }, [isReady]);
+  const isDetailed = details.some(({ data }) => data);
+  const columns = [
+    text.arrival,
+    text.form.who,
+    text.visit.job,
+    ...(isDetailed ? [text.visit.problem, text.notes] : []),
+  ];
   if (visits.length === 0) return null;
   return (
     <>
@@ -41,7 +51,7 @@ export function PrintDay({ day, visits }: Props) {
         <caption className="text-left text-base font-semibold pb-3">{text.printedFor(fullDay(day))}</caption>
         <thead>
           <tr className="border-b-2 border-ink">
-            {[text.arrival, text.form.who, text.visit.job, text.visit.problem, text.notes].map((name) => (
+            {columns.map((name) => (
               <th key={name} scope="col" className="py-1.5 pr-3 font-semibold">
                 {name}
               </th>
@@ -50,7 +60,12 @@ export function PrintDay({ day, visits }: Props) {
         </thead>
         <tbody>
           {visits.map((visit, place) => (
-            <PrintedVisit key={visit.appointment_id} visit={visit} details={details[place]?.data} />
+            <PrintedVisit
+              key={visit.appointment_id}
+              visit={visit}
+              isDetailed={isDetailed}
+              details={details[place]?.data}
+            />
           ))}
         </tbody>
       </table>
@@ -58,9 +73,12 @@ export function PrintDay({ day, visits }: Props) {
   );
 }
 
-function PrintedVisit({ visit, details }: { visit: AppointmentSummary; details: Appointment | undefined }) {
+type VisitProps = { visit: AppointmentSummary; isDetailed: boolean; details: Appointment | undefined };
+
+function PrintedVisit({ visit, isDetailed, details }: VisitProps) {
   const published = usePublished();
-  const { unknown } = useText().schedule.visit;
+  const { schedule, problems } = useText();
+  const { unknown } = schedule.visit;
   return (
     <tr className="border-b border-ink/40 break-inside-avoid align-top">
       <td className="py-2 pr-3 whitespace-nowrap tabular-nums">{windowTime(visit.slot)}</td>
@@ -71,16 +89,25 @@ function PrintedVisit({ visit, details }: { visit: AppointmentSummary; details: 
         <span className="block whitespace-nowrap">{phone(visit.callback)}</span>
       </td>
       <td className="py-2 pr-3">{jobTypeName(published, visit.job_type)}</td>
-      <td className="py-2 pr-3">{details?.problem}</td>
-      <td className="py-2">
-        {details?.access_notes}
-        {details?.answers?.map(({ id, label, answer }) => (
-          <span key={id} className="block">
-            {label}: {answer ?? unknown}
-          </span>
-        ))}
-        {details?.note && <span className="block">{details.note}</span>}
-      </td>
+      {isDetailed && !details && (
+        <td colSpan={2} className="py-2">
+          {problems.unavailable.title}
+        </td>
+      )}
+      {details && (
+        <>
+          <td className="py-2 pr-3">{details.problem}</td>
+          <td className="py-2">
+            {details.access_notes}
+            {details.answers?.map(({ id, label, answer }) => (
+              <span key={id} className="block">
+                {label}: {answer ?? unknown}
+              </span>
+            ))}
+            {details.note && <span className="block">{details.note}</span>}
+          </td>
+        </>
+      )}
     </tr>
   );
 }

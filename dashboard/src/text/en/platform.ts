@@ -42,6 +42,20 @@ export const platform = {
   numbers: "Numbers",
   noNumbers: "None",
   contact: "Contact",
+  erase: {
+    title: "Erase the company",
+    what: "Removes the company and everything it has, for good.",
+    suspendFirst: "A company is erased once it is suspended or out of service.",
+    button: "Erase the company",
+    ask: (name: string) => `Erase ${name}?`,
+    lost: [
+      "Calls, visits, customers, messages, people and settings are removed. Nothing brings them back.",
+      "Its numbers are free to be connected by another company.",
+      "Recordings that were not copied yet stay in its own Twilio account.",
+      "The platform's log says that it was erased, and by whom.",
+    ],
+    typeName: (name: string) => `Type ${name}`,
+  },
   // Platform health
   health: "Platform",
   alarms: "Alarms",

@@ -1,1 +1,0 @@
-import{Cn as e,Ii as t,Qt as n}from"./shared-BEqol7Yh.js";var r=6e4;function i(){let i=n(),a=e({path:{tenant:i,version:`published`}});return t({...a,staleTime:r}).data?.configuration}function a(e,t){return e?.job_types.find(e=>e.id===t)?.name??t}export{i as n,a as t};
