@@ -23,7 +23,7 @@ export function Page({ title, before, beside, actions, isNarrow = false, childre
     <div className={cx("mx-auto w-full px-4 md:px-8 pt-4 md:pt-7 pb-8", isNarrow ? "max-w-2xl" : "max-w-6xl")}>
       {before}
       <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 min-h-11 mb-3 md:mb-5">
-        <div className="flex flex-1 flex-wrap items-center gap-x-3 gap-y-1 min-w-1/2">
+        <div className="flex flex-1 flex-wrap items-center gap-x-3 gap-y-1 min-w-2/5">
           <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
           {beside}
         </div>
