@@ -122,6 +122,22 @@ export function agentTests(bench) {
     await context.close();
   });
 
+  it("masks dates of birth too, shows it among the changes, and stops", async () => {
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, OWNER, "/agent/callers", { width: 390 });
+    const dates = page.getByRole("checkbox", { name: "Dates of birth" });
+    await dates.check();
+    await save(page);
+    await page.getByRole("button", { name: "Review and publish" }).click();
+    await page.getByRole("dialog").getByText("Masked too").waitFor();
+    await page.getByRole("button", { name: "Not yet" }).click();
+    assert.deepEqual((await asked("versions/draft")).configuration.mask_also, ["birth_dates"]);
+    await dates.uncheck();
+    await save(page);
+    await page.getByRole("button", { name: "Review and publish" }).waitFor({ state: "detached" });
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
   it("shows a version's changes and rolls back to it", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/agent/history");
     await page.getByRole("button", { name: /^Version 1\b/ }).click();

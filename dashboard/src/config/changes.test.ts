@@ -7,6 +7,7 @@ import { changesBetween } from "./changes";
 const day = [{ opens: "08:00", closes: "17:00" }];
 const before = {
   greeting: "Hello.",
+  after_hours: "book_or_message",
   voice: "nova",
   hours: { weekly: { mon: day, sat: day }, closures: [{ date: "2026-11-26", name: "Thanksgiving", hours: [] }] },
   service_area: { zips: ["752", "76001"], out_of_area_answer: "No." },
@@ -23,6 +24,45 @@ const changes = (after: Partial<Configuration>) =>
 
 test("the same configuration has no changes, even if fields with a usual value are written out", () => {
   expect(changes({ water_policy: "emergency", texts: { confirmations: false } })).toEqual([]);
+});
+
+/** Another value of each field; the compiler asks for a field that is missing here. */
+const OTHER = {
+  company: "Peak Air",
+  agent_name: "Ada",
+  greeting: "Good day.",
+  after_hours_greeting: "We are closed.",
+  personality: "Short",
+  voice: "sage",
+  model: "another-model",
+  time_zone: "America/Denver",
+  languages: [{ language: "english" }],
+  disclosure: { ai: false, record_calls: true },
+  after_hours: "forward",
+  ask_to_accept_transfers: false,
+  water_policy: "visit",
+  hours: { weekly: {}, closures: [] },
+  job_types: [],
+  arrival_windows: { windows: [], cutoff_minutes: 1, horizon_days: 1 },
+  service_area: { zips: ["802"], out_of_area_answer: "No." },
+  locations: [{ name: "Shop", address: "1 Main Street" }],
+  on_call: { people: [], ring_seconds: 20 },
+  forwarding_number: "+12145550188",
+  questions: [{ id: "zip" }],
+  faq: [],
+  never_say: ["prices"],
+  non_customers: { sales: "message" },
+  texts: { confirmations: true },
+  blocked_callers: ["+12145550199"],
+  mask_also: ["birth_dates"],
+} satisfies Record<keyof Configuration, unknown>;
+
+test.each(Object.keys(OTHER) as (keyof Configuration)[])("a change of %s shows", (field) => {
+  expect(changes({ [field]: OTHER[field] }).length).toBeGreaterThan(0);
+});
+
+test("what is masked besides is a change in words", () => {
+  expect(changes({ mask_also: ["birth_dates"] })).toEqual([{ name: "Masked too", after: "Dates of birth" }]);
 });
 
 test("hours change by the day and the date", () => {

@@ -200,7 +200,7 @@ const answersOf: Compare = (before, after, { fields }, collect) => {
   set(fields.never_say, before.never_say, after.never_say, collect);
 };
 
-const callersOf: Compare = (before, after, { fields, onOff, manners }, collect) => {
+const callersOf: Compare = (before, after, { fields, onOff, manners, masks }, collect) => {
   for (const kind of ["sales", "job_seeker", "supplier"] as const) {
     const usual = kind === "sales" ? "end" : "message";
     const [was, is] = [before, after].map((part) => manners.non_customers[part.non_customers?.[kind] ?? usual]);
@@ -211,5 +211,7 @@ const callersOf: Compare = (before, after, { fields, onOff, manners }, collect) 
     collect(fields[field], onOff[old?.[field] ? "on" : "off"], onOff[now?.[field] ? "on" : "off"]);
   }
   collect(fields.messaging_service, old?.messaging_service ?? undefined, now?.messaging_service ?? undefined);
+  const [wasMasked, isMasked] = [before, after].map((part) => part.mask_also?.map((each) => masks[each]));
+  set(fields.mask_also, wasMasked, isMasked, collect);
   set(fields.blocked_callers, before.blocked_callers?.map(phone), after.blocked_callers?.map(phone), collect);
 };

@@ -18,7 +18,7 @@ export const agent = {
     "on-call": { title: "On call", what: "Who is called in an emergency" },
     "after-hours": { title: "After hours", what: "What callers get when you are closed" },
     answers: { title: "Questions and limits", what: "What it answers, and never says" },
-    callers: { title: "Texts and blocked callers", what: "Texts it sends, numbers it rejects" },
+    callers: { title: "Texts and blocked callers", what: "Texts it sends, numbers it rejects, what is masked" },
   },
   summary: {
     openNow: "Open now",
@@ -244,6 +244,10 @@ export const agent = {
     block: "Block",
     unblock: (number: string) => `Unblock ${number}`,
     none: "Nobody is blocked.",
+    masked: "What is masked",
+    maskedWhat:
+      "Card and social security numbers are always masked in what callers say. These are known by the words around them, so some are missed.",
+    maskAlso: "Mask too",
     wrong: "Ten digits, such as (214) 555-0142",
   },
   versions: {

@@ -63,6 +63,7 @@ export const config = {
     confirmations: "Texts about visits",
     missed_calls: "Text after a missed call",
     messaging_service: "Messaging service",
+    mask_also: "Masked too",
     blocked_callers: "Blocked callers",
   },
   asked: {
@@ -92,6 +93,7 @@ export const config = {
       email: "E-mail",
     },
   },
+  masks: { bank_accounts: "Bank accounts", birth_dates: "Dates of birth", email_addresses: "E-mail addresses" },
   manners: {
     non_customers: { end: "A polite sentence, then the end", message: "They may leave a message" },
     after_hours: { book_or_message: "Books a visit or takes a message", forward: "Calls the forwarding number" },

@@ -20,7 +20,7 @@ export const agent: AgentText = {
     "on-call": { title: "Guardia", what: "A quién se llama en una emergencia" },
     "after-hours": { title: "Fuera de horario", what: "Qué obtienen quienes llaman cuando está cerrado" },
     answers: { title: "Preguntas y límites", what: "Qué responde y qué nunca dice" },
-    callers: { title: "Mensajes y bloqueos", what: "Mensajes que envía, números que rechaza" },
+    callers: { title: "Mensajes y bloqueos", what: "Mensajes que envía, números que rechaza, lo que se oculta" },
   },
   summary: {
     openNow: "Abierto ahora",
@@ -247,6 +247,10 @@ export const agent: AgentText = {
     block: "Bloquear",
     unblock: (number) => `Desbloquear ${number}`,
     none: "No hay nadie bloqueado.",
+    masked: "Lo que se oculta",
+    maskedWhat:
+      "Los números de tarjeta y de seguro social siempre se ocultan en lo que dice quien llama. Estos se reconocen por las palabras que los rodean, así que algunos se escapan.",
+    maskAlso: "Ocultar también",
     wrong: "Diez dígitos, como (214) 555-0142",
   },
   versions: {

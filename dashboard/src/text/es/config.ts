@@ -64,6 +64,7 @@ export const config: ConfigText = {
     confirmations: "Mensajes sobre visitas",
     missed_calls: "Mensaje tras una llamada perdida",
     messaging_service: "Servicio de mensajería",
+    mask_also: "También se oculta",
     blocked_callers: "Números bloqueados",
   },
   asked: {
@@ -92,6 +93,11 @@ export const config: ConfigText = {
       lead_source: "Cómo supo de usted",
       email: "Correo electrónico",
     },
+  },
+  masks: {
+    bank_accounts: "Cuentas bancarias",
+    birth_dates: "Fechas de nacimiento",
+    email_addresses: "Correos electrónicos",
   },
   manners: {
     non_customers: { end: "Una frase amable y termina", message: "Pueden dejar un mensaje" },

@@ -1,7 +1,8 @@
-import type { NonCustomerAnswer } from "../../../api/generated/types.gen";
+import type { ChosenMask, NonCustomerAnswer } from "../../../api/generated/types.gen";
 import { useSection } from "../../../config/section";
 import { useAgentText } from "../../../text/agent";
 import { useConfigText } from "../../../text/config";
+import { Checkboxes } from "../../../ui/choices";
 import { Switch } from "../../../ui/field";
 import { phone } from "../../../ui/format";
 import { Panel } from "../../../ui/page";
@@ -12,11 +13,13 @@ import { numberOf } from "../phone_number";
 import { SectionForm } from "../section_form";
 import { TokensField } from "../tokens_field";
 
+const MASKS: ChosenMask[] = ["bank_accounts", "birth_dates", "email_addresses"];
+
 export function CallersSection() {
   const text = useAgentText().callers;
-  const { manners } = useConfigText();
-  const form = useSection("callers", useDraft(), ["texts", "blocked_callers", "non_customers"]);
-  const { texts = {}, blocked_callers = [], non_customers = {} } = form.value;
+  const { manners, masks } = useConfigText();
+  const form = useSection("callers", useDraft(), ["texts", "blocked_callers", "non_customers", "mask_also"]);
+  const { texts = {}, blocked_callers = [], non_customers = {}, mask_also = [] } = form.value;
   const setTexts = (changes: typeof texts) => form.change({ texts: { ...texts, ...changes } });
   const wrong = form.errors.find(({ field }) => field.startsWith("/blocked_callers"));
   return (
@@ -72,6 +75,17 @@ export function CallersSection() {
             value={texts.messaging_service ?? ""}
             error={form.errorAt("/texts/messaging_service")}
             onChange={(event) => setTexts({ messaging_service: event.target.value.trim() || null })}
+          />
+        </div>
+      </Panel>
+      <Panel title={text.masked}>
+        <div className="px-4 py-4">
+          <Checkboxes<ChosenMask>
+            legend={text.maskAlso}
+            help={text.maskedWhat}
+            options={MASKS.map((value) => ({ value, label: masks[value] }))}
+            chosen={mask_also}
+            onChange={(next) => form.change({ mask_also: next })}
           />
         </div>
       </Panel>
