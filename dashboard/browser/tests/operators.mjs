@@ -59,6 +59,27 @@ export function operatorTests(bench) {
     await context.close();
   });
 
+  it("allows calls to another country, and says at the field what is no prefix", async () => {
+    const { page, context } = await openFresh("/companies/ten_desert/account");
+    const field = page.getByLabel("Prefixes that are allowed too");
+    const panel = page.locator("form").filter({ has: field });
+    await field.fill("+5");
+    await panel.getByRole("button", { name: "Save" }).click();
+    await panel.getByText(/with a whole country code/).waitFor();
+    await field.fill("+52, +1242");
+    await panel.getByRole("button", { name: "Save" }).click();
+    await page.getByText("The prefixes are saved").waitFor();
+    await page.reload();
+    await page.waitForFunction(
+      (label) => document.querySelector("input[inputmode=tel]")?.value === label,
+      "+1242, +52",
+    );
+    await field.fill("");
+    await panel.getByRole("button", { name: "Save" }).click();
+    await page.getByText("The prefixes are saved").first().waitFor();
+    await context.close();
+  });
+
   it("erases a company only once it is suspended and its name is typed", async () => {
     await found(bench.system, "gone@gone.example", "Gone Heating");
     const { page, context } = await openFresh("/companies?search=Gone");

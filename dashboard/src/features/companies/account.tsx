@@ -18,6 +18,7 @@ import { Fact, Page, Panel } from "../../ui/page";
 import { ProblemBanner } from "../../ui/states";
 import { toast } from "../../ui/toast";
 import { BudgetForm } from "./budget_form";
+import { DialingPanel } from "./dialing_form";
 import { EraseCompany } from "./erase";
 import { TONES } from "./tones";
 
@@ -33,6 +34,7 @@ export function CompanyAccount() {
           <div className="grid grid-cols-1 gap-4 md:gap-5">
             <Service company={company} />
             <BudgetForm key={company.version} company={company} />
+            <DialingPanel />
             <Panel>
               <dl className="py-1.5">
                 <Fact name={text.id}>{company.tenant_id}</Fact>

@@ -42,6 +42,12 @@ export const platform = {
   numbers: "Numbers",
   noNumbers: "None",
   contact: "Contact",
+  dialing: {
+    title: "Calls to other countries",
+    prefixes: "Prefixes that are allowed too",
+    help: "Calls are transferred to the United States, Canada and the US territories. +52 adds Mexico, +1242 the Bahamas: with commas. Premium numbers are never called.",
+    saved: "The prefixes are saved",
+  },
   erase: {
     title: "Erase the company",
     what: "Removes the company and everything it has, for good.",

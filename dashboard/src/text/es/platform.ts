@@ -42,6 +42,12 @@ export const platform: PlatformText = {
   numbers: "Números",
   noNumbers: "Ninguno",
   contact: "Contacto",
+  dialing: {
+    title: "Llamadas a otros países",
+    prefixes: "Prefijos que también se permiten",
+    help: "Las llamadas se transfieren a Estados Unidos, Canadá y los territorios de EE. UU. +52 agrega México, +1242 las Bahamas: con comas. Nunca se llama a números de tarifa especial.",
+    saved: "Los prefijos se guardaron",
+  },
   erase: {
     title: "Borrar la empresa",
     what: "Quita la empresa y todo lo que tiene, para siempre.",

@@ -229,6 +229,14 @@ export const SENTENCES: Record<string, string> = {
   "has {} keys; at most {} are allowed": "Tiene {} teclas; se permiten como máximo {}.",
   "must be keys of a telephone: 0 to 9, * and #": "Deben ser teclas de un teléfono: 0 a 9, * y #.",
 
+  // Calls to other countries
+  "must be + and the first digits of telephone numbers, with a whole country code, such as +52 or +1242":
+    "Debe ser + y los primeros dígitos de números de teléfono, con el código de país completo, como +52 o +1242.",
+  "covers premium numbers only, which are never called":
+    "Solo abarca números de tarifa especial, a los que nunca se llama.",
+  "list at most {} prefixes": "Indique como máximo {} prefijos.",
+  "Calls are no longer transferred to {}.": "Las llamadas ya no se transfieren a {}.",
+
   // Scenarios
   "at most {} scenarios can be kept; remove one first": "Se pueden guardar como máximo {} escenarios; quite uno antes.",
   "is required without call_id": "Es obligatorio si no se indica una llamada.",

@@ -1,1 +1,0 @@
-import{$i as e,Ot as t,zt as n}from"./shared-Dew3XgGS.js";var r=e();function i({query:e}){let i=n();return e.hasNextPage?(0,r.jsx)(`div`,{className:`grid justify-items-center border-t border-line p-2 not-printed`,children:(0,r.jsx)(t,{look:`plain`,isBusy:e.isFetchingNextPage,onClick:()=>e.fetchNextPage(),children:i.common.more})}):null}export{i as t};

@@ -1,1 +1,0 @@
-import{Li as e,Qt as t,Rn as n,Xt as r,Zt as i,zt as a}from"./shared-Dew3XgGS.js";function o(){let o=a().common.by,s=t(),c=i(),l=r(),u=e({...n({path:{tenant:s}}),enabled:l(`read_company`),staleTime:3e5});return e=>{if(e===c.person_id)return o.you;let t=u.data?.items.find(({id:t})=>t===e);return t?t.name:e.startsWith(`key_`)?o.program:o.someone}}export{o as t};
