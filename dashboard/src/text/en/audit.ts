@@ -45,6 +45,7 @@ export const audit = {
     "person.email_allowed": "allowed e-mail again",
     "people.read": "looked at the team",
     "configuration.saved": "saved a draft of the agent",
+    "configuration.replaced": "replaced a draft of the agent",
     "configuration.published": "published the agent",
     "configuration.rolled_back": "went back to an earlier version of the agent",
     "configuration.published_untested": "published the agent without passing its scenarios",

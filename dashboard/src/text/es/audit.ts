@@ -47,6 +47,7 @@ export const audit: Text["audit"] = {
     "person.email_allowed": "permitió el correo de nuevo",
     "people.read": "miró el equipo",
     "configuration.saved": "guardó un borrador del agente",
+    "configuration.replaced": "reemplazó un borrador del agente",
     "configuration.published": "publicó el agente",
     "configuration.rolled_back": "volvió a una versión anterior del agente",
     "configuration.published_untested": "publicó el agente sin pasar sus escenarios",
