@@ -309,6 +309,7 @@ const emergency = ({ calls }) => calls.find((call) => call.emergencies > 0) ?? c
  */
 export const SCREENS = [
   { name: "sign-in", path: "/sign-in" },
+  { name: "sign-in-failed", path: "/sign-in#failed" },
   { name: "design", path: "/design" },
   { name: "today", as: OWNER, path: "/today" },
   { name: "today-empty", as: EMPTY, path: "/today" },

@@ -26,7 +26,7 @@ async function start(): Promise<void> {
     return;
   }
   if (location.pathname === "/callback") {
-    const returnTo = await session.finishSignIn().catch(() => "/sign-in");
+    const returnTo = await session.finishSignIn().catch(() => "/sign-in#failed");
     if (session.closeIfSignedInAgain(returnTo)) return;
     // The code in the address is used; the page of the path starts in its place.
     location.replace(returnTo);

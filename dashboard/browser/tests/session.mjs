@@ -27,6 +27,21 @@ export function sessionTests(bench) {
     await context.close();
   });
 
+  it("says that a sign-in did not finish, and that there is no network to begin one", async () => {
+    const { page, context } = await openPage(bench.browser);
+    await page.goto(`${bench.system.url}/callback?error=access_denied&state=unknown`);
+    await page.getByText("The sign-in did not finish. Try again.").waitFor();
+    await page.route("**/openid-configuration", (route) => route.abort());
+    await context.setOffline(true);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByText("You are offline.", { exact: true }).waitFor();
+    await page.unroute("**/openid-configuration");
+    await context.setOffline(false);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.waitForURL(/\/dev\//);
+    await context.close();
+  });
+
   it("signs out in every tab, and the refresh token is worthless", async () => {
     const { page, context } = await openPage(bench.browser);
     await signIn(page, bench.system, OWNER);

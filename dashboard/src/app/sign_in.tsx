@@ -1,9 +1,13 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
+import { ApiProblem } from "../api/problem";
 import { useText } from "../text/text";
 import { Button } from "../ui/button";
-import { ProblemBanner } from "../ui/states";
+import { Banner, ProblemBanner } from "../ui/states";
 import { isDevelopment } from "./settings";
+
+/** In the address after the issuer led back without a session. */
+const FAILED = "#failed";
 
 const route = getRouteApi("/sign-in");
 
@@ -19,7 +23,7 @@ export function SignIn() {
     setError(undefined);
     session.signIn(returnTo, kind).catch((failure: unknown) => {
       setIsBusy(false);
-      setError(failure);
+      setError(navigator.onLine ? failure : new ApiProblem("offline"));
     });
   };
   return (
@@ -30,6 +34,7 @@ export function SignIn() {
           <h1 className="text-xl font-semibold tracking-tight">{text.common.product}</h1>
           <p className="text-quiet">{text.signIn.lead}</p>
         </div>
+        {error === undefined && location.hash === FAILED && <Banner tone="warn">{text.signIn.failed}</Banner>}
         {error !== undefined && <ProblemBanner error={error} />}
         <div className="grid gap-3">
           <Button look="main" isBusy={isBusy} onClick={() => leave("people")}>
