@@ -11,13 +11,14 @@ use serde::{
 struct LanguageFolder {
     /// The English name in small letters, as stored and in the API.
     name: &'static str,
-    files: [&'static str; 6],
+    files: [&'static str; 7],
 }
 
 /// A file of a language. `languages/README.md` describes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LanguageFile {
     Agreement,
+    Callers,
     Patterns,
     Sentences,
     Settings,
