@@ -52,7 +52,7 @@ impl Shown {
 
     /// The first language, whose words stand beside names and loanwords of all others, and the strongest of the others by a
     /// measure; of equal ones, the first.
-    fn first_and_other(words: &[String], measure: impl Fn(&Self) -> (bool, usize)) -> (Self, Option<Self>) {
+    fn first_and_other(words: &[String], measure: impl Fn(&Self) -> (usize, usize)) -> (Self, Option<Self>) {
         let [first, others @ ..] = Self::by(words);
         (first, others.into_iter().rev().max_by_key(measure))
     }
@@ -70,7 +70,7 @@ impl Shown {
 #[must_use]
 pub fn language_of(words: &str) -> Option<Language> {
     let words = plain_words(words);
-    let (first, other) = Shown::first_and_other(&words, |shown| (shown.common > 0, shown.common + shown.in_names));
+    let (first, other) = Shown::first_and_other(&words, |shown| (shown.common, shown.in_names));
     let most = other.map_or(0, |other| other.common);
     let prevails = |other: &Shown| other.common > 0 && other.common + other.in_names > first.common;
     let of_first = (first.common > 1 && first.common > most).then_some(first.language);
@@ -93,7 +93,7 @@ pub fn wholly_in(words: &str) -> Option<Language> {
     if words.len() < 3 {
         return None;
     }
-    let (first, other) = Shown::first_and_other(&words, |shown| (shown.content > 0, shown.common + shown.in_names));
+    let (first, other) = Shown::first_and_other(&words, |shown| (shown.content, shown.in_names));
     let prevails = |other: &Shown| {
         let shown = other.common + other.in_names;
         other.content >= 1 && shown >= 2 && shown >= first.common + 2
