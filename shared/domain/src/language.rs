@@ -1,7 +1,8 @@
-//! The languages of the agent: one translation file each, with every fixed sentence and the words of dates, times and prices.
+//! The languages of the agent. Each is a folder of data that a build finds: every fixed sentence, the words of dates, times and prices,
+//! what callers mean, and which grammar of the code is its own. `languages/README.md` describes the files.
 //!
-//! A sentence that is missing, empty or lacks a placeholder makes its file invalid; a test loads every file. What a caller means is
-//! not in these files: triage, agreement and dictation have word lists of their own.
+//! A sentence that is missing, empty or lacks a placeholder makes its file invalid; a test loads every file. What the words of a danger
+//! or of a yes do is not known here.
 
 use std::{collections::BTreeMap, sync::OnceLock};
 

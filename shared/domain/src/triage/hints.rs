@@ -1,11 +1,19 @@
 //! Words for speech recognition to expect: what callers say in each kind of danger, and after the alarm.
 
+use std::sync::LazyLock;
+
 use super::{Hazard, Language};
+use crate::language::PerLanguage;
 
 /// Words and phrases that callers in danger say, of all kinds. Speech recognition that expects them mishears them less.
 pub fn hints(language: Language) -> impl Iterator<Item = &'static str> {
-    let kinds = Hazard::ALL.into_iter().map(Hazard::name).chain(["answers"]);
-    kinds.flat_map(move |kind| language.phrases(&format!("hints {kind}")))
+    static HINTS: LazyLock<PerLanguage<Vec<&'static str>>> = LazyLock::new(|| {
+        PerLanguage::new(|language| {
+            let kinds = Hazard::ALL.into_iter().map(Hazard::name).chain(["answers"]);
+            kinds.flat_map(|kind| language.phrases(&format!("hints {kind}"))).collect()
+        })
+    });
+    HINTS.of(language).iter().copied()
 }
 
 #[cfg(test)]
