@@ -12,10 +12,18 @@ use std::{
 /// The language in which a call begins unless a company chooses, and that of a company's people.
 const FIRST: &str = "english";
 /// The files of a language. `languages/README.md` describes them.
-const FILES: [&str; 7] =
-    ["agreement.txt", "callers.json", "patterns.txt", "sentences.json", "settings.json", "triage.txt", "words.txt"];
+const FILES: [&str; 8] = [
+    "agreement.txt",
+    "callers.json",
+    "guard.txt",
+    "patterns.txt",
+    "sentences.json",
+    "settings.json",
+    "triage.txt",
+    "words.txt",
+];
 /// What a language may do without.
-const OPTIONAL: [&str; 3] = ["agreement.txt", "callers.json", "patterns.txt"];
+const OPTIONAL: [&str; 4] = ["agreement.txt", "callers.json", "guard.txt", "patterns.txt"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);

@@ -11,7 +11,7 @@ use serde::{
 struct LanguageFolder {
     /// The English name in small letters, as stored and in the API.
     name: &'static str,
-    files: [&'static str; 7],
+    files: [&'static str; 8],
 }
 
 /// A file of a language. `languages/README.md` describes them.
@@ -19,6 +19,7 @@ struct LanguageFolder {
 pub(crate) enum LanguageFile {
     Agreement,
     Callers,
+    Guard,
     Patterns,
     Sentences,
     Settings,

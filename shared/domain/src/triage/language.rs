@@ -8,7 +8,7 @@ use super::Language;
 use crate::language::PerLanguage;
 
 /// The words that show a language.
-struct Signs {
+struct LanguageSigns {
     /// Words that are no part of place names or of sentences in another language, without accents.
     common: Vec<&'static str>,
     /// Words that also occur in place names, and count only beside others.
@@ -17,10 +17,10 @@ struct Signs {
     courtesies: Vec<&'static str>,
 }
 
-static SIGNS: LazyLock<PerLanguage<Signs>> = LazyLock::new(|| {
+static SIGNS: LazyLock<PerLanguage<LanguageSigns>> = LazyLock::new(|| {
     PerLanguage::new(|language| {
         let list = |name: &str| language.phrases(&format!("language {name}"));
-        Signs { common: list("common"), in_names: list("in_names"), courtesies: list("courtesies") }
+        LanguageSigns { common: list("common"), in_names: list("in_names"), courtesies: list("courtesies") }
     })
 });
 
@@ -38,7 +38,7 @@ impl Shown {
     /// In order of the languages.
     fn by(words: &[String]) -> [Self; Language::ALL.len()] {
         Language::ALL.map(|language| {
-            let Signs { common, in_names, courtesies } = SIGNS.of(language);
+            let LanguageSigns { common, in_names, courtesies } = SIGNS.of(language);
             let has = |list: &[&str], word: &String| list.contains(&word.as_str());
             let count = |counts: &dyn Fn(&String) -> bool| words.iter().filter(|word| counts(word)).count();
             Self {

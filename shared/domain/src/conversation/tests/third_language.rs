@@ -143,3 +143,19 @@ fn names_are_read_without_the_words_before_them_in_the_third_language() {
     assert_eq!(crate::dictation::name::read("Je m'appelle Chantal Gagnon").as_deref(), Ok("Chantal Gagnon"));
     assert_eq!(crate::dictation::name::read("bonjour merci"), Err(crate::dictation::Refusal::Invalid));
 }
+
+#[test]
+fn texts_and_recordings_are_read_in_the_third_language() {
+    use crate::texting::{TextMeaning, meaning};
+    for (text, read) in [
+        ("Arrêt", TextMeaning::Stop),
+        ("svp ne m'écrivez plus", TextMeaning::Stop),
+        ("Je confirme, merci", TextMeaning::Confirm),
+        ("une autre heure svp", TextMeaning::AnotherTime),
+        ("Est-ce que vous arrêtez à midi?", TextMeaning::Words),
+    ] {
+        assert_eq!(meaning(text, None), read, "{text}");
+    }
+    assert!(crate::non_customer::is_recording("Bonjour, ceci est un message enregistré."));
+    assert!(!crate::non_customer::is_recording("ceci est un message enregistré de votre système d'alarme"));
+}
