@@ -99,6 +99,7 @@ mod tenants;
 mod test_calls;
 mod test_mode;
 mod text_back;
+mod third_language;
 mod token_rotation;
 mod toll_fraud;
 mod tool_mixtures;

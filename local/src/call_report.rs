@@ -44,7 +44,7 @@ async fn booked(store: &Store, scope: &TenantScope, call: &CallSid) -> Result<Ve
     while let Some(found) = store.get_appointment(scope, &AppointmentId::of_call(call, count(&booked))).await? {
         let visit = found.visit;
         // Formatted as of a week before, so the date is neither "today" nor "tomorrow".
-        let when = spoken::slot(&visit.slot, visit.slot.id.date.saturating_sub(7.days()), Language::English);
+        let when = spoken::slot(&visit.slot, visit.slot.id.date.saturating_sub(7.days()), Language::OF_STAFF);
         booked.push(format!("{}: {when}; {}, {}, {}", visit.job_type.as_str(), visit.name, visit.street, visit.zip));
     }
     Ok(booked)

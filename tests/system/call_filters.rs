@@ -44,7 +44,7 @@ pub(crate) fn varied(app: &TestApp, nth: usize) -> FinishedCall {
             .map(|id| job_type(id))
             .collect(),
         after_hours: nth.is_multiple_of(4),
-        language: if nth.is_multiple_of(5) { Language::Spanish } else { Language::English },
+        language: if nth.is_multiple_of(5) { Language::SPANISH } else { Language::ENGLISH },
         bookable: false,
         booked: Vec::new(),
         moved: Vec::new(),
@@ -116,7 +116,7 @@ pub(crate) fn filters() -> Vec<CallFilter> {
     vary(&[&|filter| filter.outcome = Some(Outcome::Booked), &|filter| filter.outcome = Some(Outcome::Emergency)]);
     vary(&[&|filter| filter.job_type = Some(job_type("maintenance"))]);
     vary(&[&|filter| filter.after_hours = Some(true), &|filter| filter.after_hours = Some(false)]);
-    vary(&[&|filter| filter.language = Some(Language::Spanish)]);
+    vary(&[&|filter| filter.language = Some(Language::SPANISH)]);
     vary(&[&|filter| filter.spam = Some(true), &|filter| filter.spam = Some(false)]);
     filters
 }

@@ -120,7 +120,7 @@ async fn wording_turn_and_time_of_the_consent_are_kept_with_the_call_and_the_num
     book_and_agree(&app, &caller).await;
     let item = app.store().get_text_consent(&app.scope(ACME).await, &number(&caller.from)).await.expect("read");
     let item = item.expect("stored");
-    assert_eq!((item.call.as_str(), item.consent.language), (caller.call_sid(), Language::English));
+    assert_eq!((item.call.as_str(), item.consent.language), (caller.call_sid(), Language::ENGLISH));
     assert!(item.consent.wording.ends_with(QUESTION), "{}", item.consent.wording);
     let path = format!("/admin/tenants/me/calls/{}", caller.call_sid());
     let shown = app.person(ACME, "dispatcher").get(&path).await.ok(200);

@@ -39,7 +39,7 @@ async fn quiet_night(app: &TestApp) {
             outcome: [Outcome::Information, Outcome::Abandoned][nth % 2],
             job_types: std::collections::BTreeSet::new(),
             after_hours: true,
-            language: if nth.is_multiple_of(5) { Language::Spanish } else { Language::English },
+            language: if nth.is_multiple_of(5) { Language::SPANISH } else { Language::ENGLISH },
             bookable: false,
             booked: Vec::new(),
             moved: Vec::new(),

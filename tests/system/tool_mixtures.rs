@@ -57,7 +57,7 @@ impl Ending {
     fn is(self, answer: &WebhookResponse) -> bool {
         let said = answer.said();
         match self {
-            Self::Emergency => said.starts_with(safety_words(Hazard::GasLeak, Language::English)),
+            Self::Emergency => said.starts_with(safety_words(Hazard::GasLeak, Language::ENGLISH)),
             Self::Question => answer.has("Gather") && said.contains("Do you smell rotten eggs"),
             Self::ReadBack => {
                 answer.has("Gather") && answer.body.contains("bargeIn=\"false\"") && said.contains("Let me read")

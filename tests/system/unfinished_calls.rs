@@ -283,7 +283,7 @@ async fn list_open_call(app: &TestApp, company: usize, began: bool) -> TestCalle
     app.store().put_open_call(&open).await.expect("listed");
     if began {
         let end = ReplyEnd::TurnEnd(TurnEnd::Listen(BargeIn::SpeechAndKeys));
-        record.replies.push(Reply { say: vec!["Hello.".to_owned()], language: Language::English, end });
+        record.replies.push(Reply { say: vec!["Hello.".to_owned()], language: Language::ENGLISH, end });
         app.store().save_call(&scope, &record, 0).await.expect("saved");
     }
     caller

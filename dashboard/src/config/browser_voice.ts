@@ -1,7 +1,5 @@
 // The browser's own voice, for where there is no sample of a voice that callers hear.
 
-import type { Configuration } from "../api/generated/types.gen";
-
 /** How long a browser has to load its voices, which come after the page. */
 const PATIENCE = 800;
 
@@ -19,11 +17,6 @@ export function hasBrowserVoice(): Promise<boolean> {
     const timer = setTimeout(end, PATIENCE);
     synthesis.addEventListener("voiceschanged", end);
   });
-}
-
-/** What a sample in Spanish says. */
-export function spanishGreeting({ company, agent_name }: Pick<Configuration, "company" | "agent_name">): string {
-  return `Gracias por llamar a ${company}. Soy ${agent_name}. ¿En qué le puedo ayudar?`;
 }
 
 /** Speaks in a language such as `en-US`, and calls back when it is done. Returns what stops it. */

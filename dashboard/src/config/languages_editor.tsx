@@ -1,4 +1,5 @@
 import type { AgentLanguage, Language, Voice } from "../api/generated/types.gen";
+import { LANGUAGES } from "../text/agent_languages";
 import { useConfigText } from "../text/config";
 import { Select, Switch } from "../ui/field";
 import { TextArea } from "../ui/text_field";
@@ -8,8 +9,6 @@ import { VOICES } from "./voices";
 function filled(language: Changed): AgentLanguage {
   return Object.fromEntries(Object.entries(language).filter(([, value]) => value)) as AgentLanguage;
 }
-
-const LANGUAGES = ["english", "spanish"] as const satisfies Language[];
 
 type Changed = { [Field in keyof AgentLanguage]?: AgentLanguage[Field] | null };
 

@@ -7,7 +7,8 @@ import { getVoiceSample } from "../api/generated/sdk.gen";
 import type { Language, Voice } from "../api/generated/types.gen";
 import { useTenant } from "../api/me";
 import { asProblem } from "../api/problem";
-import { hasBrowserVoice, spanishGreeting, speakByBrowser } from "./browser_voice";
+import { AGENT_LANGUAGES, LANGUAGES } from "../text/agent_languages";
+import { hasBrowserVoice, speakByBrowser } from "./browser_voice";
 import { draftOptions, tagOf } from "./draft";
 
 export type HeardVoice = {
@@ -91,7 +92,8 @@ export function useVoiceSample({ greeting, save }: Said) {
         if (!show("playing")) stopping.current();
       } else if (canSpeak) {
         const draft = client.getQueryData(draftOptions(tenant).queryKey);
-        const words = language === "spanish" && draft ? spanishGreeting(draft.configuration) : greeting;
+        const other = language !== LANGUAGES[0] && draft;
+        const words = other ? AGENT_LANGUAGES[language].greeting(draft.configuration) : greeting;
         stopping.current = speakByBrowser(words, langOf(voice, language), done);
         show("browser");
       } else {
@@ -126,6 +128,6 @@ async function play(sample: Blob, onEnd: () => void): Promise<() => void> {
 }
 
 function langOf(voice: Voice, language: Language): string {
-  if (language === "spanish") return "es-US";
-  return voice === "ballad" || voice === "fable" ? "en-GB" : "en-US";
+  const isBritish = language === LANGUAGES[0] && (voice === "ballad" || voice === "fable");
+  return isBritish ? "en-GB" : AGENT_LANGUAGES[language].tag;
 }

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Language, Voice } from "../api/generated/types.gen";
 import { useMay } from "../api/me";
+import { LANGUAGES } from "../text/agent_languages";
 import { useConfigText } from "../text/config";
 import { IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
@@ -17,8 +18,6 @@ type Props = {
   /** Saves the greeting, if it is not saved yet: a sample says the saved one. False if that failed. */
   save?: () => Promise<boolean>;
 };
-
-const LANGUAGES = ["english", "spanish"] as const satisfies Language[];
 
 /** The voices, each with a word about it, and a button that lets it say the greeting. */
 export function VoiceChoice({ voice, onChange, greeting, save }: Props) {

@@ -92,7 +92,7 @@ impl<'a> PlayedCall<'a> {
         let step = "the turn of a caller in danger";
         let speech = [("CallStatus", "in-progress"), ("SpeechResult", DANGER), ("Confidence", "0.93")];
         let answer = self.twiml(step, action, &speech).await?;
-        let safety = safety_words(Hazard::GasLeak, Language::English);
+        let safety = safety_words(Hazard::GasLeak, Language::FIRST);
         require(step, "the safety words", answer.said().contains(safety))?;
         require(
             step,
@@ -112,13 +112,13 @@ impl<'a> PlayedCall<'a> {
         let url = urls.fallback(&FallbackStage::Check.name(), Some(&self.forward));
         let answer = self.twiml(step, &url, &[("ErrorCode", "11200"), ("ErrorUrl", &urls.voice())]).await?;
         require(step, "a Dial of the forwarding number", answer.text("Number") == Some(self.forward.as_str()))?;
-        let dialed = urls.fallback(&FallbackStage::Dialed(Language::English).name(), None);
+        let dialed = urls.fallback(&FallbackStage::Dialed(Language::FIRST).name(), None);
         let action = answer.attribute("Dial", "action").filter(|action| **action == dialed);
         let action = action.ok_or(CheckCallError::Lacks { step, what: "our URL for the end of the Dial" })?;
 
         let step = "an unanswered number at the fallback";
         let answer = self.twiml(step, action, &[("DialCallStatus", "no-answer")]).await?;
-        let recorded = urls.fallback(&FallbackStage::Recorded(Language::English).name(), None);
+        let recorded = urls.fallback(&FallbackStage::Recorded(Language::FIRST).name(), None);
         require(step, "a Record", answer.attribute("Record", "action") == Some(&recorded))
     }
 

@@ -80,7 +80,7 @@ impl FollowUp {
     async fn customer_of(&self, job: &FollowUpJob, visit: &Appointment) -> Result<TextRecipient, StoreError> {
         let number = visit.visit.callback.clone();
         let agreed = self.agreed(&TenantScope::of_follow_up(job), number.clone()).await?;
-        Ok(agreed.unwrap_or(TextRecipient { number, language: Language::English }))
+        Ok(agreed.unwrap_or(TextRecipient { number, language: Language::FIRST }))
     }
 
     /// Sends a text about a visit, once, if it still holds.

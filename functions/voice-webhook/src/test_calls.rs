@@ -150,7 +150,7 @@ impl VoiceWebhook {
         let language = turn.reply.language;
         let say: Vec<Say> = turn.reply.say.iter().map(|words| render::spoken(config, words, language)).collect();
         let spoken = |say: Vec<Say>, after: Option<&str>| -> Vec<Verb> {
-            let after = after.map(|words| Say::plain(config.voice_in(Language::English), words));
+            let after = after.map(|words| Say::plain(config.voice_in(Language::OF_STAFF), words));
             say.into_iter().chain(after).map(Verb::Say).collect()
         };
         let mut verbs = Vec::new();

@@ -51,14 +51,14 @@ fn operations() -> Vec<Operation> {
         search(
             "two words, after hours in English without spam",
             "furnace heater",
-            CallFilter { after_hours: Some(true), language: Some(Language::English), spam: Some(false), ..all() },
+            CallFilter { after_hours: Some(true), language: Some(Language::ENGLISH), spam: Some(false), ..all() },
         ),
         list("list, first page of 25", all()),
         list("list, of a day", CallFilter { arrived: Some(day()), ..all() }),
         list("list, emergencies", CallFilter { outcome: Some(Outcome::Emergency), ..all() }),
         list("list, of a caller", CallFilter { caller: Some(caller(7)), ..all() }),
         list("list, in Spanish after hours", {
-            CallFilter { language: Some(Language::Spanish), after_hours: Some(true), ..all() }
+            CallFilter { language: Some(Language::SPANISH), after_hours: Some(true), ..all() }
         }),
     ]
 }

@@ -96,7 +96,7 @@ fn finished(nth: usize, tenant: &domain::id::TenantId) -> FinishedCall {
         outcome,
         job_types: JobTypeId::parse("repair").into_iter().collect(),
         after_hours: nth.is_multiple_of(3),
-        language: if nth.is_multiple_of(10) { Language::Spanish } else { Language::English },
+        language: if nth.is_multiple_of(10) { Language::SPANISH } else { Language::ENGLISH },
         bookable: true,
         booked: Vec::new(),
         moved: Vec::new(),

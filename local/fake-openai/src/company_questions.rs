@@ -147,21 +147,21 @@ mod tests {
     fn questions_are_asked_in_order_until_each_is_answered() {
         let mut known = CompanyQuestions::default();
         known.instructed(INSTRUCTIONS);
-        assert_eq!(known.next("repair", Language::Spanish), Some("¿Hay código?"));
+        assert_eq!(known.next("repair", Language::SPANISH), Some("¿Hay código?"));
         let mut asked = Vec::new();
         for words in ["it is 4711", "yes two dogs", "it runs on oil", "I'm a tenant", "I don't know"] {
-            let question = known.next("repair", Language::English).expect("a question").to_owned();
+            let question = known.next("repair", Language::ENGLISH).expect("a question").to_owned();
             known.agent_said(&format!("Thank you. {question}"));
             assert!(known.caller_said(words, words));
             asked.push(question);
         }
         assert_eq!(asked, ["Is there a gate code?", "Any pets?", "Which fuel?", "Owner?", "Whose?"]);
-        assert_eq!(known.next("repair", Language::English), None);
+        assert_eq!(known.next("repair", Language::ENGLISH), None);
         let expected =
             json!({"gate": "it is 4711", "pets": "yes", "fuel": "Oil", "occupancy": "tenant", "landlord": "not_known"});
         assert_eq!(known.to_arguments(), expected);
         known.forget("pets");
-        assert_eq!(known.next("repair", Language::English), Some("Any pets?"));
+        assert_eq!(known.next("repair", Language::ENGLISH), Some("Any pets?"));
     }
 
     #[test]
@@ -170,6 +170,6 @@ mod tests {
         known.instructed("# The company\n- Opening hours");
         known.agent_said("How can I help you?");
         assert!(!known.caller_said("No heat", "No heat"));
-        assert_eq!((known.next("repair", Language::English), known.to_arguments()), (None, Value::Null));
+        assert_eq!((known.next("repair", Language::ENGLISH), known.to_arguments()), (None, Value::Null));
     }
 }

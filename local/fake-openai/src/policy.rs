@@ -23,8 +23,8 @@ const ANYTHING_ELSE: &str = "Is there anything else I can help you with?";
 pub(super) fn reply(messages: &[Message]) -> ChatReplyBody {
     let known = Understanding::of(messages);
     match (decide(&known), known.language) {
-        (ChatReplyBody::Say(words), Language::Spanish) => say(spanish::in_spanish(&words)),
-        (ChatReplyBody::Call("end_call", _), Language::Spanish) => {
+        (ChatReplyBody::Say(words), Language::SPANISH) => say(spanish::in_spanish(&words)),
+        (ChatReplyBody::Call("end_call", _), Language::SPANISH) => {
             ChatReplyBody::Call("end_call", json!({"goodbye": "Gracias por llamar. Adiós."}))
         }
         (answer, _) => answer,

@@ -144,7 +144,7 @@ impl Understanding {
         self.questions.instructed(text);
         self.withheld |= text.contains("withholds their number");
         if text.contains("The call is in Spanish") {
-            self.language = Language::Spanish;
+            self.language = Language::SPANISH;
         }
         self.returning |= text.contains("They have booked before");
     }
@@ -227,7 +227,7 @@ impl Understanding {
     fn caller_said(&mut self, text: &str) {
         let keyed = text.strip_prefix("(pressed the keys ").and_then(|keys| keys.strip_suffix(')'));
         let words = keyed.unwrap_or(text);
-        let words = &*if self.language == Language::Spanish { spanish::heard(words) } else { words.to_owned() };
+        let words = &*if self.language == Language::SPANISH { spanish::heard(words) } else { words.to_owned() };
         if self.questions.caller_said(keyed.unwrap_or(text), words) {
             (self.understood, self.heard) = (true, Some(words.to_owned()));
             return;

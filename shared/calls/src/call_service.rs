@@ -364,7 +364,7 @@ impl CallService {
 /// The stored reply of a step, or the latest reply if the step has none (yet).
 fn stored_turn(record: CallRecord, step: usize, agent: Arc<Agent>) -> Turn {
     let step = step.min(record.next_step().saturating_sub(1));
-    let hang_up = Reply { say: Vec::new(), language: Language::English, end: ReplyEnd::TurnEnd(TurnEnd::HangUp) };
+    let hang_up = Reply { say: Vec::new(), language: Language::FIRST, end: ReplyEnd::TurnEnd(TurnEnd::HangUp) };
     let reply = record.replies.into_iter().nth(step).unwrap_or(hang_up);
     Turn { reply, step, agent, work: Work::default() }
 }

@@ -72,7 +72,7 @@ impl CustomerTextKind {
     ///
     /// let (zone, number) = (TimeZone::get("America/Chicago")?, PhoneNumber::parse("+12145550100")?);
     /// let sender = TextSender { company: "Acme", number: &number };
-    /// let words = CustomerTextKind::Booked.words(Language::English, sender, &visit, (monday, &zone));
+    /// let words = CustomerTextKind::Booked.words(Language::ENGLISH, sender, &visit, (monday, &zone));
     /// assert!(words.starts_with("Acme: your visit is tomorrow, Tuesday"));
     /// assert_eq!(reminder_due_at(&visit, &zone), None, "booked on the day before the visit");
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -1,27 +1,36 @@
-//! The languages of the agent: one translation file each, with every fixed sentence and the words of dates, times and prices.
+//! The languages of the agent. Each is a folder of data that a build finds: every fixed sentence, the words of dates, times and prices,
+//! what callers mean, and which grammar of the code is its own. `languages/README.md` describes the files.
 //!
-//! A sentence that is missing, empty or lacks a placeholder makes its file invalid; a test loads every file. What a caller means is
-//! not in these files: triage, agreement and dictation have word lists of their own.
+//! A sentence that is missing, empty or lacks a placeholder makes its file invalid; a test loads every file. What the words of a danger
+//! or of a yes do is not known here.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use serde::Deserialize;
 
-use crate::triage::{Language, language_of};
+use crate::triage::language_of;
 
 mod calendar;
+mod lists;
 mod sentences;
+mod settings;
 mod switching;
+mod table;
 mod template;
 mod voices;
 
 pub(crate) use calendar::{CalendarWords, NumberWords, TimesOfDay};
+pub(crate) use lists::{lines, phrases};
 pub use sentences::RescueWords;
 pub(crate) use sentences::{
     AlarmWords, CustomerTextWords, DangerWords, GreetingWords, HandoverWords, QuestionWords, ReadBackWords,
     ResultWords, SignWords, TalkWords, UnsaidWords,
 };
+pub use settings::{LanguageSettings, StemSettings};
 pub(crate) use switching::{Request, SwitchingWords, request};
+pub use table::Language;
+pub(crate) use table::LanguageFile;
+pub(crate) use table::PerLanguage;
 pub use template::Sentence;
 pub(crate) use template::template;
 pub use voices::{VoiceName, Voices};
@@ -57,14 +66,11 @@ pub struct Translation {
     pub rescue: RescueWords,
 }
 
-static ENGLISH: LazyLock<Translation> = LazyLock::new(|| read(Language::English).unwrap_or_default());
-static SPANISH: LazyLock<Translation> = LazyLock::new(|| read(Language::Spanish).unwrap_or_default());
+/// The translations that were asked for, by the place of the language. Most programs speak few languages.
+static TRANSLATIONS: [OnceLock<Translation>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
 
 fn read(language: Language) -> Result<Translation, serde_json::Error> {
-    serde_json::from_str(match language {
-        Language::English => include_str!("language/en.json"),
-        Language::Spanish => include_str!("language/es.json"),
-    })
+    serde_json::from_str(language.file(LanguageFile::Sentences))
 }
 
 impl Translation {
@@ -76,11 +82,6 @@ impl Translation {
 }
 
 impl Language {
-    /// Every language.
-    pub const ALL: [Self; 2] = [Self::English, Self::Spanish];
-    /// The language of a company's people, in which they are rung and paged.
-    pub const OF_STAFF: Self = Self::English;
-
     /// The code of the language in URLs: `es`.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -92,14 +93,11 @@ impl Language {
     /// ```
     /// use domain::triage::Language;
     ///
-    /// assert_eq!(&*Language::Spanish.words().recognition, "es-US");
+    /// assert_eq!(&*Language::SPANISH.words().recognition, "es-US");
     /// ```
     #[must_use]
     pub fn words(self) -> &'static Translation {
-        match self {
-            Self::English => &ENGLISH,
-            Self::Spanish => &SPANISH,
-        }
+        TRANSLATIONS[self.place()].get_or_init(|| read(self).unwrap_or_default())
     }
 }
 
@@ -123,11 +121,7 @@ mod tests {
     use super::*;
 
     fn value(language: Language) -> Value {
-        serde_json::from_str(match language {
-            Language::English => include_str!("language/en.json"),
-            Language::Spanish => include_str!("language/es.json"),
-        })
-        .expect("JSON")
+        serde_json::from_str(language.file(LanguageFile::Sentences)).expect("JSON")
     }
 
     /// The pointers of every text of a value.
@@ -220,7 +214,7 @@ mod tests {
 
     #[test]
     fn every_file_has_the_same_sentences_with_the_same_placeholders() {
-        let first = places(Language::English);
+        let first = places(Language::ENGLISH);
         assert!(first.len() > 150, "{}", first.len());
         for language in Language::ALL {
             assert_eq!(places(language), first, "{language:?}");

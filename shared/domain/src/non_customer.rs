@@ -3,9 +3,11 @@
 //! The model recognises the others and reports them by a tool. This module never looks at calls that triage finds dangerous: triage
 //! comes first.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
-use crate::triage::plain_words;
+use crate::{language::phrases, triage::plain_words};
 
 /// A caller who is not a customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -178,7 +180,10 @@ const TRADE: &[&str] = &[
 pub fn is_recording(utterance: &str) -> bool {
     let plain = plain_words(utterance).join(" ");
     let has = |phrase: &&str| format!(" {plain} ").contains(&format!(" {phrase} "));
-    RECORDED.iter().any(has) && !TRADE.iter().any(has)
+    static LISTED: LazyLock<[Vec<&'static str>; 2]> =
+        LazyLock::new(|| [phrases("recordings"), phrases("recordings trade")]);
+    let [recorded, trade] = &*LISTED;
+    RECORDED.iter().chain(recorded).any(has) && !TRADE.iter().chain(trade).any(has)
 }
 
 #[cfg(test)]

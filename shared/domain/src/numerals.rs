@@ -1,7 +1,12 @@
-//! Number words in English and Spanish, as a recogniser writes them: lower case, without accents.
+//! Number words, as a recogniser writes them: lower case, without accents. Those of English and Spanish are made of their parts;
+//! a further language lists its numbers from 0 to 99 under `[numbers]` in its `words.txt`.
 //!
 //! It owns the words and their values. What a number counts is decided where it stands: in a date, a telephone number or
 //! an address.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use crate::language::phrases;
 
 const UNITS: [&[&str]; 10] = [
     &["zero", "cero"],
@@ -116,8 +121,35 @@ pub(crate) fn hundreds(word: &str) -> Option<u32> {
     position(word, &SPANISH_HUNDREDS, 100, 100)
 }
 
+/// The listed numbers of the languages: their words and their value, by the first word.
+static LISTED: LazyLock<BTreeMap<&'static str, Vec<(Vec<&'static str>, u32)>>> = LazyLock::new(|| {
+    let mut listed: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for number in phrases("numbers") {
+        let (value, words) = number.split_once(' ').unwrap_or_default();
+        let words: Vec<&str> = words.split(' ').collect();
+        if let Ok(value) = value.parse() {
+            listed.entry(words[0]).or_default().push((words, value));
+        }
+    }
+    listed
+});
+
+/// The longest number that a language lists at the start of `words`, and how many words it is.
+pub(crate) fn listed<'a>(words: impl Iterator<Item = &'a str> + Clone) -> Option<(u32, usize)> {
+    let numbers = LISTED.get(words.clone().next()?)?;
+    let begins = |number: &[&str]| words.clone().take(number.len()).eq(number.iter().copied());
+    let found = numbers.iter().filter(|(number, _)| begins(number)).max_by_key(|(number, _)| number.len());
+    found.map(|(number, value)| (*value, number.len()))
+}
+
 /// A number from 0 to 99 in words at the start of `words`, and how many words it is.
 pub(crate) fn below_hundred(words: &[&str]) -> Option<(u32, usize)> {
+    let made = made_of_parts(words);
+    let listed = listed(words.iter().copied());
+    listed.filter(|(_, used)| made.is_none_or(|(_, made)| *used > made)).or(made)
+}
+
+fn made_of_parts(words: &[&str]) -> Option<(u32, usize)> {
     let (&word, rest) = words.split_first()?;
     if let Some(tens) = tens(word) {
         let digit = |word: &&str| unit(word).filter(|&unit| unit > 0);
@@ -148,12 +180,13 @@ pub(crate) fn ordinal(words: &[&str]) -> Option<(u32, usize)> {
 /// Lower case without accents: what a recogniser writes with them and what it writes without becomes the same.
 pub(crate) fn fold(text: &str) -> String {
     let folded = text.chars().flat_map(char::to_lowercase).filter_map(|c| match c {
-        'á' | 'à' | 'â' | 'ä' => Some('a'),
+        'á' | 'à' | 'â' | 'ä' | 'ã' => Some('a'),
         'é' | 'è' | 'ê' | 'ë' => Some('e'),
         'í' | 'ì' | 'î' | 'ï' => Some('i'),
-        'ó' | 'ò' | 'ô' | 'ö' => Some('o'),
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' => Some('o'),
         'ú' | 'ù' | 'û' | 'ü' => Some('u'),
         'ñ' => Some('n'),
+        'ç' => Some('c'),
         '’' | '‘' => Some('\''),
         // An accent that is a character of its own.
         '\u{300}'..='\u{36f}' => None,

@@ -142,17 +142,17 @@ mod tests {
 
     #[test]
     fn sample_says_the_greeting_of_open_hours_with_its_disclosures_or_a_spanish_one() {
-        let english = VoiceSample::of(&acme(), Language::English);
+        let english = VoiceSample::of(&acme(), Language::ENGLISH);
         let day = preview_at(&acme(), "anonymous", "2026-11-23T16:00:00Z").greeting.expect("taken");
-        assert_eq!((&english.text, english.language), (&day, Language::English));
-        let spanish = VoiceSample::of(&acme(), Language::Spanish);
+        assert_eq!((&english.text, english.language), (&day, Language::ENGLISH));
+        let spanish = VoiceSample::of(&acme(), Language::SPANISH);
         assert!(spanish.text.starts_with("Soy Nova, un asistente"), "{}", spanish.text);
-        assert_eq!(spanish.language, Language::Spanish);
+        assert_eq!(spanish.language, Language::SPANISH);
         let greeting =
             "Gracias por llamar a nuestra oficina de calefacción, le atendemos en español, dígame qué necesita hoy.";
         let fields = TenantFields { greeting: Text::parse(greeting).expect("valid"), ..TenantFields::from(acme()) };
         let config = TenantConfig::try_from(fields).expect("valid");
-        assert_eq!(VoiceSample::of(&config, Language::English).language, Language::Spanish);
+        assert_eq!(VoiceSample::of(&config, Language::ENGLISH).language, Language::SPANISH);
     }
 
     #[test]
@@ -164,7 +164,7 @@ mod tests {
             ..TenantFields::from(acme())
         };
         let config = TenantConfig::try_from(fields).expect("valid");
-        for language in [Language::English, Language::Spanish] {
+        for language in [Language::ENGLISH, Language::SPANISH] {
             let length = VoiceSample::of(&config, language).text.chars().count();
             assert!(length <= VoiceSample::LONGEST, "{length}");
         }

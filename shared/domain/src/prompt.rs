@@ -103,7 +103,7 @@ pub fn instructions(config: &TenantConfig) -> String {
     prompt.push_str("Opening hours:\n");
     for day in Day::ALL {
         let hours = config.hours.weekly().on(day);
-        let time = |time| spoken::time(time, Language::English);
+        let time = |time| spoken::time(time, Language::OF_STAFF);
         let spans: Vec<String> =
             hours.iter().map(|span| format!("{} to {}", time(span.opens()), time(span.closes()))).collect();
         let spans = if spans.is_empty() { "closed".to_owned() } else { spans.join(" and ") };
@@ -187,8 +187,8 @@ pub fn call_facts(config: &TenantConfig, conversation: &Conversation) -> String 
     let language = &*conversation.language().words().name;
     format!(
         "# This call\nIt is {}, {}. The office is {}. The caller {caller}. {known}\nThe call is in {language}: every word you say is {language}.\n",
-        spoken::date(now.date(), now.date(), Language::English),
-        spoken::time(now.time(), Language::English),
+        spoken::date(now.date(), now.date(), Language::OF_STAFF),
+        spoken::time(now.time(), Language::OF_STAFF),
         spoken::opening(&status, started, &config.time_zone),
     )
 }

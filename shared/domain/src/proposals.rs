@@ -14,6 +14,7 @@ use crate::{
     phone::PhoneNumber,
     tenant::ZipArea,
     text::{Text, visible},
+    triage::Language,
 };
 
 mod area;
@@ -144,17 +145,6 @@ pub struct ProposedService {
     pub after_hours_fee: Option<MicroUsd>,
 }
 
-/// A language that the company speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum OfferedLanguage {
-    /// English.
-    English,
-    /// Spanish.
-    Spanish,
-}
-
 /// Why a part of a text is not proposed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -191,7 +181,7 @@ pub struct CompanyProposals {
     /// Its telephone number.
     pub phone: Option<Quoted<PhoneNumber>>,
     /// The languages that it says it speaks.
-    pub languages: Vec<Quoted<OfferedLanguage>>,
+    pub languages: Vec<Quoted<Language>>,
     /// The hours of the office, the surest first. More than one if the text has several.
     pub hours: Vec<Quoted<WeeklyHours>>,
     /// Where it says that it helps outside these hours.

@@ -42,9 +42,9 @@ pub fn time(time: Time, language: Language) -> String {
 ///
 /// let slot = Slot { id: "2026-11-24_morning".parse()?, starts: time(8, 0, 0, 0), ends: time(12, 0, 0, 0) };
 /// let words = "tomorrow, Tuesday, November 24, between 8 AM and noon";
-/// assert_eq!(spoken::slot(&slot, date(2026, 11, 23), Language::English), words);
+/// assert_eq!(spoken::slot(&slot, date(2026, 11, 23), Language::ENGLISH), words);
 /// let words = "mañana, martes 24 de noviembre, entre las 8 de la mañana y el mediodía";
-/// assert_eq!(spoken::slot(&slot, date(2026, 11, 23), Language::Spanish), words);
+/// assert_eq!(spoken::slot(&slot, date(2026, 11, 23), Language::SPANISH), words);
 /// # Ok::<(), domain::slot::SlotIdError>(())
 /// ```
 #[must_use]
@@ -93,14 +93,14 @@ pub fn opening(status: &OpenStatus, now: Timestamp, zone: &TimeZone) -> String {
 
 fn until(instant: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (reading, today) = (zone.to_datetime(instant), zone.to_datetime(now).date());
-    let clock_time = time(reading.time(), Language::English);
+    let clock_time = time(reading.time(), Language::OF_STAFF);
     // The midnight that ends today has tomorrow's date, but people do not call it tomorrow.
     if reading.time() == Time::midnight() && today.tomorrow().is_ok_and(|tomorrow| tomorrow == reading.date()) {
         "midnight tonight".to_owned()
     } else if reading.date() == today {
         format!("{clock_time} today")
     } else {
-        format!("{}, at {clock_time}", date(reading.date(), today, Language::English))
+        format!("{}, at {clock_time}", date(reading.date(), today, Language::OF_STAFF))
     }
 }
 
@@ -134,11 +134,11 @@ mod tests {
 
     #[test]
     fn date_has_its_weekday_and_distance() {
-        assert_eq!(date(TODAY, TODAY, Language::English), "today, Monday, November 23");
-        assert_eq!(date(day(2026, 11, 24), TODAY, Language::English), "tomorrow, Tuesday, November 24");
-        assert_eq!(date(day(2026, 11, 27), TODAY, Language::English), "Friday, November 27");
-        assert_eq!(date(day(2027, 1, 4), TODAY, Language::English), "Monday, January 4");
-        assert_eq!(date(day(2027, 11, 23), TODAY, Language::English), "Tuesday, November 23, 2027");
+        assert_eq!(date(TODAY, TODAY, Language::ENGLISH), "today, Monday, November 23");
+        assert_eq!(date(day(2026, 11, 24), TODAY, Language::ENGLISH), "tomorrow, Tuesday, November 24");
+        assert_eq!(date(day(2026, 11, 27), TODAY, Language::ENGLISH), "Friday, November 27");
+        assert_eq!(date(day(2027, 1, 4), TODAY, Language::ENGLISH), "Monday, January 4");
+        assert_eq!(date(day(2027, 11, 23), TODAY, Language::ENGLISH), "Tuesday, November 23, 2027");
     }
 
     #[test]
@@ -151,7 +151,7 @@ mod tests {
             (12, 5, "12:05 PM"),
             (17, 30, "5:30 PM"),
         ] {
-            assert_eq!(time(at(hour, minute, 0, 0), Language::English), said);
+            assert_eq!(time(at(hour, minute, 0, 0), Language::ENGLISH), said);
         }
     }
 
@@ -167,7 +167,7 @@ mod tests {
             (17, 30, "las 5:30 de la tarde"),
             (21, 0, "las 9 de la noche"),
         ] {
-            assert_eq!(time(at(hour, minute, 0, 0), Language::Spanish), said);
+            assert_eq!(time(at(hour, minute, 0, 0), Language::SPANISH), said);
         }
     }
 
@@ -175,7 +175,7 @@ mod tests {
     fn slot_has_its_date_and_window() {
         let tomorrow =
             Slot { id: "2026-11-24_morning".parse().expect("slot id"), starts: at(8, 0, 0, 0), ends: at(12, 0, 0, 0) };
-        assert_eq!(slot(&tomorrow, TODAY, Language::English), "tomorrow, Tuesday, November 24, between 8 AM and noon");
+        assert_eq!(slot(&tomorrow, TODAY, Language::ENGLISH), "tomorrow, Tuesday, November 24, between 8 AM and noon");
     }
 
     #[test]
@@ -211,10 +211,10 @@ mod tests {
 
     #[test]
     fn choice_ends_in_or() {
-        assert_eq!(choice(&[""; 0], Language::English), "");
-        assert_eq!(choice(&["A"], Language::English), "A");
-        assert_eq!(choice(&["A", "B"], Language::English), "A or B");
-        assert_eq!(choice(&["A", "B", "C"], Language::English), "A, B or C");
+        assert_eq!(choice(&[""; 0], Language::ENGLISH), "");
+        assert_eq!(choice(&["A"], Language::ENGLISH), "A");
+        assert_eq!(choice(&["A", "B"], Language::ENGLISH), "A or B");
+        assert_eq!(choice(&["A", "B", "C"], Language::ENGLISH), "A, B or C");
     }
 
     proptest! {
@@ -240,9 +240,9 @@ mod tests {
             let near = match days { 0 => "hoy,", 1 => "mañana,", _ => "el" };
             let year = if days > YEAR_SAID_AFTER_DAYS { format!(" de {}", day.year()) } else { String::new() };
             let said = format!("{near} {weekday} {nth} de {month}{year}");
-            prop_assert_eq!(date(day, TODAY, Language::Spanish), said);
+            prop_assert_eq!(date(day, TODAY, Language::SPANISH), said);
             let english = if year.is_empty() { "%A, %B %-d" } else { "%A, %B %-d, %Y" };
-            prop_assert!(date(day, TODAY, Language::English).ends_with(&day.strftime(english).to_string()));
+            prop_assert!(date(day, TODAY, Language::ENGLISH).ends_with(&day.strftime(english).to_string()));
         }
 
         #[test]

@@ -53,7 +53,7 @@ pub enum TextPermission {
 /// )?;
 /// assert_eq!(TextOffer::Asked.consent(), None, "a question is no consent");
 /// let agreed = TextOffer::Agreed(consent);
-/// assert_eq!(agreed.consent().map(|consent| consent.language), Some(Language::Spanish));
+/// assert_eq!(agreed.consent().map(|consent| consent.language), Some(Language::SPANISH));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,7 +1,9 @@
 //! What a text message to a company means: a keyword that the law or the carriers define, an answer to something that was asked, or
 //! words for the office. Does not know who sent it.
 
-use crate::triage::language::plain_words;
+use std::sync::LazyLock;
+
+use crate::{language::phrases, triage::language::plain_words};
 
 /// The most words of a text that is read as a keyword with politeness around it: "Stop, please".
 const MOST_WORDS: usize = 3;
@@ -93,6 +95,27 @@ const ANOTHER_TIME: [&str; 3] = ["r", "reschedule", "reprogramar"];
 /// Words around a keyword that change nothing.
 const POLITE: [&str; 6] = ["please", "pls", "thanks", "thank", "you", "gracias"];
 
+/// The words of texts in the languages' lists.
+struct ListedTexts {
+    stop: Vec<&'static str>,
+    stop_phrases: Vec<&'static str>,
+    help: Vec<&'static str>,
+    yes: Vec<&'static str>,
+    confirm: Vec<&'static str>,
+    another_time: Vec<&'static str>,
+    polite: Vec<&'static str>,
+}
+
+static LISTED: LazyLock<ListedTexts> = LazyLock::new(|| ListedTexts {
+    stop: phrases("texts stop"),
+    stop_phrases: phrases("texts stop_phrases"),
+    help: phrases("texts help"),
+    yes: phrases("texts yes"),
+    confirm: phrases("texts confirm"),
+    another_time: phrases("texts another_time"),
+    polite: phrases("texts polite"),
+});
+
 /// Reads a text. Twilio's own reading goes first.
 ///
 /// ```
@@ -113,26 +136,31 @@ pub fn meaning(body: &str, opt_out: Option<OptOutType>) -> TextMeaning {
     }
     let words = plain_words(body);
     let all = words.join(" ");
-    if STOP_PHRASES.iter().any(|phrase| format!(" {all} ").contains(&format!(" {phrase} "))) {
+    if STOP_PHRASES.iter().chain(&LISTED.stop_phrases).any(|phrase| format!(" {all} ").contains(&format!(" {phrase} ")))
+    {
         return TextMeaning::Stop;
     }
     if words.len() > MOST_WORDS + POLITE.len() {
         return TextMeaning::Words;
     }
-    let kept: Vec<&str> = words.iter().map(AsRef::as_ref).filter(|word| !POLITE.contains(word)).collect();
+    let kept: Vec<&str> = words
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|word| !POLITE.contains(word) && !LISTED.polite.contains(word))
+        .collect();
     let said = kept.join(" ");
-    let is = |list: &[&str]| list.contains(&said.as_str());
-    if is(&STOP) {
+    let is = |list: &[&str], listed: &[&str]| list.contains(&said.as_str()) || listed.contains(&said.as_str());
+    if is(&STOP, &LISTED.stop) {
         TextMeaning::Stop
-    } else if is(&START) {
+    } else if is(&START, &[]) {
         TextMeaning::Start
-    } else if is(&HELP) {
+    } else if is(&HELP, &LISTED.help) {
         TextMeaning::Help { answered: false }
-    } else if is(&YES) {
+    } else if is(&YES, &LISTED.yes) {
         TextMeaning::Yes
-    } else if is(&CONFIRM) {
+    } else if is(&CONFIRM, &LISTED.confirm) {
         TextMeaning::Confirm
-    } else if is(&ANOTHER_TIME) {
+    } else if is(&ANOTHER_TIME, &LISTED.another_time) {
         TextMeaning::AnotherTime
     } else {
         TextMeaning::Words

@@ -223,7 +223,7 @@ impl Tool {
     /// use jiff::{civil::date, tz::TimeZone};
     ///
     /// let config = starter(&Text::parse("Peak Heating")?, &TimeZone::get("America/Denver")?)?;
-    /// let (today, language) = (date(2026, 11, 23), Language::English);
+    /// let (today, language) = (date(2026, 11, 23), Language::ENGLISH);
     /// let scope = ToolScope { config: &config, today, language, caller: None, offered: &[], appointments: &[] };
     ///
     /// let tool = Tool::parse("check_availability", r#"{"when": "tomorrow morning"}"#, scope)?;

@@ -32,6 +32,8 @@ pub(crate) use language::plain_words;
 pub use language::{language_of, wholly_in};
 pub use safety::safety_words;
 
+pub use crate::language::Language;
+
 use classifier::{Output, Scores};
 use lexicon::Class;
 use poisoning::Grade;
@@ -119,29 +121,6 @@ impl Hazard {
     }
 }
 
-/// The language of the caller.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Language {
-    /// English.
-    #[default]
-    English,
-    /// Spanish.
-    Spanish,
-}
-
-impl Language {
-    /// The name, as stored and as shown.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::English => "english",
-            Self::Spanish => "spanish",
-        }
-    }
-}
-
 /// What a suspicion is about. It decides the question that settles it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -216,15 +195,6 @@ const COMFORT_AT_RISK: f32 = -0.5;
 /// The same for an anchor of heating or cooling beside a risk that the rules found.
 const ANCHOR_WITH_RISK: f32 = -0.1;
 
-/// The same for words that also occur without a danger, and for a mere anchor. Spanish scores lower: fewer examples of the
-/// corpus are Spanish.
-fn weak_evidence(language: Language) -> f32 {
-    match language {
-        Language::English => 0.2,
-        Language::Spanish => 0.05,
-    }
-}
-
 /// From this score on, anything is suspect.
 const SUSPECT: f32 = -0.22;
 /// So few words beside a failure say nothing about who is there and how cold it is.
@@ -232,7 +202,7 @@ const LITTLE: usize = 3;
 /// From this score on, weak evidence is suspect.
 const WEAK_SUSPICION: f32 = -0.42;
 
-/// Finds the dangers in an utterance, in English or Spanish, as typed or as speech recognition wrote it.
+/// Finds the dangers in an utterance, in any language, as typed or as speech recognition wrote it.
 ///
 /// ```
 /// use domain::triage::{Hazard, assess};
@@ -258,14 +228,18 @@ pub fn assess(utterance: &str) -> Findings {
     let mut doubted = Doubted::default();
     let mut note = |hazard: Hazard, strength, language| {
         let least = match strength {
-            Strength::Strong if hazard.is_comfort() && is_at_risk => COMFORT_AT_RISK,
+            Strength::Strong if hazard.is_comfort() && is_at_risk => {
+                COMFORT_AT_RISK.min(least_score(strength, language))
+            }
             strength => least_score(strength, language),
         };
         let is_confirmed = scores.of(Output::Emergency) >= least;
         // A lack of heat or cooling without a risk is no emergency yet, but may become one later in the call.
         let may_become_one = hazard.is_comfort() && !is_at_risk && strength != Strength::Weak;
         if !is_confirmed && !may_become_one {
-            doubted.add(hazard, strength);
+            // Without a score to go by, what may be a danger is asked about.
+            let is_measured = language.settings().least_score.is_some();
+            doubted.add(hazard, if is_measured { strength } else { Strength::Strong });
             return;
         }
         findings.hazards.insert(hazard);
@@ -314,12 +288,14 @@ pub fn assess(utterance: &str) -> Findings {
     findings
 }
 
-/// The score of the classifier that makes what a rule found an emergency. Below it, strong evidence is still suspect.
+/// The score of the classifier that makes what a rule found an emergency. Below it, strong evidence is still suspect. The classifier
+/// knows nothing of a language whose triage is not measured: there, all but weak evidence is an emergency, and weak evidence a question.
 fn least_score(strength: Strength, language: Language) -> f32 {
-    match strength {
-        Strength::Weak => weak_evidence(language),
-        Strength::Strong => STRONG_EVIDENCE,
-        Strength::Stated => f32::NEG_INFINITY,
+    match (strength, language.settings().least_score) {
+        (Strength::Stated, _) | (Strength::Strong, None) => f32::NEG_INFINITY,
+        (Strength::Weak, None) => f32::INFINITY,
+        (Strength::Weak, Some(least)) => least,
+        (Strength::Strong, Some(_)) => STRONG_EVIDENCE,
     }
 }
 
@@ -380,7 +356,7 @@ fn raise(findings: &mut Findings, utterance: &Utterance, scores: Scores) {
     let is_likely = |hazard: Hazard| comfort == hazard.is_comfort() && !is_excluded(hazard);
     let anchors = anchors::find(utterance);
     let Some((hazard, language)) = anchors.into_iter().find(|(hazard, _)| is_likely(*hazard)) else { return };
-    let least = if comfort && is_at_risk { ANCHOR_WITH_RISK } else { weak_evidence(language) };
+    let least = if comfort && is_at_risk { ANCHOR_WITH_RISK } else { least_score(Strength::Weak, language) };
     // A failure that is stated with nothing else is asked about, however sure the classifier is.
     let is_bare = comfort && !is_at_risk && says_little_else(utterance);
     if scores.of(Output::Emergency) >= least && !is_bare {

@@ -107,7 +107,7 @@ impl Voice {
     /// ```
     #[must_use]
     pub fn say(self) -> &'static str {
-        self.say_in(Language::English)
+        self.say_in(Language::OF_STAFF)
     }
 
     /// The `language` of [`Voice::say_in`], such as `en-GB`.
@@ -147,9 +147,9 @@ impl Voice {
     /// ```
     /// use domain::{triage::Language, voice::Voice};
     ///
-    /// let voice = Voice::Nova.polly(Language::English).expect("Amazon's");
+    /// let voice = Voice::Nova.polly(Language::ENGLISH).expect("Amazon's");
     /// assert_eq!((voice.id, voice.engine, voice.language), ("Joanna", "neural", "en-US"));
-    /// assert_eq!(Voice::Echo.polly(Language::English), None);
+    /// assert_eq!(Voice::Echo.polly(Language::ENGLISH), None);
     /// ```
     #[must_use]
     pub fn polly(self, language: Language) -> Option<PollyVoice> {
@@ -189,12 +189,12 @@ mod tests {
     #[test]
     fn every_voice_but_echo_is_a_neural_one_of_amazon_in_english_and_all_are_in_spanish() {
         for voice in Voice::ALL {
-            let english = voice.polly(Language::English);
+            let english = voice.polly(Language::ENGLISH);
             assert_eq!(english.is_none(), voice == Voice::Echo, "{voice:?}");
             assert!(english.is_none_or(
-                |english| english.engine == "neural" && english.language == voice.language_for(Language::English)
+                |english| english.engine == "neural" && english.language == voice.language_for(Language::ENGLISH)
             ));
-            let spanish = voice.polly(Language::Spanish).expect("Amazon's");
+            let spanish = voice.polly(Language::SPANISH).expect("Amazon's");
             assert!(["Lupe", "Pedro"].contains(&spanish.id), "{spanish:?}");
             assert_eq!((spanish.engine, spanish.language), ("neural", "es-US"));
         }

@@ -2,12 +2,65 @@
 
 use std::{fmt, sync::LazyLock};
 
-use domain::triage::{Language, language_of};
+use domain::{
+    language::StemSettings,
+    triage::{Language, language_of},
+};
 use frostem::{Algorithm, Stemmer};
 use serde::{Deserialize, Serialize};
 
-static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::English));
-static SPANISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::Spanish));
+/// How each language's words are stemmed.
+static STEMMERS: LazyLock<[LanguageStemmer; Language::ALL.len()]> =
+    LazyLock::new(|| Language::ALL.map(LanguageStemmer::of));
+
+/// The letter of what has a digit.
+const NUMBER: char = 'n';
+
+/// The fewest letters that an ending leaves.
+const SHORTEST: usize = 3;
+
+struct LanguageStemmer {
+    language: Language,
+    settings: &'static StemSettings,
+    snowball: Option<Stemmer>,
+}
+
+impl LanguageStemmer {
+    fn of(language: Language) -> Self {
+        let settings = &language.settings().stems;
+        let known = [Algorithm::English, Algorithm::Spanish];
+        let named = known.into_iter().find(|algorithm| Some(algorithm.name()) == settings.snowball.as_deref());
+        Self { language, settings, snowball: named.map(Stemmer::new) }
+    }
+
+    /// The stem of a word without accents.
+    fn stem(&self, word: &str) -> Stem {
+        // The stemmer knows an ending by its accent, which speech recognition often leaves out.
+        let endings = self.settings.accented_endings.iter();
+        let accented =
+            endings.filter_map(|(plain, accented)| Some(word.strip_suffix(plain.as_str())?.to_owned() + accented));
+        let stem = match (&self.snowball, accented.last()) {
+            (Some(snowball), Some(accented)) => snowball.stem(&accented).into_owned(),
+            (Some(snowball), None) => snowball.stem(word).into_owned(),
+            (None, _) => self.without_ending(word).to_owned(),
+        };
+        Stem(format!("{}.{}", self.settings.letter, self.without_accents(stem)))
+    }
+
+    /// What a stemmer leaves of the endings' accents.
+    fn without_accents(&self, stem: String) -> String {
+        let pairs = self.settings.accented_endings.iter();
+        pairs
+            .flat_map(|(plain, accented)| accented.chars().zip(plain.chars()))
+            .filter(|(accented, plain)| accented != plain)
+            .fold(stem, |stem, (accented, plain)| stem.replace(accented, &plain.to_string()))
+    }
+
+    fn without_ending<'a>(&self, word: &'a str) -> &'a str {
+        let endings = self.settings.endings.iter().filter_map(|ending| word.strip_suffix(ending.as_str()));
+        endings.filter(|stem| stem.len() >= SHORTEST).min_by_key(|stem| stem.len()).unwrap_or(word)
+    }
+}
 
 /// The stem of a word with its language: `e.leak`, `s.fug`, or `n.75201` for what has a digit and therefore no forms. ASCII
 /// letters, digits and the full stop.
@@ -21,23 +74,15 @@ pub struct Stem(String);
 impl Stem {
     fn new(word: &str, language: Language) -> Self {
         if word.bytes().any(|byte| byte.is_ascii_digit()) {
-            return Self(format!("n.{word}"));
+            return Self(format!("{NUMBER}.{word}"));
         }
-        match language {
-            Language::English => Self(format!("e.{}", ENGLISH.stem(word))),
-            Language::Spanish => {
-                // The stemmer knows the ending by its accent, which speech recognition often leaves out.
-                let accented = word.strip_suffix("ion").map(|stem| format!("{stem}ión"));
-                let stem = SPANISH.stem(accented.as_deref().unwrap_or(word)).into_owned();
-                Self(format!("s.{}", stem.replace('ó', "o")))
-            }
-        }
+        let stemmer = STEMMERS.iter().find(|stemmer| stemmer.language == language);
+        stemmer.map_or_else(|| Self(word.to_owned()), |stemmer| stemmer.stem(word))
     }
 
     /// The stems of a word of unknown language.
     pub(crate) fn in_every_language(word: &str) -> Vec<Self> {
-        let mut stems: Vec<Self> =
-            [Language::English, Language::Spanish].map(|language| Self::new(word, language)).into();
+        let mut stems: Vec<Self> = Language::ALL.map(|language| Self::new(word, language)).into();
         stems.dedup();
         stems
     }
@@ -50,7 +95,7 @@ impl Stem {
 
     /// The beginnings of the stems of words that begin with some letters.
     pub(crate) fn beginnings(letters: &str) -> Vec<String> {
-        ["e", "s", "n"].iter().map(|kind| format!("{kind}.{letters}")).collect()
+        kinds().map(|kind| format!("{kind}.{letters}")).collect()
     }
 
     /// The stem as it is stored.
@@ -64,8 +109,13 @@ impl Stem {
     pub fn parse(stored: &str) -> Option<Self> {
         let (kind, stem) = stored.split_once('.')?;
         let is_plain = !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-        (matches!(kind, "e" | "s" | "n") && is_plain).then(|| Self(stored.to_owned()))
+        (kinds().any(|known| kind.chars().eq([known])) && is_plain).then(|| Self(stored.to_owned()))
     }
+}
+
+/// The letters of every language's stems, and of numbers.
+fn kinds() -> impl Iterator<Item = char> {
+    Language::ALL.into_iter().map(|language| language.settings().stems.letter).chain([NUMBER])
 }
 
 impl fmt::Display for Stem {
@@ -87,11 +137,11 @@ mod tests {
 
     #[test]
     fn forms_of_a_word_have_one_stem() {
-        have_one_stem(&["leak", "leaks", "leaking", "leaked"], Language::English);
-        have_one_stem(&["furnace", "furnaces"], Language::English);
-        have_one_stem(&["fuga", "fugas"], Language::Spanish);
-        have_one_stem(&["calefaccion", "calefacciones"], Language::Spanish);
-        assert_eq!(Stem::new("75201", Language::Spanish).as_str(), "n.75201");
+        have_one_stem(&["leak", "leaks", "leaking", "leaked"], Language::ENGLISH);
+        have_one_stem(&["furnace", "furnaces"], Language::ENGLISH);
+        have_one_stem(&["fuga", "fugas"], Language::SPANISH);
+        have_one_stem(&["calefaccion", "calefacciones"], Language::SPANISH);
+        assert_eq!(Stem::new("75201", Language::SPANISH).as_str(), "n.75201");
     }
 
     #[test]

@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn stage_is_read_back_from_its_name() {
-        assert_eq!(FallbackStage::Dialed(Language::Spanish).name(), "dialed-es");
+        assert_eq!(FallbackStage::Dialed(Language::SPANISH).name(), "dialed-es");
         let ended = Language::ALL
             .into_iter()
             .flat_map(|language| [FallbackStage::Dialed(language), FallbackStage::Recorded(language)]);

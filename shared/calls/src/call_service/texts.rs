@@ -116,7 +116,7 @@ impl CallService {
             return Ok(None);
         };
         let agreed = self.store.get_text_consent(scope, from).await?;
-        let language = agreed.map_or(Language::English, |item| item.consent.language);
+        let language = agreed.map_or(Language::FIRST, |item| item.consent.language);
         let confirms = meaning(&text.body, text.opt_out) == TextMeaning::Confirm;
         let wish = if confirms { "Confirms the visit" } else { "Asks for another time for the visit" };
         // A text that is delivered again comes after what the customer wrote since.

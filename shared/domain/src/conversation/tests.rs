@@ -31,6 +31,7 @@ mod returning;
 mod rounds;
 mod silence;
 mod texts;
+mod third_language;
 
 use languages::english;
 fn now() -> Timestamp {

@@ -338,9 +338,9 @@ fn too_far(asked: Date, context: Context<'_>) -> String {
     let opens = asked.saturating_sub(i32::from(windows.horizon_days()).days());
     format!(
         "That is too far ahead: {} can be booked from {} on, and today the last day that can be booked is {}.",
-        spoken::date(asked, today, Language::English),
-        spoken::date(opens, today, Language::English),
-        spoken::date(windows.last_day(today), today, Language::English)
+        spoken::date(asked, today, Language::OF_STAFF),
+        spoken::date(opens, today, Language::OF_STAFF),
+        spoken::date(windows.last_day(today), today, Language::OF_STAFF)
     )
 }
 

@@ -128,7 +128,7 @@ fn texts_are_link_free_in_both_languages_and_short() {
     let sender = TextSender { company: "Acme Heating & Air", number: &number };
     let now = (at("2026-11-23T16:00:00Z") + SignedDuration::from_hours(72), zone());
     let mut lines = Vec::new();
-    for language in [Language::English, Language::Spanish] {
+    for language in [Language::ENGLISH, Language::SPANISH] {
         for kind in
             [CustomerTextKind::Booked, CustomerTextKind::Moved, CustomerTextKind::Cancelled, CustomerTextKind::Reminder]
         {

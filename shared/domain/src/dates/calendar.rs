@@ -205,3 +205,8 @@ pub(super) fn longest(words: &[&str], phrases: &str) -> Option<usize> {
     let phrases = phrases.split(", ").filter(|phrase| phrase.starts_with(first));
     phrases.filter_map(|phrase| starts_with(words, phrase)).max()
 }
+
+/// The length of the longest of listed phrases that the words begin with.
+pub(super) fn longest_listed(words: &[&str], phrases: &[&str]) -> Option<usize> {
+    phrases.iter().filter_map(|phrase| starts_with(words, phrase)).max()
+}

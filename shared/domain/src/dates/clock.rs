@@ -1,11 +1,13 @@
 //! The part of the day that a phrase names: by its word ("in the morning", "por la tarde") or by the clock ("after two").
 
+use std::sync::LazyLock;
+
 use super::{
     PartOfDay,
-    calendar::{longest, starts_with},
+    calendar::{longest, longest_listed, starts_with},
     tokens::{digits_only, month, weekday},
 };
-use crate::numerals;
+use crate::{language::phrases, numerals};
 
 /// Words that say a part of the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +56,11 @@ const EVENING: &str = "\
     noches, despues del trabajo, despues de trabajar, cuando salgo del trabajo, cuando salga del trabajo, saliendo \
     del trabajo, al salir del trabajo, despues de salir del trabajo, cuando salgo de trabajar, despues de la \
     escuela, after the work day, after my shift, despues de cenar, al anochecer";
+/// The parts of the day in the word lists of languages.
+static LISTED: LazyLock<[(PartOfDay, Vec<&'static str>); 3]> = LazyLock::new(|| {
+    let parts = [(PartOfDay::Morning, "morning"), (PartOfDay::Afternoon, "afternoon"), (PartOfDay::Evening, "evening")];
+    parts.map(|(part, name)| (part, phrases(&format!("dates {name}"))))
+});
 /// A term that also names a part of the day: "this morning" is today.
 const TODAY: &[(&str, PartOfDay)] = &[
     ("this morning", PartOfDay::Morning),
@@ -76,7 +83,8 @@ pub(super) fn part_in_term(words: &[&str]) -> Option<PartOfDay> {
 pub(super) fn mention(words: &[&str]) -> Option<(Mention, usize)> {
     let parts = [(PartOfDay::Morning, MORNING), (PartOfDay::Afternoon, AFTERNOON), (PartOfDay::Evening, EVENING)];
     let named = parts.into_iter().filter_map(|(part, names)| Some((Mention::Part(part), longest(words, names)?)));
-    let named = named.max_by_key(|(_, used)| *used);
+    let listed = LISTED.iter().filter_map(|(part, names)| Some((Mention::Part(*part), longest_listed(words, names)?)));
+    let named = named.chain(listed).max_by_key(|(_, used)| *used);
     let clock = between(words).or_else(|| clock(words));
     match (named, clock) {
         (Some(named), Some(clock)) => Some(if clock.1 > named.1 { clock } else { named }),

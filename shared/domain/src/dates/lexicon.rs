@@ -1,10 +1,13 @@
-//! The words around the days of a phrase, in English and Spanish: what takes a day away, joins two days or corrects one,
+//! The words around the days of a phrase, in English and Spanish, and in the word lists of further languages: what takes a day away, joins two days or corrects one,
 //! and what changes nothing.
 //!
 //! A word that is in none of these lists and names no day makes a phrase unreadable, except in the reason that a caller
 //! gives ("we have church"). The tables hold folded words with their contractions written out.
 
-use super::calendar::longest;
+use std::sync::LazyLock;
+
+use super::calendar::{longest, longest_listed};
+use crate::language::phrases;
 
 /// What words between days do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,8 +50,28 @@ pub(super) enum DayMark {
 /// The longest mark at the start of `words`, and how many words it is.
 pub(super) fn mark(words: &[&str]) -> Option<(DayMark, usize)> {
     let found = TABLES.iter().filter_map(|(mark, phrases)| Some((*mark, longest(words, phrases)?)));
-    found.reduce(|best, next| if next.1 > best.1 { next } else { best })
+    let listed = LISTED.iter().filter_map(|(mark, phrases)| Some((*mark, longest_listed(words, phrases)?)));
+    found.chain(listed).reduce(|best, next| if next.1 > best.1 { next } else { best })
 }
+
+/// What the word lists of languages add to the tables.
+static LISTED: LazyLock<Vec<(DayMark, Vec<&'static str>)>> = LazyLock::new(|| {
+    let sections = [
+        (DayMark::Filler, "filler"),
+        (DayMark::Not, "not"),
+        (DayMark::NotThese, "not_these"),
+        (DayMark::Unable, "unable"),
+        (DayMark::No, "no"),
+        (DayMark::Fine, "fine"),
+        (DayMark::But, "but"),
+        (DayMark::Or, "or"),
+        (DayMark::And, "and"),
+        (DayMark::Correction, "correction"),
+        (DayMark::Reason, "reason"),
+        (DayMark::Request, "request"),
+    ];
+    sections.map(|(mark, name)| (mark, phrases(&format!("dates {name}")))).into()
+});
 
 /// Words that no reason contains: beside an unknown word they may change the day.
 pub(super) const NEVER_IN_A_REASON: &str = "\

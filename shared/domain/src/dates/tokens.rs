@@ -2,9 +2,11 @@
 //!
 //! Contractions are written out, so that `can't`, `cant` and `can not` are the same tokens.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use jiff::civil::Weekday;
 
-use crate::numerals::fold;
+use crate::{language::CalendarWords, numerals::fold, triage::Language};
 
 /// The tokens of a phrase. A date or a clock time in digits stays whole (`11/24`, `2026-11-24`, `24th`, `8:30`).
 pub(super) fn tokens(phrase: &str) -> Vec<String> {
@@ -118,9 +120,29 @@ pub(super) fn weekday(word: &str) -> Option<Weekday> {
         "friday" | "fridays" | "fri" | "viernes" => Weekday::Friday,
         "saturday" | "saturdays" | "sat" | "sabado" | "sabados" => Weekday::Saturday,
         "sunday" | "sundays" | "sun" | "domingo" | "domingos" => Weekday::Sunday,
-        _ => return None,
+        _ => return LISTED.weekdays.get(word).copied(),
     })
 }
+
+/// The weekdays and months of the languages' sentences, folded, and their places from Monday and January.
+struct ListedNames {
+    weekdays: BTreeMap<String, Weekday>,
+    months: BTreeMap<String, i8>,
+}
+
+static LISTED: LazyLock<ListedNames> = LazyLock::new(|| {
+    let calendars = || Language::ALL.into_iter().map(|language| &language.words().calendar);
+    let days = |calendar: &CalendarWords| {
+        (0..)
+            .zip(calendar.weekdays())
+            .filter_map(|(nth, name)| Some((fold(name), Weekday::from_monday_zero_offset(nth).ok()?)))
+            .collect::<Vec<_>>()
+    };
+    let months = |calendar: &CalendarWords| {
+        (1..).zip(calendar.months()).map(|(nth, name)| (fold(name), nth)).collect::<Vec<_>>()
+    };
+    ListedNames { weekdays: calendars().flat_map(days).collect(), months: calendars().flat_map(months).collect() }
+});
 
 /// Whether a day of the week is in the plural by its form alone.
 pub(super) fn is_plural(word: &str) -> bool {
@@ -142,7 +164,7 @@ pub(super) fn month(word: &str) -> Option<i8> {
         "october" | "oct" | "octubre" => 10,
         "november" | "nov" | "noviembre" => 11,
         "december" | "dec" | "diciembre" => 12,
-        _ => return None,
+        _ => return LISTED.months.get(word).copied(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Digits as they are spoken: "double oh", "twenty one fifty", "cincuenta y seis", "fourteen thousand two hundred".
 
-use crate::numerals::{below_hundred, fold, hundreds, teen, tens, unit};
+use crate::numerals::{below_hundred, fold, hundreds, listed, teen, tens, unit};
 
 /// A digit word, "oh" included.
 fn digit(word: &str) -> Option<u32> {
@@ -23,6 +23,11 @@ pub(crate) fn piece(words: &[&str]) -> Option<(String, usize)> {
         let repeated =
             digit(next).map(|digit| digit.to_string()).or_else(|| (next.len() == 1).then(|| (*next).to_owned()))?;
         return repeated.bytes().all(|b| b.is_ascii_digit()).then(|| (repeated.repeat(times), 2));
+    }
+    if let Some((number, used)) =
+        listed(words.iter().copied()).filter(|_| digit(word).is_none() && teen(word).is_none())
+    {
+        return Some((number.to_string(), used));
     }
     if let Some(digit) = digit(word) {
         return Some((digit.to_string(), 1));

@@ -1,7 +1,10 @@
 //! Names as callers give them: "it's Bob Jenkins", "Smith, s m i t h", "me llamo Guadalupe".
 
-use super::{Refusal, capitalized, is_placeholder, longest, written_words};
+use std::sync::LazyLock;
+
+use super::{Refusal, begins, capitalized, is_placeholder, longest, written_words};
 use crate::{
+    language::phrases,
     numerals::{fold, teen, tens, unit},
     text::Text,
 };
@@ -39,12 +42,27 @@ const BEFORE_ROLES: &str = "my, his, her, their, the, a, an, mi, su, el, la, un,
 const PARTICLES: &str = "de, la, las, los, del, y, von, van, der, den, da, di, du, dos";
 const MOST_WORDS: usize = 6;
 
+/// What the word lists of languages add.
+struct ListedWords {
+    titles: Vec<&'static str>,
+    lead_ins: Vec<&'static str>,
+    no_name: Vec<&'static str>,
+}
+
+static LISTED: LazyLock<ListedWords> = LazyLock::new(|| ListedWords {
+    titles: phrases("names titles"),
+    lead_ins: phrases("names lead_ins"),
+    no_name: phrases("names no_name"),
+});
+
 fn lists(list: &str, word: &str) -> bool {
     list.split(", ").any(|listed| listed == word)
 }
 
 fn is_title(word: &str) -> bool {
-    lists(TITLES, fold(word).trim_end_matches('.'))
+    let folded = fold(word);
+    let word = folded.trim_end_matches('.');
+    lists(TITLES, word) || LISTED.titles.contains(&word)
 }
 
 /// A caller's name in the form that is stored, without title and spelling; a title alone is no name.
@@ -87,6 +105,7 @@ pub fn read(text: &str) -> Result<Text<80>, Refusal> {
     let in_a_name = |word: &&str| {
         let folded = fold(word);
         !lists(NO_NAME, &folded)
+            && !LISTED.no_name.contains(&folded.as_str())
             && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '.'))
             && word.chars().any(char::is_alphabetic)
     };
@@ -138,7 +157,8 @@ fn strip_lead_ins(written: &mut Vec<&str>) {
             [before, role, ..] if lists(BEFORE_ROLES, before) && lists(ROLES, role) => Some(2),
             _ => None,
         };
-        let Some(used) = longest(&words, LEAD_INS).max(title).max(role) else { return };
+        let listed = LISTED.lead_ins.iter().filter_map(|phrase| begins(&words, phrase)).max();
+        let Some(used) = longest(&words, LEAD_INS).max(listed).max(title).max(role) else { return };
         written.drain(..used);
     }
 }

@@ -56,6 +56,16 @@ struct HoursOfDay {
 }
 
 impl CalendarWords {
+    /// The names of the days of the week, from Monday.
+    pub(crate) fn weekdays(&self) -> impl Iterator<Item = &str> {
+        self.weekdays.iter().map(|name| &**name)
+    }
+
+    /// The names of the months, from January.
+    pub(crate) fn months(&self) -> impl Iterator<Item = &str> {
+        self.months.iter().map(|name| &**name)
+    }
+
     /// The day, without its distance from today.
     fn named(&self, date: Date, with_year: bool) -> String {
         let weekday = &self.weekdays[usize::from(date.weekday().to_monday_zero_offset().unsigned_abs()) % 7];
@@ -168,8 +178,8 @@ mod tests {
             (9_050_000, "$9.05", "9 dólares con 5 centavos"),
         ] {
             let price = MicroUsd::new(micro_usd);
-            assert_eq!(Language::English.words().numbers.price(price), english);
-            assert_eq!(Language::Spanish.words().numbers.price(price), spanish);
+            assert_eq!(Language::ENGLISH.words().numbers.price(price), english);
+            assert_eq!(Language::SPANISH.words().numbers.price(price), spanish);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The sections of a translation file. The English sentence in `en.json` is the description of each field.
+//! The sections of a translation file. The English sentence in `languages/english/sentences.json` is the description of each field.
 
 use serde::Deserialize;
 

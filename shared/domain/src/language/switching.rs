@@ -23,8 +23,8 @@ pub(crate) struct SwitchingWords {
     pub(crate) press: PressWords,
     pub(crate) switched: Sentence,
     pub(crate) not_spoken: NotSpoken,
-    /// The names of all languages.
-    names: BTreeMap<Language, Sentence>,
+    /// The names of languages in this one, by their English names in small letters.
+    names: BTreeMap<String, Sentence>,
     /// Phrases that ask for this language, in any language, without accents and apostrophes.
     asked_by: Vec<Sentence>,
     /// Names that ask for this language when nothing else is said.
@@ -34,9 +34,10 @@ pub(crate) struct SwitchingWords {
 }
 
 impl SwitchingWords {
-    /// The name of a language in this one.
+    /// The name of a language in this one; of a language that this one has no name for, its own.
     pub(crate) fn name_of(&self, language: Language) -> &str {
-        self.names.get(&language).map_or("", |name| name)
+        let own = || language.words().switching.names.get(language.name());
+        self.names.get(language.name()).or_else(own).map_or("", |name| name)
     }
 }
 
@@ -110,20 +111,20 @@ mod tests {
     #[test]
     fn requests_are_heard_in_either_language() {
         for (text, language, alone) in [
-            ("¿Habla español?", Language::Spanish, true),
-            ("Hola, buenas tardes, ¿hablan español?", Language::Spanish, true),
-            ("Spanish please.", Language::Spanish, true),
-            ("español", Language::Spanish, true),
-            ("Hi, do you speak Spanish?", Language::Spanish, true),
-            ("Is there anyone who speaks Spanish there?", Language::Spanish, true),
-            ("No habla español?", Language::Spanish, true),
-            ("No hablo inglés.", Language::Spanish, true),
-            ("¿Me puede atender en español, por favor? Mi aire no enfría", Language::Spanish, false),
-            ("in English please", Language::English, true),
-            ("inglés por favor", Language::English, true),
-            ("Can we switch to English?", Language::English, true),
-            ("¿Podemos hablar en inglés?", Language::English, true),
-            ("Actually can we speak English, my furnace is out", Language::English, false),
+            ("¿Habla español?", Language::SPANISH, true),
+            ("Hola, buenas tardes, ¿hablan español?", Language::SPANISH, true),
+            ("Spanish please.", Language::SPANISH, true),
+            ("español", Language::SPANISH, true),
+            ("Hi, do you speak Spanish?", Language::SPANISH, true),
+            ("Is there anyone who speaks Spanish there?", Language::SPANISH, true),
+            ("No habla español?", Language::SPANISH, true),
+            ("No hablo inglés.", Language::SPANISH, true),
+            ("¿Me puede atender en español, por favor? Mi aire no enfría", Language::SPANISH, false),
+            ("in English please", Language::ENGLISH, true),
+            ("inglés por favor", Language::ENGLISH, true),
+            ("Can we switch to English?", Language::ENGLISH, true),
+            ("¿Podemos hablar en inglés?", Language::ENGLISH, true),
+            ("Actually can we speak English, my furnace is out", Language::ENGLISH, false),
         ] {
             let found = request(text);
             assert_eq!(found.map(|found| found.language), Some(language), "{text}");

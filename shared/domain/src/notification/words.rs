@@ -75,7 +75,7 @@ impl<'a> Company<'a> {
     /// `Monday, November 23, 10:01 AM`. An e-mail may be read on another day, so there is no "today".
     pub(super) fn instant(self, at: Timestamp) -> String {
         let reading = self.zone().to_datetime(at);
-        format!("{}, {}", day(reading.date()), spoken::time(reading.time(), Language::English))
+        format!("{}, {}", day(reading.date()), spoken::time(reading.time(), Language::OF_STAFF))
     }
 }
 
@@ -87,8 +87,8 @@ fn when(slot: &Slot) -> String {
     format!(
         "{}, between {} and {}",
         day(slot.id.date),
-        spoken::time(slot.starts, Language::English),
-        spoken::time(slot.ends, Language::English)
+        spoken::time(slot.starts, Language::OF_STAFF),
+        spoken::time(slot.ends, Language::OF_STAFF)
     )
 }
 

@@ -1,7 +1,7 @@
 //! Reads who a company is out of its text: its name, its telephone number and its languages.
 
-use super::{OfferedLanguage, Quote, SourcePage};
-use crate::{phone::PhoneNumber, text::Text};
+use super::{Quote, SourcePage};
+use crate::{phone::PhoneNumber, text::Text, triage::Language};
 
 /// Words in the names of companies of the trade.
 const TRADE: [&str; 16] = [
@@ -131,17 +131,12 @@ fn number_places(line: &str) -> Vec<(usize, usize)> {
     places
 }
 
-/// The languages that the text says are spoken.
-pub(super) fn languages(text: &str) -> Vec<(OfferedLanguage, Quote)> {
+/// The languages that the text says are spoken, in the order of the fewest texts that name them: the first language last.
+pub(super) fn languages(text: &str) -> Vec<(Language, Quote)> {
     let mut found = Vec::new();
-    let phrases = [
-        (OfferedLanguage::Spanish, ["habla español", "hablamos español", "habla espanol", "spanish", "en español"]),
-        (
-            OfferedLanguage::English,
-            ["english and spanish", "english & spanish", "english/spanish", "english or spanish", "speak english"],
-        ),
-    ];
-    for (language, phrases) in phrases {
+    let [first, others @ ..] = Language::ALL;
+    for language in others.into_iter().chain([first]) {
+        let phrases = language.phrases("website");
         let line = text.lines().map(str::trim).find(|line| {
             let lower = line.to_lowercase();
             phrases.iter().any(|phrase| lower.contains(phrase))

@@ -1,13 +1,14 @@
 //! The callers of scenarios: scripted, or answering what the agent asks.
 //!
-//! What the answering caller says is data, `callers.json`: a further language needs no code.
+//! What the answering caller says is data, each language's `callers.json`: a further language needs no code.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use super::CallerAct;
 use crate::{
+    language::{LanguageFile, PerLanguage},
     tenant::{AnswerKind, TenantConfig, questions},
     triage::Language,
 };
@@ -77,13 +78,13 @@ struct PreparedAnswer {
     says: Option<String>,
 }
 
-static CALLERS: LazyLock<BTreeMap<String, CallerLines>> =
-    LazyLock::new(|| serde_json::from_str(include_str!("callers.json")).unwrap_or_default());
+static CALLERS: LazyLock<PerLanguage<Option<CallerLines>>> =
+    LazyLock::new(|| PerLanguage::new(|language| serde_json::from_str(language.file(LanguageFile::Callers)).ok()));
 
 impl CallerLines {
     /// The words of a language; `None` for one in which no scenario is written.
     pub(super) fn of(language: Language) -> Option<&'static Self> {
-        CALLERS.get(language.name())
+        CALLERS.of(language).as_ref()
     }
 
     /// The company's own questions, each with an answer of its kind.

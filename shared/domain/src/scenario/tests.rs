@@ -143,7 +143,7 @@ fn call(outcome: Outcome, words: &[&str]) -> RehearsedCall {
         outcome,
         job_types: std::collections::BTreeSet::default(),
         after_hours: false,
-        language: Language::English,
+        language: Language::ENGLISH,
         bookable: false,
         booked: Vec::new(),
         moved: Vec::new(),

@@ -92,8 +92,8 @@ pub(super) fn when(slot: &Slot) -> String {
     let day = slot.id.date.strftime("%A, %B %-d");
     format!(
         "{day}, between {} and {}",
-        spoken::time(slot.starts, Language::English),
-        spoken::time(slot.ends, Language::English)
+        spoken::time(slot.starts, Language::OF_STAFF),
+        spoken::time(slot.ends, Language::OF_STAFF)
     )
 }
 

@@ -252,7 +252,7 @@ fn spanish_call_is_summarized_in_english_and_says_its_language() {
         ..Stored::default()
     };
     let summary = stored.summary();
-    assert_eq!(summary.intake.language, Some(Language::Spanish));
+    assert_eq!(summary.intake.language, Some(Language::SPANISH));
     assert!(summary.text.starts_with("Dana Smith booked a visit"), "{}", &*summary.text);
     assert_eq!(summary.urgency, Urgency::Urgent, "the heating fails");
 }

@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::{TenantConfig, TenantFields};
 use crate::{reading::FieldProblem, text::Text, triage::Language, voice::Voice};
 
-/// The languages of an agent whose company chose none: it answers in English, and goes on in Spanish with callers who speak it.
-const UNCHOSEN: [Language; 2] = [Language::English, Language::Spanish];
+/// The languages of an agent whose company chose none: it answers in the first, and goes on in another with callers who speak it.
+fn unchosen() -> impl Iterator<Item = Language> {
+    Language::ALL.into_iter().filter(|language| language.settings().spoken_unless_chosen)
+}
 
 /// A language that the agent speaks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,7 +32,7 @@ pub struct AgentLanguage {
 impl TenantFields {
     pub(super) fn languages_spoken(&self) -> impl Iterator<Item = Language> + '_ {
         let chosen = self.languages.iter().map(|spoken| spoken.language);
-        chosen.chain(UNCHOSEN.into_iter().filter(|_| self.languages.is_empty()))
+        chosen.chain(unchosen().filter(|_| self.languages.is_empty()))
     }
 
     pub(super) fn language_problems(&self, problems: &mut Vec<FieldProblem>) {
@@ -117,11 +119,11 @@ mod tests {
     #[test]
     fn company_that_chose_none_speaks_both_and_offers_neither() {
         let config = acme();
-        assert_eq!(config.spoken_languages().collect::<Vec<_>>(), [Language::English, Language::Spanish]);
-        assert_eq!((config.first_language(), config.offered_languages().count()), (Language::English, 0));
-        assert_eq!(config.greeting_in(Language::English, true), Some(&*config.greeting));
-        assert_eq!(config.greeting_in(Language::Spanish, true), None);
-        assert_eq!(config.voice_in(Language::Spanish), config.voice);
+        assert_eq!(config.spoken_languages().collect::<Vec<_>>(), [Language::ENGLISH, Language::SPANISH]);
+        assert_eq!((config.first_language(), config.offered_languages().count()), (Language::ENGLISH, 0));
+        assert_eq!(config.greeting_in(Language::ENGLISH, true), Some(&*config.greeting));
+        assert_eq!(config.greeting_in(Language::SPANISH, true), None);
+        assert_eq!(config.voice_in(Language::SPANISH), config.voice);
         let stored = serde_json::to_value(&config).expect("JSON");
         assert!(stored.get("languages").is_none(), "its stored form is the one of earlier releases");
     }
@@ -132,19 +134,19 @@ mod tests {
             {"language": "english"},
             {"language": "spanish", "voice": "onyx", "greeting": "Gracias por llamar.", "after_hours_greeting": "Cerrado."},
         ]));
-        assert_eq!(config.voice_in(Language::Spanish), Voice::Onyx);
-        assert_eq!(config.voice_in(Language::English), config.voice);
-        assert_eq!(config.offered_languages().collect::<Vec<_>>(), [("2".to_owned(), Language::Spanish)]);
-        assert_eq!(config.greeting_in(Language::Spanish, true), Some("Gracias por llamar."));
-        assert_eq!(config.greeting_in(Language::Spanish, false), Some("Cerrado."));
-        assert_eq!(config.greeting_in(Language::English, false), config.after_hours_greeting.as_deref());
+        assert_eq!(config.voice_in(Language::SPANISH), Voice::Onyx);
+        assert_eq!(config.voice_in(Language::ENGLISH), config.voice);
+        assert_eq!(config.offered_languages().collect::<Vec<_>>(), [("2".to_owned(), Language::SPANISH)]);
+        assert_eq!(config.greeting_in(Language::SPANISH, true), Some("Gracias por llamar."));
+        assert_eq!(config.greeting_in(Language::SPANISH, false), Some("Cerrado."));
+        assert_eq!(config.greeting_in(Language::ENGLISH, false), config.after_hours_greeting.as_deref());
     }
 
     #[test]
     fn company_of_one_language_speaks_no_other() {
         let config = speaking(json!([{"language": "spanish"}]));
-        assert_eq!((config.first_language(), config.speaks(Language::English)), (Language::Spanish, false));
-        assert_eq!(config.greeting_in(Language::Spanish, true), Some(&*config.greeting));
+        assert_eq!((config.first_language(), config.speaks(Language::ENGLISH)), (Language::SPANISH, false));
+        assert_eq!(config.greeting_in(Language::SPANISH, true), Some(&*config.greeting));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::{ToolError, ToolScope, given};
 use crate::{
     booking::VisitAnswer,
     dictation::{digits, is_placeholder},
+    language::phrases,
     redaction::redacted,
     tenant::{AnswerKind, AskedQuestion, JobTypeId, NOT_KNOWN, QuestionId},
     text::Text,
@@ -130,6 +131,8 @@ fn yes_or_no(folded: &str) -> Option<&'static str> {
     match folded {
         "yes" | "true" | "y" | "sí" | "si" => Some("yes"),
         "no" | "false" | "n" => Some("no"),
+        _ if phrases("answer yes").contains(&folded) => Some("yes"),
+        _ if phrases("answer no").contains(&folded) => Some("no"),
         _ => None,
     }
 }

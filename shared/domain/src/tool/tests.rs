@@ -28,7 +28,7 @@ fn parse(name: &str, arguments: &str) -> Result<Tool, ToolError> {
         ToolScope {
             config: &config,
             today: today(),
-            language: Language::English,
+            language: Language::ENGLISH,
             caller,
             offered: &offered,
             appointments: &appointments,
@@ -77,7 +77,7 @@ fn booking_with_a_withheld_number_needs_a_callback() {
     let scope = ToolScope {
         config: &config,
         today: today(),
-        language: Language::English,
+        language: Language::ENGLISH,
         caller: None,
         offered: &offered,
         appointments: &[],
@@ -155,7 +155,7 @@ fn number_that_cannot_exist_is_asked_for_again() {
     let scope = ToolScope {
         config: &config,
         today: today(),
-        language: Language::English,
+        language: Language::ENGLISH,
         caller: Some(&caller),
         offered: &offered,
         appointments: &[],

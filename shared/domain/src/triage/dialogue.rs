@@ -1,5 +1,7 @@
 //! Triage across turns: words that mean something only after earlier words, and answers to the fixed questions.
 
+use std::sync::LazyLock;
+
 use super::{
     Findings, Hazard, Suspicion, anchors, assess, hazard_of_words,
     lexicon::Class,
@@ -8,6 +10,7 @@ use super::{
     risk_factors::{COLD, HOT},
     utterance::Utterance,
 };
+use crate::language::phrases;
 
 /// The longest part of the earlier words that is heard again.
 const MOST_EARLIER_WORDS: usize = 60;
@@ -164,13 +167,15 @@ fn last_words(earlier: &str) -> String {
 fn opening(answer: &Utterance) -> impl Iterator<Item = &str> {
     const FILLERS: [&str; 16] =
         ["uh", "um", "oh", "well", "so", "eh", "este", "pues", "hmm", "like", "i", "mean", "bueno", ",", "a", "ay"];
-    answer.words.iter().map(String::as_str).filter(|word| !FILLERS.contains(word))
+    static LISTED: LazyLock<Vec<&str>> = LazyLock::new(|| phrases("answer fillers"));
+    answer.words.iter().map(String::as_str).filter(|word| !FILLERS.contains(word) && !LISTED.contains(word))
 }
 
 fn is_no(answer: &Utterance) -> bool {
     const NO: [&str; 12] =
         ["no", "nope", "nah", "none", "nothing", "neither", "nada", "ninguno", "ninguna", "tampoco", "negative", "not"];
-    opening(answer).next().is_some_and(|word| NO.contains(&word))
+    static LISTED: LazyLock<Vec<&str>> = LazyLock::new(|| phrases("answer no"));
+    opening(answer).next().is_some_and(|word| NO.contains(&word) || LISTED.contains(&word))
 }
 
 fn is_yes(answer: &Utterance) -> bool {
@@ -194,7 +199,8 @@ fn is_yes(answer: &Utterance) -> bool {
         "kinda",
         "asi",
     ];
-    opening(answer).next().is_some_and(|word| YES.contains(&word))
+    static LISTED: LazyLock<Vec<&str>> = LazyLock::new(|| phrases("answer yes"));
+    opening(answer).next().is_some_and(|word| YES.contains(&word) || LISTED.contains(&word))
 }
 
 #[cfg(test)]

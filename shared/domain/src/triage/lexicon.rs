@@ -1,22 +1,21 @@
-//! The meanings of phrases, in two languages. Each phrase has one entry with all its meanings. The longest phrase at a place wins, so that
-//! "gas furnace" is not gas, and "no idea" is not a denial.
+//! The meanings of phrases, in every language: read from each language's `triage.txt`, which says how it is written. Each phrase has one
+//! entry with all its meanings. The longest phrase at a place wins, so that "gas furnace" is not gas, and "no idea" is not a denial.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use serde::{
+    Deserialize,
+    de::{IntoDeserializer, value},
+};
+
 use super::Language;
+use crate::language::{LanguageFile, lines};
 
 mod class;
-mod english;
-mod loanwords;
-mod spanish;
+mod sounds;
 
 pub(super) use class::{Class, Classes};
-pub(super) use spanish::sounds::sound;
-use spanish::stems::STEMS;
-
-/// Phrases with one meaning, separated by commas, without accents and apostrophes. `se|me` stands for either word, `_`
-/// for none, and `de+la` for two words: "humo de+la|del cuarto" is two phrases.
-type Meaning = (&'static [Class], &'static str);
+pub(super) use sounds::sound;
 
 /// A phrase and its meaning.
 #[derive(Debug, Clone)]
@@ -25,6 +24,33 @@ pub(super) struct LexiconEntry {
     rest: Vec<&'static str>,
     pub(super) classes: Classes,
     pub(super) language: Language,
+}
+
+/// Phrases with one meaning, or beginnings of words.
+struct Meaning {
+    language: Language,
+    classes: Classes,
+    are_beginnings: bool,
+    /// Separated by commas, with their alternatives.
+    phrases: &'static str,
+}
+
+/// The meanings of every language's file, in order.
+fn meanings() -> impl Iterator<Item = Meaning> {
+    Language::ALL.into_iter().flat_map(|language| {
+        lines(language.file(LanguageFile::Triage)).map(move |(section, phrases)| {
+            let beginnings = section.strip_prefix("* ");
+            let classes = classes(beginnings.unwrap_or(section)).unwrap_or(Classes::NONE);
+            Meaning { language, classes, are_beginnings: beginnings.is_some(), phrases }
+        })
+    })
+}
+
+/// The classes of a section's name, such as `Smell PastVerb`.
+fn classes(section: &str) -> Result<Classes, value::Error> {
+    let class = |name: &str| Class::deserialize(IntoDeserializer::<value::Error>::into_deserializer(name));
+    let classes: Vec<Class> = section.split(' ').map(class).collect::<Result<_, _>>()?;
+    Ok(Classes::of(&classes))
 }
 
 /// The number of words of the longest phrase.
@@ -36,17 +62,9 @@ const SHORTEST_SPLIT: usize = 6;
 /// Entries by their first word, the longest first.
 static LEXICON: LazyLock<BTreeMap<&'static str, Vec<LexiconEntry>>> = LazyLock::new(|| {
     let mut lexicon: BTreeMap<&'static str, Vec<LexiconEntry>> = BTreeMap::new();
-    let english = english::MEANINGS
-        .iter()
-        .copied()
-        .flatten()
-        .chain(loanwords::MEANINGS)
-        .map(|meaning| (Language::English, meaning));
-    let spanish = spanish::MEANINGS.iter().copied().flatten().map(|meaning| (Language::Spanish, meaning));
-    for (language, (classes, phrases)) in english.chain(spanish) {
+    for Meaning { language, classes, phrases, .. } in meanings().filter(|meaning| !meaning.are_beginnings) {
         for words in phrases.split(',').flat_map(alternatives) {
             let Some((first, rest)) = words.split_first() else { continue };
-            let classes = Classes::of(classes);
             let entries = lexicon.entry(first).or_default();
             match entries.iter_mut().find(|entry| entry.rest == rest) {
                 Some(known) => known.classes = known.classes.and(classes),
@@ -79,11 +97,11 @@ struct SoundEntry {
     entry: LexiconEntry,
 }
 
-/// Spanish entries by the sound of their first word, the longest first.
+/// The entries of languages that are heard by the sounds of Spanish, by the sound of their first word, the longest first.
 static SOUNDS: LazyLock<BTreeMap<String, Vec<SoundEntry>>> = LazyLock::new(|| {
     let mut sounds: BTreeMap<String, Vec<SoundEntry>> = BTreeMap::new();
     for (first, entries) in LEXICON.iter() {
-        for entry in entries.iter().filter(|entry| entry.language == Language::Spanish) {
+        for entry in entries.iter().filter(|entry| entry.language.settings().heard_by_spanish_sounds) {
             // Short words sound alike too often.
             if entry.rest.is_empty() && first.len() < 4 {
                 continue;
@@ -98,11 +116,24 @@ static SOUNDS: LazyLock<BTreeMap<String, Vec<SoundEntry>>> = LazyLock::new(|| {
     sounds
 });
 
-/// The meanings of Spanish words by the sound of their beginning.
-static BEGINNINGS: LazyLock<Vec<(String, LexiconEntry)>> = LazyLock::new(|| {
-    let stems = STEMS.iter().flat_map(|(classes, stems)| stems.split(',').map(|stem| (*classes, stem.trim())));
-    let entry = |classes| LexiconEntry { rest: Vec::new(), classes: Classes::of(classes), language: Language::Spanish };
-    stems.map(|(classes, stem)| (sound(stem), entry(classes))).collect()
+/// The meanings of words by their beginning, or by its sound in Spanish.
+struct WordBeginning {
+    letters: String,
+    is_sound: bool,
+    entry: LexiconEntry,
+}
+
+static BEGINNINGS: LazyLock<Vec<WordBeginning>> = LazyLock::new(|| {
+    let beginnings = meanings().filter(|meaning| meaning.are_beginnings);
+    let listed = beginnings.flat_map(|Meaning { language, classes, phrases, .. }| {
+        let is_sound = language.settings().heard_by_spanish_sounds;
+        phrases.split(',').map(str::trim).filter(|letters| !letters.is_empty()).map(move |letters| WordBeginning {
+            letters: if is_sound { sound(letters) } else { letters.to_owned() },
+            is_sound,
+            entry: LexiconEntry { rest: Vec::new(), classes, language },
+        })
+    });
+    listed.collect()
 });
 
 /// The longest phrase that `words` begin with, and its length in words: as it is spelled, as it sounds in Spanish
@@ -115,9 +146,9 @@ pub(super) fn longest_at(words: &[String], heard: &[String]) -> Option<(&'static
         }
     }
     longest.or_else(|| {
-        let word = heard.first()?;
-        let (_, entry) = BEGINNINGS.iter().find(|(stem, _)| word.starts_with(stem.as_str()))?;
-        Some((entry, 1))
+        let (word, heard) = (words.first()?, heard.first()?);
+        let begins = |one: &&WordBeginning| if one.is_sound { heard } else { word }.starts_with(one.letters.as_str());
+        Some((&BEGINNINGS.iter().find(begins)?.entry, 1))
     })
 }
 
@@ -177,6 +208,16 @@ mod tests {
     fn longest_phrase_has_the_declared_length() {
         let longest = LEXICON.values().flatten().map(|entry| entry.rest.len() + 1).max();
         assert_eq!(longest, Some(LONGEST_PHRASE));
+    }
+
+    #[test]
+    fn every_section_names_meanings() {
+        for language in crate::triage::Language::ALL {
+            for (section, _) in crate::language::lines(language.file(crate::language::LanguageFile::Triage)) {
+                let named = super::classes(section.trim_start_matches("* "));
+                assert!(named.is_ok_and(|classes| classes != Classes::NONE), "{language:?}: {section}");
+            }
+        }
     }
 
     #[test]

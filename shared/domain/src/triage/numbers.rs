@@ -1,4 +1,4 @@
-//! Whole numbers in digits and in words, in English and Spanish: temperatures, ages, readings of a detector.
+//! Whole numbers in digits and in words: temperatures, ages, readings of a detector.
 
 use crate::numerals;
 
@@ -51,6 +51,13 @@ fn below_hundred_or_round(words: &[String]) -> Option<SpokenNumber> {
 }
 
 fn below_hundred(words: &[String]) -> Option<SpokenNumber> {
+    let made = made_of_parts(words);
+    let listed = numerals::listed(words.iter().map(String::as_str));
+    let listed = listed.map(|(value, words)| SpokenNumber { value, words });
+    listed.filter(|listed| made.is_none_or(|made| listed.words > made.words)).or(made)
+}
+
+fn made_of_parts(words: &[String]) -> Option<SpokenNumber> {
     let word = |at: usize| words.get(at).map_or("", String::as_str);
     let Some(tens) = numerals::tens(word(0)) else { return Some(SpokenNumber { value: units(word(0))?, words: 1 }) };
     let digit = |at: usize| units(word(at)).or_else(|| word(at).parse().ok()).filter(|value| (1..10).contains(value));

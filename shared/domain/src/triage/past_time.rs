@@ -1,8 +1,10 @@
 //! Phrases that set a danger in the past or make it a mere supposition, and that no list can hold: "in 2019", "when we lived
 //! in Ohio", "hace como tres inviernos", "si se saliera el gas".
+//!
+//! This grammar is of English and Spanish. Other languages list their phrases as `[Past]` and `[Hypothetical]` in `triage.txt`; what
+//! they do not list happens now.
 
 use super::{
-    Language,
     lexicon::Class,
     numbers::number_at,
     utterance::{ends_clause, ends_sentence},
@@ -13,7 +15,6 @@ use crate::numerals;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PastPhrase {
     pub(super) class: Class,
-    pub(super) language: Language,
     /// How many words it takes.
     pub(super) words: usize,
 }
@@ -21,14 +22,12 @@ pub(super) struct PastPhrase {
 /// The phrase that `words` begin with.
 pub(super) fn phrase_at(words: &[String]) -> Option<PastPhrase> {
     let word = |at: usize| words.get(at).map_or("", String::as_str);
-    let past = |language, words| PastPhrase { class: Class::Past, language, words };
-    let english = || in_english(&word, words).map(|length| past(Language::English, length));
-    let spanish = || in_spanish(&word, words).map(|length| past(Language::Spanish, length));
-    let supposition = |language| move || Some(PastPhrase { class: Class::Hypothetical, language, words: 1 });
-    english()
-        .or_else(spanish)
-        .or_else(|| is_supposition(words).then(supposition(Language::Spanish)).flatten())
-        .or_else(|| is_if_ever(words).then(supposition(Language::English)).flatten())
+    let past = |words| PastPhrase { class: Class::Past, words };
+    let supposition = || PastPhrase { class: Class::Hypothetical, words: 1 };
+    in_english(&word, words)
+        .or_else(|| in_spanish(&word, words))
+        .map(past)
+        .or_else(|| (is_supposition(words) || is_if_ever(words)).then(supposition))
 }
 
 fn in_english<'a>(word: &impl Fn(usize) -> &'a str, words: &[String]) -> Option<usize> {

@@ -1,4 +1,4 @@
-//! Patterns of words, compiled from `patterns/*.txt`: signs that are a subject and a verb of a family, not a list of phrases.
+//! Patterns of words, compiled from each language's `patterns.txt`: signs that are a subject and a verb of a family, not a list of phrases.
 //! The files say how they are written. What a sign means is decided by
 //! [`super::poisoning`] and [`super::things`].
 
@@ -12,6 +12,7 @@ use super::{
     Hazard, Language,
     utterance::{Utterance, ends_clause, is_punctuation},
 };
+use crate::language::{LanguageFile, PerLanguage};
 
 /// Words, beginnings of words and phrases.
 #[derive(Debug, Default)]
@@ -188,25 +189,14 @@ impl Openings {
 }
 
 /// Every language's patterns.
-pub(super) static PATTERNS: LazyLock<[Patterns; 2]> = LazyLock::new(|| {
-    [
-        Patterns::read(
-            Language::English,
-            [include_str!("patterns/english.txt"), include_str!("patterns/things_english.txt")],
-        ),
-        Patterns::read(
-            Language::Spanish,
-            [include_str!("patterns/spanish.txt"), include_str!("patterns/things_spanish.txt")],
-        ),
-    ]
-});
+pub(super) static PATTERNS: LazyLock<PerLanguage<Patterns>> = LazyLock::new(|| PerLanguage::new(Patterns::read));
 
 impl Patterns {
-    fn read(language: Language, texts: [&'static str; 2]) -> Self {
+    fn read(language: Language) -> Self {
         let mut sets: BTreeMap<&'static str, WordSet> = BTreeMap::new();
         let mut listed: BTreeMap<&'static str, &'static str> = BTreeMap::new();
         let mut signs = Vec::new();
-        let lines = texts.into_iter().flat_map(str::lines).filter(|line| !line.starts_with('#'));
+        let lines = language.file(LanguageFile::Patterns).lines().filter(|line| !line.starts_with('#'));
         for (name, content) in lines.filter_map(|line| line.split_once(": ")) {
             if let Some(name) = name.strip_prefix('@') {
                 let set = sets.entry(name).or_default();

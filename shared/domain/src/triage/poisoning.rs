@@ -161,8 +161,8 @@ fn fails(utterance: &Utterance) -> bool {
     const NEAR: usize = 5;
     let mut down = utterance.marks.iter().filter(|mark| mark.is(Class::Down));
     let is_of_the_heat = |down: &Mark| {
-        // "No prende el calentón": in Spanish the thing may follow.
-        let after = if down.language == Language::Spanish { NEAR } else { 0 };
+        // "No prende el calentón".
+        let after = if down.language.settings().subject_may_follow { NEAR } else { 0 };
         let near = down.start.saturating_sub(NEAR)..down.end + after;
         utterance.marks_in(&near).any(|mark| mark.is(Class::HeatSource))
     };
@@ -260,7 +260,8 @@ fn subject(words: &Range<usize>, utterance: &Utterance, patterns: &Patterns) -> 
     let clause = clause.start;
     let after = words.end..words.end + SUBJECT_AFTER;
     let inside = words.clone().filter(|at| !is_among(NO_PERSON, utterance.word(*at)));
-    let after = after.take_while(|at| patterns.language == Language::Spanish && !ends_clause(utterance.word(*at)));
+    let after =
+        after.take_while(|at| patterns.language.settings().subject_may_follow && !ends_clause(utterance.word(*at)));
     let mut kinds = after
         .filter(|at| kind(*at) == SignSubject::Thing)
         .chain(inside.rev())
@@ -289,7 +290,8 @@ fn is_of_several(words: &Range<usize>, utterance: &Utterance, patterns: &Pattern
                 && is_person(utterance.before(at))
                 && (at + 1..at + 4).any(|at| is_person(utterance.word(at)));
             // "Estamos", "vemos".
-            let is_we = patterns.language == Language::Spanish && word.len() > 4 && word.ends_with("mos");
+            let we = patterns.language.settings().we_ends_in.as_deref();
+            let is_we = we.is_some_and(|ending| word.len() > ending.len() + 1 && word.ends_with(ending));
             counted || joined || is_we || patterns.is("several", word)
         })
 }
@@ -351,7 +353,7 @@ fn is_of_a_device(words: &Range<usize>, utterance: &Utterance, patterns: &Patter
     });
     let is_device = |at: usize| patterns.is("device", utterance.word(at));
     let before = (words.start.saturating_sub(NEAR)..words.start).any(is_device);
-    let after = patterns.language == Language::Spanish
+    let after = patterns.language.settings().subject_may_follow
         && (words.end..words.end + NEAR).take_while(|at| !ends_clause(utterance.word(*at))).any(is_device);
     let is_somebody = |at: usize| {
         let word = utterance.word(at);

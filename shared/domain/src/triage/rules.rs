@@ -49,7 +49,7 @@ pub(super) fn judge(
         }
     }
     if utterance.words.split(|word| ends_clause(word)).any(|clause| matches!(clause, [word] if word == "fire")) {
-        found(Hazard::Fire, Strength::Strong, Language::English);
+        found(Hazard::Fire, Strength::Strong, Language::FIRST);
     }
     if let Some((strength, language)) = reading_of_a_detector(utterance) {
         found(Hazard::CarbonMonoxide, strength, language);
@@ -79,8 +79,9 @@ impl Candidate<'_> {
     }
 
     fn language(&self) -> Language {
-        let spanish = |mark: &Mark| mark.language == Language::Spanish;
-        if spanish(self.first) || self.second.is_some_and(spanish) { Language::Spanish } else { Language::English }
+        // Words of the first language stand in sentences of all others.
+        let marks = [Some(self.first), self.second].into_iter().flatten();
+        marks.map(|mark| mark.language).find(|language| *language != Language::FIRST).unwrap_or_default()
     }
 }
 

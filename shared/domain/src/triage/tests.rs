@@ -59,7 +59,7 @@ fn risk_heard_later_makes_an_emergency() {
     assert_eq!(call.emergency(), Some(Hazard::NoHeat));
     call.merge(&assess("Huele a gas"));
     call.merge(&assess("no gas smell, I was wrong"));
-    assert_eq!((call.emergency(), call.language()), (Some(Hazard::GasLeak), Language::Spanish));
+    assert_eq!((call.emergency(), call.language()), (Some(Hazard::GasLeak), Language::SPANISH));
 }
 
 #[test]
@@ -136,11 +136,11 @@ fn risk_heard_in_any_utterance_counts_for_the_whole_call() {
 #[test]
 fn language_is_that_of_the_gravest_danger_and_stays_when_none_is_heard() {
     for (utterance, language) in [
-        ("Huele a gas. And water is pouring out of the furnace.", Language::Spanish),
-        ("Water is pouring out of the furnace. Huele a gas.", Language::Spanish),
-        ("I smell gas. Hay humo en la cocina.", Language::English),
-        ("Hay humo en la cocina. I smell gas.", Language::English),
-        ("Sale humo and there is smoke everywhere", Language::Spanish),
+        ("Huele a gas. And water is pouring out of the furnace.", Language::SPANISH),
+        ("Water is pouring out of the furnace. Huele a gas.", Language::SPANISH),
+        ("I smell gas. Hay humo en la cocina.", Language::ENGLISH),
+        ("Hay humo en la cocina. I smell gas.", Language::ENGLISH),
+        ("Sale humo and there is smoke everywhere", Language::SPANISH),
     ] {
         let mut findings = assess(utterance);
         assert_eq!(findings.language(), language, "{utterance}");
@@ -152,9 +152,9 @@ fn language_is_that_of_the_gravest_danger_and_stays_when_none_is_heard() {
 #[test]
 fn safety_words_of_the_gravest_dangers_name_the_exit_and_911() {
     for hazard in [Hazard::GasLeak, Hazard::CarbonMonoxide, Hazard::Fire] {
-        let english = safety_words(hazard, Language::English);
+        let english = safety_words(hazard, Language::ENGLISH);
         assert!(english.contains("911") && (english.contains("leave") || english.contains("out")), "{english}");
-        assert!(safety_words(hazard, Language::Spanish).contains("911"));
+        assert!(safety_words(hazard, Language::SPANISH).contains("911"));
     }
 }
 
@@ -223,5 +223,5 @@ fn house_number_is_no_temperature() {
 #[test]
 fn word_of_both_languages_leaves_the_callers_language() {
     let findings = assess("the thing by the meter goes psss");
-    assert_eq!((findings.emergency(), findings.language()), (Some(Hazard::GasLeak), Language::English));
+    assert_eq!((findings.emergency(), findings.language()), (Some(Hazard::GasLeak), Language::ENGLISH));
 }

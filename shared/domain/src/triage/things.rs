@@ -1,7 +1,7 @@
 //! Fire, electricity, gas, injuries and water by their parts: a thing, what it does, and where ("our package unit appears to be
 //! burning", "a limb squashed the gas meter and it's whistling").
 //!
-//! The patterns are in `patterns/things_*.txt`. A sign that is denied, past, supposed, asked about or a matter of money is none.
+//! The patterns are in each language's `patterns.txt`. A sign that is denied, past, supposed, asked about or a matter of money is none.
 
 use std::ops::Range;
 

@@ -142,7 +142,7 @@ impl Utterance {
 /// The meaning of the longest phrase that `words` begin with, its language and its length in words.
 fn meaning_at(words: &[String], heard: &[String]) -> Option<(Classes, Language, usize)> {
     let listed = lexicon::longest_at(words, heard).map(|(entry, length)| (entry.classes, entry.language, length));
-    let timed = past_time::phrase_at(words).map(|time| (Classes::of(&[time.class]), time.language, time.words));
+    let timed = past_time::phrase_at(words).map(|time| (Classes::of(&[time.class]), Language::FIRST, time.words));
     match (listed, timed) {
         (Some(listed), Some(timed)) => Some(if timed.2 >= listed.2 { timed } else { listed }),
         (listed, timed) => listed.or(timed),
@@ -279,6 +279,8 @@ pub(super) fn without_accent(letter: char) -> char {
         'ú' | 'ù' | 'û' | 'ü' => 'u',
         'ñ' => 'n',
         'ç' => 'c',
+        // Half of a letter that stands for two: "œufs" is listed as "eufs" too.
+        'œ' | 'æ' => 'e',
         _ => letter,
     }
 }

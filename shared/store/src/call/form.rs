@@ -199,7 +199,7 @@ fn is_zero(value: &u32) -> bool {
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 fn is_english(language: &Language) -> bool {
-    *language == Language::English
+    *language == Language::FIRST
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]

@@ -54,7 +54,7 @@ fn take(record: &mut CallRecord, event: Event, hold: bool) {
     if record.test && record.replies.is_empty() {
         say.insert(0, "This is a test.".to_owned());
     }
-    record.replies.push(Reply { say, language: Language::English, end });
+    record.replies.push(Reply { say, language: Language::ENGLISH, end });
     record.last_step_at = Some(now());
 }
 

@@ -8,7 +8,7 @@ fn facts(outcome: Outcome) -> CallFacts {
         outcome,
         job_types: [].into(),
         after_hours: false,
-        language: Language::English,
+        language: Language::ENGLISH,
         bookable: false,
         booked: Vec::new(),
         moved: Vec::new(),

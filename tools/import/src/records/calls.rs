@@ -189,7 +189,7 @@ fn facts(
         outcome,
         job_types: of_call.visits.iter().map(|visit| visit.job_type.clone()).collect(),
         after_hours: matches!(config.hours.status(started_at, &config.time_zone), OpenStatus::Closed { .. }),
-        language: Language::English,
+        language: Language::ENGLISH,
         bookable: !booked.is_empty(),
         booked,
         moved: Vec::new(),

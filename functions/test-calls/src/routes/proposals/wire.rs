@@ -5,11 +5,11 @@ use domain::{
     money::MicroUsd,
     phone::PhoneNumber,
     proposals::{
-        CompanyProposals, OfferedLanguage, ProposalOrigin, ProposedService, Quote, Quoted, ServedPlaces, UnclearCode,
-        UnclearPart,
+        CompanyProposals, ProposalOrigin, ProposedService, Quote, Quoted, ServedPlaces, UnclearCode, UnclearPart,
     },
     tenant::ZipArea,
     text::Text,
+    triage::Language,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -103,7 +103,7 @@ pub(crate) struct PhoneView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProposedLanguage)]
 pub(crate) struct LanguageView {
-    value: OfferedLanguage,
+    value: Language,
     quote: Quote,
     origin: ProposalOrigin,
 }

@@ -126,7 +126,7 @@ fn sentence_that_may_not_be_said_and_what_follows_it_stay() {
 fn long_reply_ends_at_a_sentence() {
     let reply = "This sentence is repeated until it is too long. ".repeat(40);
     let said = ended(&[&reply], false).join(" ");
-    assert_eq!(said, speakable(&reply, Language::English, Conversation::LONGEST_ANSWER));
+    assert_eq!(said, speakable(&reply, Language::ENGLISH, Conversation::LONGEST_ANSWER));
     assert!(said.len() > 800 && said.ends_with("too long."));
 }
 
@@ -165,6 +165,6 @@ proptest! {
             hear(listener, &pieces);
             listener.end(false);
         });
-        prop_assert_eq!(kept.0.join(" "), speakable(&pieces.concat(), Language::English, usize::MAX));
+        prop_assert_eq!(kept.0.join(" "), speakable(&pieces.concat(), Language::ENGLISH, usize::MAX));
     }
 }

@@ -1,13 +1,25 @@
-//! The words and phrases of agreement and refusal, read from `lexicon.txt`.
+//! The words and phrases of agreement and refusal, read from `lexicon.txt` for English and Spanish, which share many patterns, and from
+//! each further language's `agreement.txt`, which has the same form.
 //!
 //! The lists of agreement are closed: an answer with a word that is in none of them is not a yes. The lists of refusal
 //! need not be complete: what they miss is unclear.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use crate::{
+    language::{LanguageFile, lines},
+    triage::Language,
+};
+
 const TEXT: &str = include_str!("lexicon.txt");
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(TEXT));
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(texts()));
+
+/// The file of this module and those of the languages.
+fn texts() -> impl Iterator<Item = &'static str> {
+    let own = Language::ALL.into_iter().map(|language| language.file(LanguageFile::Agreement));
+    std::iter::once(TEXT).chain(own)
+}
 
 /// The lists.
 pub(super) fn lexicon() -> &'static Lexicon {
@@ -80,8 +92,8 @@ pub(super) struct Lexicon {
 }
 
 impl Lexicon {
-    fn parse(text: &'static str) -> Self {
-        let sections = Sections::parse(text);
+    fn parse(texts: impl Iterator<Item = &'static str>) -> Self {
+        let sections = Sections::parse(texts);
         let list = |name: &str| sections.list(name);
         Self {
             yes_to_cancellation: list("yes_to_cancellation"),
@@ -132,17 +144,16 @@ impl Lexicon {
 struct Sections(BTreeMap<&'static str, Vec<String>>);
 
 impl Sections {
-    fn parse(text: &'static str) -> Self {
+    fn parse(texts: impl Iterator<Item = &'static str>) -> Self {
         let mut sections: BTreeMap<&'static str, String> = BTreeMap::new();
-        let mut section = "";
-        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-                section = name;
-            } else {
+        for text in texts {
+            for (section, line) in lines(text) {
                 let written = sections.entry(section).or_default();
                 written.push_str(line);
                 written.push(' ');
             }
+            // A pattern ends with its file.
+            sections.values_mut().for_each(|written| written.push(';'));
         }
         let patterns = |written: String| {
             let patterns = written.split(';').map(|pattern| pattern.trim().to_owned());
@@ -197,12 +208,12 @@ mod tests {
 
     #[test]
     fn every_section_is_a_list_or_a_class_that_is_used() {
-        let sections = Sections::parse(TEXT);
+        let sections = Sections::parse(texts());
         let debug = format!("{:?}", lexicon());
         for (name, patterns) in &sections.0 {
             assert!(!patterns.is_empty(), "{name}");
             match name.strip_prefix('@') {
-                Some(_) => assert!(TEXT.matches(name).count() > 1, "{name}"),
+                Some(_) => assert!(texts().map(|text| text.matches(name).count()).sum::<usize>() > 1, "{name}"),
                 None => assert!(debug.contains(&format!("{name}: [WordPattern")), "{name}"),
             }
         }
@@ -211,7 +222,7 @@ mod tests {
 
     #[test]
     fn every_word_of_the_lexicon_can_occur() {
-        let sections = Sections::parse(TEXT);
+        let sections = Sections::parse(texts());
         for pattern in sections.0.values().flatten() {
             for word in pattern.split([' ', '|']) {
                 let bare = word.trim_matches(['?', '*', '@']);

@@ -5,14 +5,16 @@ use std::sync::LazyLock;
 
 type Phrases = LazyLock<Vec<&'static str>>;
 
-/// Phrases that commas separate.
-fn phrases(list: &'static str) -> Vec<&'static str> {
-    list.split(',').map(str::trim).filter(|phrase| !phrase.is_empty()).collect()
+/// Phrases that commas separate, and those of each language's list of this name. English and Spanish share a list.
+fn phrases(name: &str, list: &'static str) -> Vec<&'static str> {
+    let shared = list.split(',').map(str::trim).filter(|phrase| !phrase.is_empty());
+    shared.chain(crate::language::phrases(&format!("evacuation {name}"))).collect()
 }
 
 /// All, everyone, we. A count, a list of people and "I" are none.
 pub(super) static SUBJECTS: Phrases = LazyLock::new(|| {
     phrases(
+        "subjects",
         "everyone, everyones, everybody, everybodys, every one, every body, all of us, all of us are, the whole \
      family, the whole family is, the entire family, our whole family, my whole family, the whole household, the \
      whole house is, we, we all, we are, we are all, were, were all, weve, weve all, we have, we have all, i got \
@@ -31,6 +33,7 @@ pub(super) static SUBJECTS: Phrases = LazyLock::new(|| {
 /// Forms with subject and verb in one.
 pub(super) static SUBJECTS_OUT: Phrases = LazyLock::new(|| {
     phrases(
+        "subjects_out",
         "salimos, salimos todos, nos salimos, ya salimos, nos fuimos, ya nos fuimos, ya nos salimos, todos salimos, ya \
      todos salimos, evacuamos, ya evacuamos, we left, we all left, we evacuated, we all evacuated, we got out, we \
      all got out, we made it out, weve evacuated, we have evacuated, weve left, we have left, we just got out, we \
@@ -49,6 +52,7 @@ pub(super) static SUBJECTS_OUT: Phrases = LazyLock::new(|| {
 /// Being out: the word itself, a verb in the past, or a place away from the building.
 pub(super) static OUT_PHRASES: Phrases = LazyLock::new(|| {
     phrases(
+        "out_phrases",
         "out, out front, out back, right out front, right outside, right across the street, outside, outdoors, out of \
      the house, out of the building, out of the apartment, out of our house, out of the home, out of there, out of \
      here, outside the house, outside of the house, outside the building, away from the house, away from the \
@@ -83,6 +87,7 @@ pub(super) static OUT_PHRASES: Phrases = LazyLock::new(|| {
 /// Verbs that say who is out only beside all, everyone or we: "salieron" alone may be two of three.
 pub(super) static OUT_VERBS: Phrases = LazyLock::new(|| {
     phrases(
+        "out_verbs",
         "salieron, salio, han salido, ha salido, se salieron, se fueron, salieron de la casa, salio de la casa, \
      salieron del edificio, evacuaron, has left, came out, is gone, are gone, has left the building, has left the \
      house, have left the building, have left the house, has gotten out, has come out, has evacuated, have \
@@ -92,16 +97,18 @@ pub(super) static OUT_VERBS: Phrases = LazyLock::new(|| {
 
 pub(super) static YES: Phrases = LazyLock::new(|| {
     phrases(
+        "yes",
         "yes, yeah, yep, yup, yea, yes yes, yes yes yes, affirmative, absolutely, yes sir, yes maam, si, si si, sip, simon, claro que si, asi es",
     )
 });
 
 /// English verbs that complete a yes, and begin a question. A Spanish statement may begin with its verb.
-pub(super) static VERBS: Phrases = LazyLock::new(|| phrases("is, are, did, have, has, do, does"));
+pub(super) static VERBS: Phrases = LazyLock::new(|| phrases("verbs", "is, are, did, have, has, do, does"));
 
 /// Words that change nothing.
 pub(super) static FILLERS: Phrases = LazyLock::new(|| {
     phrases(
+        "fillers",
         "um, uh, oh, well, okay, ok, sir, maam, mam, miss, now, right now, already, just, finally, safely, safe, and, \
      thank god, thank goodness, thank the lord, thank you, thanks, all, all of us, here, over here, with me, with \
      us, standing, sitting, waiting, together, all the way, front, fine, and safe, got, so, eh, este, pues, ya, \
@@ -123,6 +130,7 @@ pub(super) static FILLERS: Phrases = LazyLock::new(|| {
 /// Words with which a retraction is none: the danger goes on, or the caller only supposes.
 pub(super) static DOUBTS: Phrases = LazyLock::new(|| {
     phrases(
+        "doubts",
         "still, worse, stronger, louder, spreading, again, coming back, came back, back on, keeps, inside, trapped, \
      stuck, not a false alarm, not false alarm, isnt a false alarm, isnt false alarm, wasnt a false alarm, no \
      false alarm, aint a false alarm, maybe, might, could be, could it, hope, hoping, if, what if, probably, i \
@@ -139,12 +147,16 @@ pub(super) static DOUBTS: Phrases = LazyLock::new(|| {
 
 /// Beginnings of questions.
 pub(super) static QUESTIONS: Phrases = LazyLock::new(|| {
-    phrases("is it, is this, was it, could, can, should, do, does, what, how, es, sera, puedo, puede, que pasa si")
+    phrases(
+        "questions",
+        "is it, is this, was it, could, can, should, do, does, what, how, es, sera, puedo, puede, que pasa si",
+    )
 });
 
 /// A caller has found something to switch off.
 pub(super) static SOURCES: Phrases = LazyLock::new(|| {
     phrases(
+        "sources",
         "burner, burner on, stove, oven, grill, toaster, candle, knob, iron, fireplace, hornilla, estufa, horno, \
      parrilla, asador, plancha, vela, perilla, comal, quemador",
     )
@@ -152,6 +164,7 @@ pub(super) static SOURCES: Phrases = LazyLock::new(|| {
 
 pub(super) static SWITCHED_OFF: Phrases = LazyLock::new(|| {
     phrases(
+        "switched_off",
         "turned it off, turned off, shut it off, shut off, switched it off, its off now, its off, put it out, blew it \
      out, closed it, la cerre, lo cerre, la apague, lo apague, la cerramos, la apagamos, lo apagamos, esta \
      apagada, esta apagado, ya la cerre, apague, was left on, left on, forgot to turn off, se quedo prendida, se \
@@ -162,6 +175,7 @@ pub(super) static SWITCHED_OFF: Phrases = LazyLock::new(|| {
 /// The caller says what it was. A cause that is the company's own work follows it in no retraction.
 pub(super) static FOUND_CAUSE: LazyLock<Vec<String>> = LazyLock::new(|| {
     let found = phrases(
+        "found_cause",
         "it was the, it was my, it was our, it was some, it was somebodys, it was someones, that was the, that \
          was my, it was a, it was an, its my neighbors, its the neighbors, it is my neighbors, it is the \
          neighbors, it was from, it was coming from, turns out, turned out, just the toast, era la, era el, era \
@@ -169,8 +183,10 @@ pub(super) static FOUND_CAUSE: LazyLock<Vec<String>> = LazyLock::new(|| {
          mas era, nomas era, solo era, solamente era, era de, eran unos, era pura, nada mas fue, solo fue, \
          resulta que, resulto ser",
     );
-    let openings = phrases("was just, was only, its just, its only, is just, is only, thats just, thats only");
+    let openings =
+        phrases("played_down", "was just, was only, its just, its only, is just, is only, thats just, thats only");
     let causes = phrases(
+        "small_causes",
         "the, my, a, an, our, some, someone, somebody, his, her, their, toast, dust, steam, dinner, food, cooking, burnt, burned",
     );
     let played_down = openings.iter().flat_map(|opening| causes.iter().map(move |cause| format!("{opening} {cause}")));
@@ -180,6 +196,7 @@ pub(super) static FOUND_CAUSE: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// What a company repairs: a cause of this kind is not harmless.
 pub(super) static CAUSES_OF_OURS: Phrases = LazyLock::new(|| {
     phrases(
+        "causes_of_ours",
         "furnace, boiler, heater, gas, line, pipe, unit, hvac, panel, outlet, wiring, wires, meter, valve, compressor, \
      wall, calentador, caldera, calefaccion, tuberia, tubo, tanque, medidor, valvula, cables, unidad, pared, fuga",
     )
@@ -188,6 +205,7 @@ pub(super) static CAUSES_OF_OURS: Phrases = LazyLock::new(|| {
 /// The caller takes the alarm back.
 pub(super) static RETRACTIONS: Phrases = LazyLock::new(|| {
     phrases(
+        "retractions",
         "false alarm, never mind, nevermind, forget it, forget about it, forget i called, its nothing, it is nothing, \
      it was nothing, was nothing, i was wrong, my mistake, i made a mistake, i was mistaken, my bad, everythings \
      fine, everything is fine, everythings okay, everything is okay, everythings ok, everything is ok, everythings \
@@ -209,4 +227,5 @@ pub(super) static RETRACTIONS: Phrases = LazyLock::new(|| {
 });
 
 /// An answer that ends with one of these is not finished.
-pub(super) static UNFINISHED: Phrases = LazyLock::new(|| phrases("um, uh, eh, este, pues, well, so, and, y, oh"));
+pub(super) static UNFINISHED: Phrases =
+    LazyLock::new(|| phrases("unfinished", "um, uh, eh, este, pues, well, so, and, y, oh"));

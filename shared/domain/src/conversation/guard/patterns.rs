@@ -1,6 +1,8 @@
-//! Patterns of words, read from `patterns.txt`. What they are for is not known here.
+//! Patterns of words, read from `patterns.txt`, and from each language's `guard.txt`, which has the same form. What they are for is not known here.
 
 use std::{collections::BTreeMap, sync::LazyLock};
+
+use crate::{language::LanguageFile, triage::Language};
 
 /// The patterns, with the classes of phrases that they name.
 const DATA: &str = include_str!("patterns.txt");
@@ -27,11 +29,12 @@ type Pattern = Vec<PatternPlace>;
 static PATTERNS: LazyLock<BTreeMap<(&'static str, Effect), Vec<Pattern>>> = LazyLock::new(|| {
     let mut classes: BTreeMap<&str, Vec<Vec<&'static str>>> = BTreeMap::new();
     let mut patterns: BTreeMap<_, Vec<Pattern>> = BTreeMap::new();
-    for line in DATA.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    let listed = Language::ALL.into_iter().flat_map(|language| language.file(LanguageFile::Guard).lines());
+    for line in DATA.lines().chain(listed).filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let Some((head, rest)) = line.split_once(": ") else { continue };
         if let Some(name) = head.strip_prefix('@') {
             let phrases = rest.split(", ").map(|phrase| phrase.split(' ').collect()).collect();
-            classes.insert(name, phrases);
+            classes.entry(name).or_default().extend::<Vec<_>>(phrases);
             continue;
         }
         let Some((kind, effect)) = head.split_once(' ') else { continue };

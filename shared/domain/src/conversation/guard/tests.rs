@@ -44,7 +44,7 @@ fn kind_of(config: &TenantConfig, after: &str, sentence: &str) -> String {
         "caller-300" => vec![HistoryEntry::CallerSaid { text: "Somebody said it is three hundred".to_owned() }],
         _ => Vec::new(),
     };
-    let guard = Guard { config, language: Language::English, history: &history, done: done(after) };
+    let guard = Guard { config, language: Language::ENGLISH, history: &history, done: done(after) };
     let name = |kind| json!(kind).as_str().unwrap_or_default().to_owned();
     guard.check(sentence).caught.map_or("ok".to_owned(), |(kind, _)| name(kind))
 }
@@ -80,7 +80,7 @@ fn what_the_company_says_itself_may_be_said() {
 #[test]
 fn text_passes_up_to_the_sentence_that_is_caught() {
     let config = config();
-    let guard = Guard { config: &config, language: Language::English, history: &[], done: Done::default() };
+    let guard = Guard { config: &config, language: Language::ENGLISH, history: &[], done: Done::default() };
     let checked = guard.check("I see. It's the capacitor. Shall I book a visit?");
     assert_eq!(checked, Checked { passed: "I see.", caught: Some((CatchKind::Diagnosis, "It's the capacitor.")) });
     assert_eq!(guard.check("I see. Shall I book a visit?").caught, None);
@@ -241,7 +241,7 @@ proptest! {
     #[test]
     fn any_text_is_checked_and_passes_whole_or_in_part(text in "\\PC{0,200}") {
         let config = config();
-        let guard = Guard { config: &config, language: Language::English, history: &[], done: Done::default() };
+        let guard = Guard { config: &config, language: Language::ENGLISH, history: &[], done: Done::default() };
         let checked = guard.check(&text);
         prop_assert!(text.starts_with(checked.passed));
         prop_assert!(checked.caught.is_some() || checked.passed == text);

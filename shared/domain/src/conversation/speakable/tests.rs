@@ -8,14 +8,14 @@ use super::*;
 const CORPUS: &str = include_str!("corpus.tsv");
 
 fn words(text: &str) -> String {
-    speakable(text, Language::English, usize::MAX)
+    speakable(text, Language::ENGLISH, usize::MAX)
 }
 
 fn corpus() -> impl Iterator<Item = (Language, String, &'static str)> {
     CORPUS.lines().map(|line| {
         let fields: Vec<&str> = line.split('\t').collect();
         let [language, _, text, words] = fields[..] else { panic!("{line}") };
-        let language = if language == "es" { Language::Spanish } else { Language::English };
+        let language = if language == "es" { Language::SPANISH } else { Language::ENGLISH };
         (language, text.replace("\\n", "\n"), words)
     })
 }
@@ -106,7 +106,7 @@ fn no_clause_has_a_hidden_word_at_any_time() {
     ];
     for text in opened {
         for size in 1..6 {
-            let mut cleaner = Cleaner::new(Language::English);
+            let mut cleaner = Cleaner::new(Language::ENGLISH);
             let letters: Vec<char> = text.chars().collect();
             for piece in letters.chunks(size) {
                 let clauses = cleaner.push(&piece.iter().collect::<String>()).clauses;
@@ -119,7 +119,7 @@ fn no_clause_has_a_hidden_word_at_any_time() {
 
 #[test]
 fn long_text_is_shortened_at_a_sentence() {
-    let spoken = |text: &str, most| speakable(text, Language::English, most);
+    let spoken = |text: &str, most| speakable(text, Language::ENGLISH, most);
     assert_eq!(spoken("One sentence. Another that is too long", 20), "One sentence.");
     assert_eq!(spoken("We see Dr. Smith today. Another that is too long", 30), "We see Dr. Smith today.");
     assert_eq!(spoken("It costs $89.50 for the visit, and more of it", 35), "It costs $89.50 for the visit");
@@ -190,7 +190,7 @@ fn part() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn spoken_text_is_one_bounded_line(text: String, most in 1..200_usize) {
-        let spoken = speakable(&text, Language::English, most);
+        let spoken = speakable(&text, Language::ENGLISH, most);
         prop_assert!(spoken.chars().count() <= most);
         prop_assert!(!spoken.contains(char::is_control));
         prop_assert!(!spoken.contains("  "));
@@ -206,13 +206,13 @@ proptest! {
             pieces.push(letters[at..letters.len().min(at + size)].iter().collect::<String>());
             at += size;
         }
-        prop_assert_eq!(in_pieces(Language::English, pieces.iter().map(String::as_str)), words(&text));
+        prop_assert_eq!(in_pieces(Language::ENGLISH, pieces.iter().map(String::as_str)), words(&text));
     }
 
     #[test]
     fn any_text_in_pieces_gives_the_words_of_the_whole(text in "[a-c0-9 ,.!?:\n<>/|*\\[\\]{}`&;#_()-]{0,60}") {
         let pieces: Vec<String> = text.chars().map(String::from).collect();
-        prop_assert_eq!(in_pieces(Language::English, pieces.iter().map(String::as_str)), words(&text));
+        prop_assert_eq!(in_pieces(Language::ENGLISH, pieces.iter().map(String::as_str)), words(&text));
     }
 
     #[test]

@@ -193,7 +193,7 @@ fn spanish_caller_hears_only_spanish() {
         assert!(matches!(super::answer(&effects), TurnEnd::Listen(_)));
         heard.extend(words);
     }
-    let wrong: Vec<_> = heard.iter().filter(|words| language_of(words) != Some(Language::Spanish)).collect();
+    let wrong: Vec<_> = heard.iter().filter(|words| language_of(words) != Some(Language::SPANISH)).collect();
     assert!(heard.len() > 10 && wrong.is_empty(), "{wrong:#?}");
 }
 

@@ -32,7 +32,7 @@ fn day_beyond_the_horizon_returns_from_when_it_can_be_booked() {
     let day: jiff::civil::Date = "2027-12-31".parse().expect("a date");
     let today: jiff::civil::Date = "2026-11-23".parse().expect("a date");
     let opens =
-        crate::spoken::date(day.saturating_sub(jiff::ToSpan::days(horizon)), today, crate::triage::Language::English);
+        crate::spoken::date(day.saturating_sub(jiff::ToSpan::days(horizon)), today, crate::triage::Language::ENGLISH);
     assert!(note.contains("Friday, December 31, 2027 can be booked from") && note.contains(&opens), "{note}");
     assert!(!result["slots"].as_array().expect("slots").is_empty(), "the next free slots are offered: {result}");
 }

@@ -45,7 +45,7 @@ fn caught_words_are_rephrased_once_and_recorded() {
 #[test]
 fn second_catch_of_a_turn_is_a_safe_sentence_in_the_callers_language() {
     for (caller, language) in
-        [("What is a repair?", Language::English), ("¿Cuánto cuesta la reparación por favor?", Language::Spanish)]
+        [("What is a repair?", Language::ENGLISH), ("¿Cuánto cuesta la reparación por favor?", Language::SPANISH)]
     {
         let (mut call, config) = asked(caller);
         let context = Context { config: &config, now: now() };

@@ -278,7 +278,7 @@ fn emergency_after_a_booking_in_the_same_turn_is_followed_by_its_confirmation() 
     call.booking_looked_up(Some(&lost_booking(&call, &visit)), context);
     let reports = model(None, &[("report_emergency", json!({"hazard": "fire"}).to_string())]);
     let (effects, _) = until_answered(&mut call, said("hello again"), &reports, true);
-    let safety = crate::triage::safety_words(Hazard::Fire, crate::triage::Language::English);
+    let safety = crate::triage::safety_words(Hazard::Fire, crate::triage::Language::ENGLISH);
     assert_eq!(effects.say[0], safety);
     assert!(effects.say[1].starts_with("You're booked for"), "{effects:?}");
 }

@@ -50,7 +50,7 @@ fn answer_that_names_the_danger_raises_it() {
         let _ = hear(&mut call, words);
         let said = hear(&mut call, answer);
         assert_eq!(call.emergency(), Some(hazard), "{words}; {answer}");
-        assert!(said.contains(safety_words(hazard, Language::English)), "{said}");
+        assert!(said.contains(safety_words(hazard, Language::ENGLISH)), "{said}");
     }
 }
 
@@ -174,7 +174,7 @@ fn further_danger_gets_its_own_words_and_record() {
     assert_eq!(call.emergency(), Some(Hazard::Electrical));
     let (effects, _) =
         until_answered(&mut call, said("now water is pouring through the ceiling"), &model(Some(SILENT), &[]), true);
-    assert!(effects.say.join(" ").contains(safety_words(Hazard::Water, Language::English)), "{effects:?}");
+    assert!(effects.say.join(" ").contains(safety_words(Hazard::Water, Language::ENGLISH)), "{effects:?}");
     assert!(
         matches!(effects.side_effects.as_slice(), [SideEffect::Emergency(further)] if further.hazard == Hazard::Water)
     );
@@ -202,7 +202,7 @@ fn no_one_is_sent_inside_during_an_evacuation() {
                 let (effects, _) = until_answered(&mut call, said(words), &model(Some(SILENT), &[]), true);
                 let said = effects.say.join(" ");
                 for hazard in Hazard::ALL.into_iter().filter(|hazard| hazard.is_handled_inside()) {
-                    assert!(!said.contains(safety_words(hazard, Language::English)), "{danger}, {words}: {said}");
+                    assert!(!said.contains(safety_words(hazard, Language::ENGLISH)), "{danger}, {words}: {said}");
                 }
                 assert_eq!(call.emergency(), grave, "{danger}, {words}");
             }
@@ -256,13 +256,13 @@ fn lesser_danger_that_the_model_reports_gets_its_words_once() {
         let _ = call.step(report.clone(), context);
         words.push(call.step(model(Some(SILENT), &[]), context).say.join(" "));
     }
-    assert!(words[0].contains(safety_words(Hazard::Water, Language::English)), "{words:?}");
+    assert!(words[0].contains(safety_words(Hazard::Water, Language::ENGLISH)), "{words:?}");
     assert_eq!(words[1], SILENT);
 }
 
 #[test]
 fn water_is_what_the_company_takes_it_for() {
-    let water = safety_words(Hazard::Water, Language::English);
+    let water = safety_words(Hazard::Water, Language::ENGLISH);
     for policy in ["emergency", "same_day", "message"] {
         let mut fields = serde_json::to_value(acme()).expect("JSON");
         fields["water_policy"] = json!(policy);

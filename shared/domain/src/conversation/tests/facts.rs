@@ -71,7 +71,7 @@ fn booked_visit_is_the_outcome_with_its_id_and_job_type() {
     let facts = take(&mut call, &[("yes", talks())]);
     assert_eq!((facts.outcome, &facts.booked[..], facts.bookable), (Outcome::Booked, &[id][..], true));
     assert_eq!(job_types(&facts), ["repair"]);
-    assert_eq!((facts.after_hours, facts.language), (false, Language::English));
+    assert_eq!((facts.after_hours, facts.language), (false, Language::ENGLISH));
     assert_eq!((facts.identity, facts.is_spam()), (CallerIdentity::Attested, false));
     assert_eq!((facts.moved, facts.cancelled, facts.transfers), (vec![], vec![], Transfers::default()));
 }
@@ -211,7 +211,7 @@ fn after_hours_and_language_are_those_of_the_call() {
     let mut call = Conversation::new(sid, Caller::from_twilio(""), called, None, night);
     let _ = until_answered(&mut call, said("Hola, necesito un técnico por favor"), &talks(), true);
     let facts = end(&mut call, &acme());
-    assert_eq!((facts.after_hours, facts.language), (true, Language::Spanish));
+    assert_eq!((facts.after_hours, facts.language), (true, Language::SPANISH));
     assert_eq!(facts.identity, CallerIdentity::Withheld);
 }
 

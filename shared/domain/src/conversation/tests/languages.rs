@@ -10,13 +10,16 @@ use crate::{
 const SPOKEN: &str = "Muy bien, ¿y después?";
 
 pub(super) fn english() -> &'static Translation {
-    Language::English.words()
+    Language::ENGLISH.words()
 }
 
 fn speaking(languages: &[Language]) -> TenantConfig {
-    let greeting = |language| match language {
-        Language::English => None,
-        Language::Spanish => Some(Text::parse("Gracias por llamar a Acme.").expect("valid")),
+    let greeting = |language| {
+        if language == Language::SPANISH {
+            Some(Text::parse("Gracias por llamar a Acme.").expect("valid"))
+        } else {
+            None
+        }
     };
     let languages = languages.iter().map(|language| AgentLanguage {
         language: *language,
@@ -94,22 +97,22 @@ impl Line {
     }
 }
 
-const BOTH: [Language; 2] = [Language::English, Language::Spanish];
+const BOTH: [Language; 2] = [Language::ENGLISH, Language::SPANISH];
 
 #[test]
 fn greeting_offers_the_second_language_and_its_key_switches() {
     let (mut line, greeting) = Line::new(&BOTH);
     assert_eq!(greeting[1..], ["Para español, oprima el 2.", "How can I help you today?"]);
-    let languages: Vec<Language> = greeting.iter().map(|words| language_of_part(words, Language::English)).collect();
-    assert_eq!(languages, [Language::English, Language::Spanish, Language::English]);
+    let languages: Vec<Language> = greeting.iter().map(|words| language_of_part(words, Language::ENGLISH)).collect();
+    assert_eq!(languages, [Language::ENGLISH, Language::SPANISH, Language::ENGLISH]);
     let say = line.event(Event::KeyPressed("2".to_owned())).join(" ");
     let greeted = "Gracias por llamar a Acme. Soy Nova, un asistente de inteligencia artificial";
     assert!(say.starts_with(greeted) && say.ends_with("¿En qué le puedo ayudar hoy?"), "{say}");
-    assert_eq!(line.call.language(), Language::Spanish);
+    assert_eq!(line.call.language(), Language::SPANISH);
     // Later it is a key like any other.
     let _ = line.say("in English please");
     let _ = line.event(Event::KeyPressed("2".to_owned()));
-    assert_eq!(line.call.language(), Language::English);
+    assert_eq!(line.call.language(), Language::ENGLISH);
 }
 
 #[test]
@@ -120,10 +123,10 @@ fn request_switches_at_once_and_back() {
         assert!(say.contains("¿En qué le puedo ayudar hoy?"), "{request}: {say}");
         for back in ["in English please", "can we switch to English", "inglés por favor"] {
             let _ = line.say("español por favor");
-            assert_eq!(line.call.language(), Language::Spanish);
+            assert_eq!(line.call.language(), Language::SPANISH);
             let say = line.say(back);
             assert!(say.starts_with("Sure, let's go on in English."), "{back}: {say}");
-            assert_eq!(line.call.language(), Language::English, "{back}");
+            assert_eq!(line.call.language(), Language::ENGLISH, "{back}");
         }
     }
 }
@@ -133,20 +136,20 @@ fn whole_utterance_switches_and_a_courtesy_does_not() {
     let (mut line, _) = Line::new(&BOTH);
     for words in ["gracias", "hola", "okay gracias", "75201", "it is at 12 La Mesa Drive"] {
         let _ = line.say(words);
-        assert_eq!(line.call.language(), Language::English, "{words}");
+        assert_eq!(line.call.language(), Language::ENGLISH, "{words}");
     }
     assert_eq!(line.say("necesito una cita porque mi aire no enfría"), phrases_of_comfort());
-    assert_eq!(line.call.language(), Language::Spanish);
+    assert_eq!(line.call.language(), Language::SPANISH);
     for words in ["okay", "sí", "75201", "Mike Johnson"] {
         let _ = line.say(words);
-        assert_eq!(line.call.language(), Language::Spanish, "{words}");
+        assert_eq!(line.call.language(), Language::SPANISH, "{words}");
     }
     let _ = line.say("I would like to talk to you about the furnace");
-    assert_eq!(line.call.language(), Language::English);
+    assert_eq!(line.call.language(), Language::ENGLISH);
 }
 
 fn phrases_of_comfort() -> String {
-    String::from(&Language::Spanish.words().questions.comfort)
+    String::from(&Language::SPANISH.words().questions.comfort)
 }
 
 #[test]
@@ -167,7 +170,7 @@ fn visit_is_booked_in_spanish_from_the_read_back_to_the_text() {
     assert!(say.contains("dólares.") && say.contains("¿Le puedo mandar por mensaje de texto"), "{say}");
     let (say, ran) = line.agree("sí");
     assert!(
-        matches!(&ran[..], [ToolAction::StoreTextConsent { consent, .. }] if consent.language == Language::Spanish)
+        matches!(&ran[..], [ToolAction::StoreTextConsent { consent, .. }] if consent.language == Language::SPANISH)
     );
     assert_eq!(
         say,
@@ -222,9 +225,9 @@ fn visits_are_moved_and_cancelled_and_messages_taken_in_spanish() {
 
 #[test]
 fn danger_is_answered_in_the_callers_language_whatever_the_company_speaks() {
-    for languages in [&BOTH[..], &[Language::English], &[Language::Spanish]] {
+    for languages in [&BOTH[..], &[Language::ENGLISH], &[Language::SPANISH]] {
         for (words, language) in
-            [("huele a gas en la cocina", Language::Spanish), ("I smell gas in the kitchen", Language::English)]
+            [("huele a gas en la cocina", Language::SPANISH), ("I smell gas in the kitchen", Language::ENGLISH)]
         {
             let (mut line, _) = Line::new(languages);
             let say = line.say(words);
@@ -237,7 +240,7 @@ fn danger_is_answered_in_the_callers_language_whatever_the_company_speaks() {
 
 #[test]
 fn company_without_spanish_says_so_once_in_spanish_and_takes_a_message() {
-    let (mut line, greeting) = Line::new(&[Language::English]);
+    let (mut line, greeting) = Line::new(&[Language::ENGLISH]);
     assert_eq!(greeting.len(), 1, "{greeting:?}");
     let say = line.say("¿Habla español?");
     assert_eq!(
@@ -245,16 +248,16 @@ fn company_without_spanish_says_so_once_in_spanish_and_takes_a_message() {
         "Disculpe, en esta línea solo atendemos en inglés. Para dejar un mensaje, marque 2 o diga mensaje."
     );
     assert_eq!(line.say("necesito que revisen mi calefacción por favor"), SPOKEN, "it is said once");
-    let (mut line, _) = Line::new(&[Language::English]);
+    let (mut line, _) = Line::new(&[Language::ENGLISH]);
     let _ = line.say("buenas tardes necesito una cita para mañana");
     let say = line.say("mensaje");
-    assert_eq!(say, &*Language::Spanish.words().talk.voicemail);
-    assert_eq!(line.call.language(), Language::English);
+    assert_eq!(say, &*Language::SPANISH.words().talk.voicemail);
+    assert_eq!(line.call.language(), Language::ENGLISH);
 }
 
 #[test]
 fn company_that_begins_in_spanish_greets_and_offers_english() {
-    let (mut line, greeting) = Line::new(&[Language::Spanish, Language::English]);
+    let (mut line, greeting) = Line::new(&[Language::SPANISH, Language::ENGLISH]);
     assert!(greeting[0].starts_with("Gracias por llamar a Acme. Soy Nova"), "{greeting:?}");
     assert_eq!(greeting[1], "For English, press 2.");
     let say = line.event(Event::KeyPressed("2".to_owned())).join(" ");
@@ -272,5 +275,5 @@ fn language_is_stored_and_named_to_the_model() {
     assert_eq!(before(&english), before(&spanish), "only the last line changes");
     assert!(spanish.ends_with("The call is in Spanish: every word you say is Spanish.\n"), "{spanish}");
     let restored = Conversation::from(line.call.snapshot());
-    assert_eq!((restored.language(), restored == line.call), (Language::Spanish, true));
+    assert_eq!((restored.language(), restored == line.call), (Language::SPANISH, true));
 }

@@ -188,7 +188,7 @@ proptest! {
             let reported: BTreeSet<&str> =
                 tools.iter().filter(|(name, _)| *name == "report_emergency").map(|(_, hazard)| hazard.as_str()).collect();
             prop_assert_eq!(effects.side_effects.len(), reported.len(), "one record for each danger");
-            prop_assert!(words.contains(safety_words(worst, Language::English)), "{}", words);
+            prop_assert!(words.contains(safety_words(worst, Language::ENGLISH)), "{}", words);
             return Ok(());
         }
         caller_hears_outcomes(&effects, &done)?;

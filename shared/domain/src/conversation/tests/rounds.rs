@@ -175,7 +175,7 @@ fn two_dangers_in_one_answer_are_both_recorded_and_the_graver_is_acted_on() {
         let mut call = ready_call();
         let effects = turn(&mut call, &tools, &[ToolBehavior::Works]);
         assert_eq!(hazards(&effects), [Hazard::GasLeak, Hazard::Water], "{tools:?}");
-        assert_eq!(effects.say[0], safety_words(Hazard::GasLeak, Language::English));
+        assert_eq!(effects.say[0], safety_words(Hazard::GasLeak, Language::ENGLISH));
         assert!(effects.say.len() == 2 && effects.say[1].contains("ringing"), "{:?}", effects.say);
         assert_eq!(call.emergency(), Some(Hazard::GasLeak));
         let Some(SideEffect::Emergency(gas)) = effects.side_effects.first() else { panic!("{effects:?}") };

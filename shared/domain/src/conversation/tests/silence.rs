@@ -86,7 +86,7 @@ fn read_back_survives_silence_and_says_that_nothing_is_booked() {
     assert_eq!(booked.len(), 1);
     assert_eq!(agreed.booked[0].visit.slot, visit.slot);
     let (third, _) = silent(&mut call, now());
-    assert!(third.starts_with(&*Language::English.words().results.not_booked), "{third}");
+    assert!(third.starts_with(&*Language::ENGLISH.words().results.not_booked), "{third}");
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn message_survives_silence_and_is_kept_in_the_end() {
         (&[ToolBehavior::Works], ResultOrder::AsRequested),
     );
     assert_eq!(ran.len(), 1, "{ran:?}");
-    assert!(effects.say.join(" ").contains(&*Language::English.words().results.message_taken), "{effects:?}");
+    assert!(effects.say.join(" ").contains(&*Language::ENGLISH.words().results.message_taken), "{effects:?}");
     // The caller is gone: the call ends without a second message.
     assert_eq!(silent(&mut call, now()).1, TurnEnd::HangUp);
 }
@@ -113,9 +113,9 @@ fn caller_who_has_all_they_called_for_and_is_silent_hears_goodbye() {
     let (mut call, _) = read_back_call();
     let _ = until_answered(&mut call, said("yes"), &model(Some(SILENT), &[]), true);
     let (first, end) = silent(&mut call, now());
-    assert!(first.ends_with(&*Language::English.words().talk.anything_else), "{first}");
+    assert!(first.ends_with(&*Language::ENGLISH.words().talk.anything_else), "{first}");
     assert!(matches!(end, TurnEnd::Listen(_)));
-    assert_eq!(silent(&mut call, now()), (String::from(&Language::English.words().talk.goodbye), TurnEnd::HangUp));
+    assert_eq!(silent(&mut call, now()), (String::from(&Language::ENGLISH.words().talk.goodbye), TurnEnd::HangUp));
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn office_that_is_not_reached_twice_is_not_rung_again() {
     let silent = model(Some(SILENT), &[]);
     let missed = || Event::TransferFinished { dialed: Dialed::NotReached, seconds: 0 };
     for (attempt, words) in
-        [(1, &*Language::English.words().talk.nobody_free), (2, &*Language::English.words().talk.nobody_picks_up)]
+        [(1, &*Language::ENGLISH.words().talk.nobody_free), (2, &*Language::ENGLISH.words().talk.nobody_picks_up)]
     {
         let (effects, _) = until_answered(&mut call, Event::KeyPressed("0".to_owned()), &silent, true);
         let TurnEnd::Transfer(transfer) = answer(&effects) else { panic!("{attempt}: {effects:?}") };
@@ -132,7 +132,7 @@ fn office_that_is_not_reached_twice_is_not_rung_again() {
         assert_eq!(until_answered(&mut call, missed(), &silent, true).0.say, [words]);
     }
     let (effects, _) = until_answered(&mut call, Event::KeyPressed("0".to_owned()), &silent, true);
-    assert_eq!(effects.say, [&*Language::English.words().talk.nobody_picks_up]);
+    assert_eq!(effects.say, [&*Language::ENGLISH.words().talk.nobody_picks_up]);
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn yes_stores_the_wording_the_turn_and_the_time_for_the_callers_own_number() {
         let [(number, consent)] = consents(&ran)[..] else { panic!("{ran:?}") };
         assert_eq!(number.as_str(), "+12145550142");
         assert!(consent.wording.ends_with("to the number you're calling from?"), "{}", consent.wording);
-        assert_eq!((consent.turn, consent.at, consent.language), (3, now(), Language::English));
+        assert_eq!((consent.turn, consent.at, consent.language), (3, now(), Language::ENGLISH));
         assert!(effects.say[0].starts_with(words) && effects.say[1] == *english().talk.anything_else, "{effects:?}");
         assert_eq!(call.progress.texts.consent(), Some(consent));
         let (requested, returned) = requested_and_returned(&call);
@@ -164,12 +164,12 @@ fn consent_that_cannot_be_stored_promises_no_text() {
 fn spanish_caller_is_asked_and_recorded_in_spanish() {
     let config = texting();
     let mut call = read_back_call().0;
-    call.findings.language = Language::Spanish;
-    call.language = Language::Spanish;
+    call.findings.language = Language::SPANISH;
+    call.language = Language::SPANISH;
     let with = (&config, TextPermission::Unasked, true);
     let (effects, _) = answered(&mut call, said("sí"), with);
     assert!(effects.say[1].contains("¿Le puedo mandar por mensaje de texto"), "{effects:?}");
     let (effects, ran) = answered(&mut call, said("claro que sí"), with);
-    assert_eq!(consents(&ran)[0].1.language, Language::Spanish);
+    assert_eq!(consents(&ran)[0].1.language, Language::SPANISH);
     assert!(effects.say[0].starts_with("Gracias."), "{effects:?}");
 }

@@ -1,5 +1,7 @@
 //! The names of days and stretches: relative days, days of the week, weeks, weekends, months, dates and holidays.
 
+use std::sync::LazyLock;
+
 use jiff::{
     ToSpan,
     civil::{Date, Weekday},
@@ -11,6 +13,7 @@ use crate::{
         calendar::{Calendar, Holiday, longest, monday_of, starts_with},
         tokens::{digits_only, is_plural, weekday},
     },
+    language::phrases,
     numerals,
 };
 
@@ -138,6 +141,15 @@ fn soonest_in_spanish(words: &[&str]) -> Option<usize> {
     longest(&words[used..], ability).map(|more| used + more)
 }
 
+/// The days from today that the word lists of languages name, with their distance.
+static LISTED: LazyLock<Vec<(&'static str, i32)>> = LazyLock::new(|| {
+    let read = |listed: &'static str| {
+        let (days, name) = listed.split_once(' ')?;
+        Some((name, days.parse().ok()?))
+    };
+    phrases("dates relative").into_iter().filter_map(read).collect()
+});
+
 /// Days counted from today by their own word.
 fn relative(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     const NAMES: &[(&str, i32)] = &[
@@ -172,7 +184,8 @@ fn relative(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
         return Some((Term::exact(calendar.span(calendar.ahead(1), calendar.ahead(2))), used));
     }
     let named = NAMES.iter().filter_map(|(name, days)| Some((starts_with(words, name)?, *days)));
-    let (used, days) = named.max()?;
+    let listed = LISTED.iter().filter_map(|(name, days)| Some((starts_with(words, name)?, *days)));
+    let (used, days) = named.chain(listed).max()?;
     Some((Term::exact(calendar.day(calendar.ahead(days))), used))
 }
 

@@ -40,8 +40,8 @@ fn questions_come_in_the_order_of_the_company_after_what_every_visit_needs() {
     let config = asking(json!([gate(), {"id": "name"}, {"id": "email"}]));
     assert_eq!(ids(&config), ["problem", "zip", "time", "address", "gate", "name", "email"]);
     let gate = config.questions_asked()[4];
-    assert_eq!((gate.wording(Language::English), gate.label()), ("Is there a gate code?", "Is there a gate code?"));
-    assert_eq!(gate.wording(Language::Spanish), "Is there a gate code?", "the model translates it");
+    assert_eq!((gate.wording(Language::ENGLISH), gate.label()), ("Is there a gate code?", "Is there a gate code?"));
+    assert_eq!(gate.wording(Language::SPANISH), "Is there a gate code?", "the model translates it");
     assert!(!gate.is_required());
 }
 
@@ -71,8 +71,8 @@ fn question_of_the_trade_is_worded_in_every_language() {
     }
     let config = asking(json!([{"id": "email", "ask": {"english": "Your e-mail?"}}]));
     let email = config.questions_asked()[5];
-    assert_eq!(email.wording(Language::English), "Your e-mail?");
-    assert_eq!(email.wording(Language::Spanish), "¿Cuál es su correo electrónico?");
+    assert_eq!(email.wording(Language::ENGLISH), "Your e-mail?");
+    assert_eq!(email.wording(Language::SPANISH), "¿Cuál es su correo electrónico?");
 }
 
 #[test]

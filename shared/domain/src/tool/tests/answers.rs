@@ -39,7 +39,7 @@ fn with(id: &str, answer: Value) -> Result<Vec<String>, String> {
         // It is asked for no other visit.
         arguments["job_type"] = json!("tune-up");
     }
-    let visit = parse_in(&asking(), Language::English, &arguments).map_err(|error| error.to_string())?;
+    let visit = parse_in(&asking(), Language::ENGLISH, &arguments).map_err(|error| error.to_string())?;
     let answers = visit.answers.iter();
     Ok(answers.map(|one| format!("{}={}", one.id().as_str(), one.answer().unwrap_or("?"))).collect())
 }
@@ -97,7 +97,7 @@ fn question_is_required_only_for_its_visits_and_after_its_answer() {
     let mut arguments = booking();
     arguments["answers"] = answered();
     arguments["job_type"] = json!("tune-up");
-    let refused = parse_in(&asking(), Language::English, &arguments).expect_err("tons");
+    let refused = parse_in(&asking(), Language::ENGLISH, &arguments).expect_err("tons");
     assert!(refused.to_string().starts_with("answers.tons: "), "{refused}");
     for unneeded in [json!("not_known"), json!({"name": "Lee"})] {
         let answers = with("landlord", unneeded).expect("an owner needs no landlord");
@@ -111,12 +111,12 @@ fn question_is_required_only_for_its_visits_and_after_its_answer() {
 fn question_is_asked_in_the_language_of_the_call() {
     let mut arguments = booking();
     arguments["answers"] = json!({});
-    let refused = parse_in(&asking(), Language::Spanish, &arguments).expect_err("gate");
+    let refused = parse_in(&asking(), Language::SPANISH, &arguments).expect_err("gate");
     assert!(refused.to_string().contains("\"¿Hay código?\""), "{refused}");
     arguments["answers"] = json!(null);
-    assert!(parse_in(&asking(), Language::English, &arguments).is_err(), "no answers at all");
+    assert!(parse_in(&asking(), Language::ENGLISH, &arguments).is_err(), "no answers at all");
     arguments["answers"] = json!([]);
-    assert!(matches!(parse_in(&asking(), Language::English, &arguments), Err(ToolError::Malformed(_))));
+    assert!(matches!(parse_in(&asking(), Language::ENGLISH, &arguments), Err(ToolError::Malformed(_))));
 }
 
 #[test]
@@ -126,11 +126,11 @@ fn access_notes_can_be_required() {
     let config = read_config(&written).expect("valid");
     let mut arguments = booking();
     arguments["access_notes"] = Value::Null;
-    let refused = parse_in(&config, Language::English, &arguments).expect_err("not asked");
+    let refused = parse_in(&config, Language::ENGLISH, &arguments).expect_err("not asked");
     assert!(refused.to_string().starts_with("answers.access_notes: Ask the caller"), "{refused}");
     for (given, kept) in [("not_known", None), ("none", None), ("Gate 12", Some("Gate 12"))] {
         arguments["access_notes"] = json!(given);
-        let visit = parse_in(&config, Language::English, &arguments).expect("answered");
+        let visit = parse_in(&config, Language::ENGLISH, &arguments).expect("answered");
         assert_eq!(visit.access_notes.as_deref(), kept, "{given}");
     }
 }

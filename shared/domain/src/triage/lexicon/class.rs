@@ -1,7 +1,9 @@
 //! The meanings that phrases have, and sets of them. Which phrase has which is in the lists of each language.
 
-/// The meaning of a phrase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use serde::Deserialize;
+
+/// The meaning of a phrase. The files of the languages use these names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[repr(u8)]
 pub(in crate::triage) enum Class {
     // Gas

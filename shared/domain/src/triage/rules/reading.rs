@@ -33,7 +33,7 @@ pub(super) fn reading_of_a_detector(utterance: &Utterance) -> Option<(Strength, 
         };
         // Parts per million are of carbon monoxide beside what burns, but not in water.
         let burns = |mark: &&Mark| in_parts && mark.is(Class::Burner);
-        let number = Mark { classes: Classes::NONE, language: Language::English, start: at, end: after_number };
+        let number = Mark { classes: Classes::NONE, language: Language::FIRST, start: at, end: after_number };
         let is_of_the_air = after == "ppm" && !utterance.has(Class::Water);
         let detector = utterance.marks_in(&near).find(measures).or_else(|| utterance.marks.iter().find(burns));
         let Some(mark) = detector.or(is_of_the_air.then_some(&number)) else { continue };

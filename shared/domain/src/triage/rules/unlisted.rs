@@ -41,5 +41,5 @@ pub(in crate::triage) fn is_statement_doubted(words: &Range<usize>, utterance: &
 
 /// A mark of words that the lexicon does not list.
 fn unlisted(words: &Range<usize>) -> Mark {
-    Mark { classes: Classes::NONE, language: Language::English, start: words.start, end: words.end }
+    Mark { classes: Classes::NONE, language: Language::FIRST, start: words.start, end: words.end }
 }
