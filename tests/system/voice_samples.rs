@@ -100,7 +100,7 @@ async fn sample_of_an_unknown_voice_version_or_language_is_refused_and_nothing_i
         ("Joanna", 404, "not-found"),
         ("nova?version=99", 404, "not-found"),
         ("nova?version=newest", 404, "not-found"),
-        ("nova?language=french", 400, "malformed"),
+        ("nova?language=klingon", 400, "malformed"),
         ("nova?text=Hello", 400, "malformed"),
     ] {
         assert_eq!(owner.get(&path(sample)).await.problem(status), kind, "{sample}");
