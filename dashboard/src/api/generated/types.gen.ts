@@ -4100,11 +4100,6 @@ export type Numbers = {
 };
 
 /**
- * A language that the company speaks.
- */
-export type OfferedLanguage = 'english' | 'spanish';
-
-/**
  * A bookable slot.
  */
 export type OfferedSlot = Slot & {
@@ -4651,7 +4646,7 @@ export type ProposedHours = {
 export type ProposedLanguage = {
     origin: ProposalOrigin;
     quote: Quote;
-    value: OfferedLanguage;
+    value: Language;
 };
 
 /**
