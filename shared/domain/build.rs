@@ -26,7 +26,7 @@ const FILES: [&str; 8] = [
 const OPTIONAL: [&str; 4] = ["agreement.txt", "callers.json", "guard.txt", "patterns.txt"];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo names no folder")?);
     println!("cargo:rerun-if-changed=build.rs");
     let mut found = folders(&root.join("languages"))?;
     found.sort_by_key(|folder| name_of(folder) != FIRST);
@@ -35,7 +35,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     if env::var_os("CARGO_FEATURE_TEST_LANGUAGES").is_some() {
         found.extend(folders(&root.join("test-languages"))?);
     }
-    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("languages.rs"), table(&found, released)?)?;
+    fs::write(
+        PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo names no OUT_DIR")?).join("languages.rs"),
+        table(&found, released)?,
+    )?;
     Ok(())
 }
 

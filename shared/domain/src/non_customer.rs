@@ -178,10 +178,10 @@ const TRADE: &[&str] = &[
 /// ```
 #[must_use]
 pub fn is_recording(utterance: &str) -> bool {
-    let plain = plain_words(utterance).join(" ");
-    let has = |phrase: &&str| format!(" {plain} ").contains(&format!(" {phrase} "));
     static LISTED: LazyLock<[Vec<&'static str>; 2]> =
         LazyLock::new(|| [phrases("recordings"), phrases("recordings trade")]);
+    let plain = plain_words(utterance).join(" ");
+    let has = |phrase: &&str| format!(" {plain} ").contains(&format!(" {phrase} "));
     let [recorded, trade] = &*LISTED;
     RECORDED.iter().chain(recorded).any(has) && !TRADE.iter().chain(trade).any(has)
 }

@@ -121,8 +121,11 @@ pub(crate) fn hundreds(word: &str) -> Option<u32> {
     position(word, &SPANISH_HUNDREDS, 100, 100)
 }
 
-/// The listed numbers of the languages: their words and their value, by the first word.
-static LISTED: LazyLock<BTreeMap<&'static str, Vec<(Vec<&'static str>, u32)>>> = LazyLock::new(|| {
+/// The words of a number and its value.
+type ListedNumber = (Vec<&'static str>, u32);
+
+/// The listed numbers of the languages by their first word.
+static LISTED: LazyLock<BTreeMap<&'static str, Vec<ListedNumber>>> = LazyLock::new(|| {
     let mut listed: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for number in phrases("numbers") {
         let (value, words) = number.split_once(' ').unwrap_or_default();
@@ -135,7 +138,7 @@ static LISTED: LazyLock<BTreeMap<&'static str, Vec<(Vec<&'static str>, u32)>>> =
 });
 
 /// The longest number that a language lists at the start of `words`, and how many words it is.
-pub(crate) fn listed<'a>(words: impl Iterator<Item = &'a str> + Clone) -> Option<(u32, usize)> {
+pub(crate) fn listed<'a>(words: &(impl Iterator<Item = &'a str> + Clone)) -> Option<(u32, usize)> {
     let numbers = LISTED.get(words.clone().next()?)?;
     let begins = |number: &[&str]| words.clone().take(number.len()).eq(number.iter().copied());
     let found = numbers.iter().filter(|(number, _)| begins(number)).max_by_key(|(number, _)| number.len());
@@ -145,7 +148,7 @@ pub(crate) fn listed<'a>(words: impl Iterator<Item = &'a str> + Clone) -> Option
 /// A number from 0 to 99 in words at the start of `words`, and how many words it is.
 pub(crate) fn below_hundred(words: &[&str]) -> Option<(u32, usize)> {
     let made = made_of_parts(words);
-    let listed = listed(words.iter().copied());
+    let listed = listed(&words.iter().copied());
     listed.filter(|(_, used)| made.is_none_or(|(_, made)| *used > made)).or(made)
 }
 

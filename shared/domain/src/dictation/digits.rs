@@ -25,7 +25,7 @@ pub(crate) fn piece(words: &[&str]) -> Option<(String, usize)> {
         return repeated.bytes().all(|b| b.is_ascii_digit()).then(|| (repeated.repeat(times), 2));
     }
     if let Some((number, used)) =
-        listed(words.iter().copied()).filter(|_| digit(word).is_none() && teen(word).is_none())
+        listed(&words.iter().copied()).filter(|_| digit(word).is_none() && teen(word).is_none())
     {
         return Some((number.to_string(), used));
     }

@@ -50,7 +50,9 @@ pub(super) fn find(utterance: &Utterance) -> Vec<(Hazard, Language)> {
     for (at, word) in utterance.words.iter().enumerate() {
         let named = anchors_in(word);
         if !named.is_empty() && counts(at) {
-            named.into_iter().for_each(|anchor| *anchors.entry(anchor).or_default() += 1);
+            for anchor in named {
+                *anchors.entry(anchor).or_default() += 1;
+            }
         }
     }
     let mut found: Vec<(Hazard, usize, Language)> = Vec::new();

@@ -52,7 +52,7 @@ fn below_hundred_or_round(words: &[String]) -> Option<SpokenNumber> {
 
 fn below_hundred(words: &[String]) -> Option<SpokenNumber> {
     let made = made_of_parts(words);
-    let listed = numerals::listed(words.iter().map(String::as_str));
+    let listed = numerals::listed(&words.iter().map(String::as_str));
     let listed = listed.map(|(value, words)| SpokenNumber { value, words });
     listed.filter(|listed| made.is_none_or(|made| listed.words > made.words)).or(made)
 }

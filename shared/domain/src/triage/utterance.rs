@@ -273,14 +273,13 @@ fn finish(word: &mut String, words: &mut Vec<String>) {
 pub(super) fn without_accent(letter: char) -> char {
     match letter {
         'á' | 'à' | 'â' | 'ä' | 'ã' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
+        // Half of a letter that stands for two: "œufs" is listed as "eufs" too.
+        'é' | 'è' | 'ê' | 'ë' | 'œ' | 'æ' => 'e',
         'í' | 'ì' | 'î' | 'ï' => 'i',
         'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
         'ú' | 'ù' | 'û' | 'ü' => 'u',
         'ñ' => 'n',
         'ç' => 'c',
-        // Half of a letter that stands for two: "œufs" is listed as "eufs" too.
-        'œ' | 'æ' => 'e',
         _ => letter,
     }
 }

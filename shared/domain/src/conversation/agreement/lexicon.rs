@@ -153,7 +153,9 @@ impl Sections {
                 written.push(' ');
             }
             // A pattern ends with its file.
-            sections.values_mut().for_each(|written| written.push(';'));
+            for written in sections.values_mut() {
+                written.push(';');
+            }
         }
         let patterns = |written: String| {
             let patterns = written.split(';').map(|pattern| pattern.trim().to_owned());

@@ -7,6 +7,12 @@ use crate::{language::LanguageFile, triage::Language};
 /// The patterns, with the classes of phrases that they name.
 const DATA: &str = include_str!("patterns.txt");
 
+/// The lines of this module's file and of those of the languages.
+fn lines() -> impl Iterator<Item = &'static str> {
+    let listed = Language::ALL.into_iter().flat_map(|language| language.file(LanguageFile::Guard).lines());
+    DATA.lines().chain(listed)
+}
+
 /// What a match means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Effect {
@@ -29,8 +35,7 @@ type Pattern = Vec<PatternPlace>;
 static PATTERNS: LazyLock<BTreeMap<(&'static str, Effect), Vec<Pattern>>> = LazyLock::new(|| {
     let mut classes: BTreeMap<&str, Vec<Vec<&'static str>>> = BTreeMap::new();
     let mut patterns: BTreeMap<_, Vec<Pattern>> = BTreeMap::new();
-    let listed = Language::ALL.into_iter().flat_map(|language| language.file(LanguageFile::Guard).lines());
-    for line in DATA.lines().chain(listed).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let Some((head, rest)) = line.split_once(": ") else { continue };
         if let Some(name) = head.strip_prefix('@') {
             let phrases = rest.split(", ").map(|phrase| phrase.split(' ').collect()).collect();
@@ -105,7 +110,7 @@ mod tests {
     /// A class that is not defined, or a line that is not read, would match nothing.
     #[test]
     fn every_line_is_read() {
-        let lines = DATA.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '@'])).count();
+        let lines = lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '@'])).count();
         assert_eq!(PATTERNS.values().map(Vec::len).sum::<usize>(), lines);
         for place in PATTERNS.values().flatten().flatten() {
             if let PatternPlace::Phrases { any, .. } = place {
