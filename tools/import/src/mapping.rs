@@ -160,6 +160,8 @@ pub struct Words {
     pub hazards: BTreeMap<String, Hazard>,
     /// The kind of a visit: the id of a job type.
     pub job_types: BTreeMap<String, String>,
+    /// A part of the day: the time of day at which it begins, such as `08:00`. An arrival window of that id comes first.
+    pub times: BTreeMap<String, String>,
 }
 
 /// The status of a visit.
@@ -233,6 +235,10 @@ impl Default for Words {
             call_status: of(&calls),
             hazards: of(&hazards),
             job_types: BTreeMap::new(),
+            times: of(&[("08:00", ["morning", "am"].as_slice()), ("12:00", &["noon", "midday", "afternoon", "pm"])])
+                .into_iter()
+                .map(|(word, time)| (word, time.to_owned()))
+                .collect(),
         }
     }
 }
@@ -274,6 +280,7 @@ impl Mapping {
         beside(&mut mapping.words.visit_status, usual.visit_status);
         beside(&mut mapping.words.call_status, usual.call_status);
         beside(&mut mapping.words.hazards, usual.hazards);
+        beside(&mut mapping.words.times, usual.times);
         for table in Table::ALL {
             let known: Vec<&'static str> = columns::fields(table).collect();
             let unknown = mapping.table(table).columns.keys().find(|field| !known.contains(&field.as_str()));

@@ -17,7 +17,7 @@ pub type Tables = BTreeMap<String, Vec<Row>>;
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// It is not there, or is none of the three.
-    #[error("{0} is no postgres:// address, SQLite file or folder of CSV or JSON files")]
+    #[error("{0} is no postgres:// address, SQLite file, CSV or JSON file, or folder of them")]
     Unknown(String),
     /// The SQLite file cannot be read.
     #[error("the SQLite file cannot be read")]
@@ -37,8 +37,11 @@ pub enum SourceError {
     #[error("{} is not CSV with a line of column names", .0.display())]
     Csv(PathBuf, #[source] csv::Error),
     /// A file is not JSON.
-    #[error("{} is not a JSON array of objects, or an object on each line", .0.display())]
+    #[error("{} is not a JSON list of rows", .0.display())]
     Json(PathBuf, #[source] serde_json::Error),
+    /// A dump of SQL commands.
+    #[error("{} has SQL commands; load it into PostgreSQL or SQLite, and name that", .0.display())]
+    Sql(PathBuf),
     /// Two files of a folder are of the same table.
     #[error("two files of the folder are of the table {0}")]
     Twice(String),
@@ -51,7 +54,13 @@ pub async fn read(source: &str) -> Result<Tables, SourceError> {
     }
     let path = PathBuf::from(source);
     if path.is_dir() {
-        return files::read(&path);
+        return files::read_folder(&path);
+    }
+    if path.is_file() && files::is_read(&path) {
+        return Ok(files::read(&path)?.into_iter().collect());
+    }
+    if path.is_file() && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("sql")) {
+        return Err(SourceError::Sql(path));
     }
     if path.is_file() {
         return sqlite::read(&path);

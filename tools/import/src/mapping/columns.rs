@@ -17,6 +17,9 @@ const fn of(table: Table, field: &'static str, names: &'static [&'static str]) -
     Column { table, field, names }
 }
 
+/// The usual names of a column that refers to a row of the call log.
+const CALL_KEYS: &[&str] = &["call_log_id", "call_id", "calllog_id", "call_logs_id", "call_log", "call"];
+
 /// Every field.
 pub const COLUMNS: &[Column] = &[
     of(Table::Locations, "key", &["id", "location_id", "code"]),
@@ -31,15 +34,28 @@ pub const COLUMNS: &[Column] = &[
     of(
         Table::CallLogs,
         "phone",
-        &["caller_phone", "from_number", "phone", "caller_number", "caller", "customer_phone", "phone_number"],
+        &[
+            "caller_phone",
+            "from_number",
+            "phone",
+            "caller_number",
+            "caller",
+            "customer_phone",
+            "phone_number",
+            "from",
+            "from_",
+            "from_phone",
+            "caller_id",
+        ],
     ),
-    of(Table::CallLogs, "called", &["to_number", "called_number", "called", "to"]),
+    of(Table::CallLogs, "called", &["to_number", "called_number", "called", "to", "to_phone", "to_"]),
     of(Table::CallLogs, "started", &["started_at", "start_time", "call_start", "created_at", "timestamp", "call_time"]),
     of(Table::CallLogs, "ended", &["ended_at", "end_time", "call_end", "completed_at"]),
     of(Table::CallLogs, "seconds", &["duration_seconds", "duration", "call_duration", "length_seconds"]),
     of(Table::CallLogs, "status", &["status", "call_status", "outcome", "result"]),
     of(Table::CallLogs, "transcript", &["transcript", "conversation", "transcription", "messages"]),
     of(Table::CallLogs, "transferred", &["was_transferred", "transferred", "is_transferred"]),
+    of(Table::CallLogs, "deleted", &["is_deleted", "deleted", "deleted_at"]),
     of(Table::CallLogs, "location", &["location_id", "location", "location_code"]),
     of(Table::Appointments, "key", &["id", "appointment_id", "booking_id"]),
     of(
@@ -54,10 +70,28 @@ pub const COLUMNS: &[Column] = &[
             "datetime",
             "scheduled_for",
             "start",
+            "preferred_datetime",
         ],
     ),
-    of(Table::Appointments, "date", &["date", "appointment_date", "scheduled_date", "day"]),
-    of(Table::Appointments, "time", &["time", "time_slot", "slot", "appointment_hour"]),
+    of(
+        Table::Appointments,
+        "date",
+        &[
+            "date",
+            "appointment_date",
+            "scheduled_date",
+            "day",
+            "preferred_date",
+            "visit_date",
+            "service_date",
+            "booking_date",
+        ],
+    ),
+    of(
+        Table::Appointments,
+        "time",
+        &["time", "time_slot", "slot", "appointment_hour", "preferred_time", "time_window", "arrival_window", "window"],
+    ),
     of(Table::Appointments, "name", &["customer_name", "name", "client_name", "full_name"]),
     of(
         Table::Appointments,
@@ -74,13 +108,20 @@ pub const COLUMNS: &[Column] = &[
     ),
     of(Table::Appointments, "job_type", &["service_type", "job_type", "service", "type", "appointment_type"]),
     of(Table::Appointments, "status", &["status", "appointment_status", "state"]),
-    of(Table::Appointments, "cancelled", &["is_cancelled", "cancelled", "canceled", "is_canceled"]),
+    of(
+        Table::Appointments,
+        "cancelled",
+        &["is_cancelled", "cancelled", "canceled", "is_canceled", "cancelled_at", "canceled_at"],
+    ),
+    of(Table::Appointments, "deleted", &["is_deleted", "deleted", "deleted_at"]),
     of(Table::Appointments, "notes", &["notes", "note", "comments", "special_instructions"]),
-    of(Table::Appointments, "call", &["call_sid", "sid", "call_id"]),
+    of(Table::Appointments, "call", &["call_sid", "sid", "twilio_sid", "twilio_call_sid"]),
+    of(Table::Appointments, "call_key", CALL_KEYS),
     of(Table::Appointments, "location", &["location_id", "location", "location_code"]),
     of(Table::Appointments, "created", &["created_at", "booked_at", "created", "inserted_at"]),
     of(Table::EmergencyLogs, "key", &["id", "emergency_log_id", "emergency_id"]),
-    of(Table::EmergencyLogs, "call", &["call_sid", "sid", "twilio_sid", "call_id"]),
+    of(Table::EmergencyLogs, "call", &["call_sid", "sid", "twilio_sid", "twilio_call_sid"]),
+    of(Table::EmergencyLogs, "call_key", CALL_KEYS),
     of(Table::EmergencyLogs, "hazard", &["emergency_type", "type", "hazard", "kind", "category"]),
     of(Table::EmergencyLogs, "words", &["description", "details", "transcript", "message", "notes"]),
     of(Table::EmergencyLogs, "transferred", &["was_transferred", "transferred", "escalated"]),

@@ -3,6 +3,7 @@
 use jiff::{
     Timestamp,
     civil::{Date, DateTime, Time},
+    fmt::rfc2822,
     tz::{AmbiguousOffset, TimeZone},
 };
 
@@ -48,7 +49,7 @@ const DATE_TIMES: [&str; 12] = [
     "%Y/%m/%d %H:%M:%S",
 ];
 const DATES: [&str; 5] = ["%Y-%m-%d", "%m/%d/%Y", "%b %d, %Y", "%B %d, %Y", "%Y/%m/%d"];
-const TIMES: [&str; 6] = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%I %p"];
+const TIMES: [&str; 7] = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p"];
 
 /// Reads a time; `None` if it is none, or lies in no year of a front desk.
 #[must_use]
@@ -79,6 +80,32 @@ pub fn time_of_day(text: &str) -> Option<Time> {
     TIMES.iter().find_map(|format| Time::strptime(format, &spelled).ok())
 }
 
+/// The first time of a range such as `9:00 AM - 11:00 AM`, `8-12`, `1-3 PM` or `Morning (8-12)`. Bare hours before six are not read: they
+/// may be of the morning or of the afternoon.
+#[must_use]
+pub fn range_start(text: &str) -> Option<Time> {
+    let text = text.trim().to_lowercase();
+    if let Some((_, inside)) = text.split_once('(') {
+        return range_start(inside.split(')').next().unwrap_or_default());
+    }
+    let text = text.trim_start_matches("between ").trim_start_matches("from ");
+    let (first, second) = ["–", "—", "-", " to ", " and ", " until "].iter().find_map(|mark| text.split_once(mark))?;
+    let (first, second) = (first.trim(), second.trim());
+    if let Some(time) = time_of_day(first) {
+        return Some(time);
+    }
+    let hour: i8 = first.parse().ok()?;
+    let until = time_of_day(second).or_else(|| Time::new(second.parse().ok()?, 0, 0, 0).ok())?;
+    let is_of_afternoon = second.ends_with("pm") || second.ends_with("p.m.");
+    // `1-3 PM` begins in the afternoon, and `10-12 PM` in the morning.
+    let begins = Time::new(hour, 0, 0, 0).ok()?;
+    let later = (is_of_afternoon && hour < 12).then(|| Time::new(hour + 12, 0, 0, 0).ok()).flatten();
+    match later.filter(|later| *later < until) {
+        Some(later) => Some(later),
+        None => (hour >= 6 && (begins < until || is_of_afternoon)).then_some(begins),
+    }
+}
+
 /// A date in one of the notations.
 #[must_use]
 pub fn day(text: &str) -> Option<Date> {
@@ -96,14 +123,33 @@ fn instant(text: &str) -> Option<Timestamp> {
             return Some(instant);
         }
     }
-    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
-    let number: i64 = whole.parse().ok().filter(|_| text.parse::<f64>().is_ok())?;
-    match whole.len() {
-        9 | 10 => Timestamp::from_second(number).ok(),
-        12 | 13 => Timestamp::from_millisecond(number).ok(),
-        15 | 16 => Timestamp::from_microsecond(number).ok(),
-        _ => None,
+    // Twilio's API, and e-mails: `Thu, 15 Oct 2026 08:39:04 GMT`.
+    if let Ok(zoned) = rfc2822::parse(text) {
+        return Some(zoned.timestamp());
     }
+    counted(text)
+}
+
+/// Seconds, milliseconds, microseconds or nanoseconds since 1970, with a fraction or not.
+fn counted(text: &str) -> Option<Timestamp> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if !is_digits(whole) || !is_digits(fraction) {
+        return None;
+    }
+    let (number, scale): (i128, u32) = (
+        whole.parse().ok()?,
+        match whole.len() {
+            9 | 10 => 9,
+            12 | 13 => 6,
+            15 | 16 => 3,
+            18 | 19 => 0,
+            _ => return None,
+        },
+    );
+    let fraction: String = fraction.chars().chain("000000000".chars()).take(scale as usize).collect();
+    let nanoseconds = number * 10_i128.pow(scale) + fraction.parse::<i128>().unwrap_or(0);
+    Timestamp::from_nanosecond(nanoseconds).ok()
 }
 
 fn local(text: &str) -> Option<DateTime> {
@@ -152,11 +198,44 @@ mod tests {
             "2026-11-24 16:30:00+0000",
             "2026-11-24 16:30:00+00",
             "1795537800",
-            "1795537800.25",
+            "1795537800.0",
             "1795537800000",
+            "1795537800000000",
+            "Tue, 24 Nov 2026 16:30:00 GMT",
+            "Tue, 24 Nov 2026 16:30:00 +0000",
+            "24 Nov 2026 10:30:00 -0600",
         ] {
             let read = read(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(read, ReadTime::Instant(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn fraction_of_a_counted_time_is_kept() {
+        let expected = "2026-11-24T16:30:00.25Z".parse().ok().map(ReadTime::Instant);
+        assert_eq!(["1795537800.25", "1795537800250", "1795537800250000"].map(read), [expected; 3]);
+    }
+
+    #[test]
+    fn beginning_of_a_range_is_read() {
+        let at = |hour, minute| Some(Time::constant(hour, minute, 0, 0));
+        for (text, expected) in [
+            ("9:00 AM - 11:00 AM", at(9, 0)),
+            ("09:00-11:00", at(9, 0)),
+            ("13:30–15:30", at(13, 30)),
+            ("8AM-12PM", at(8, 0)),
+            ("8-12", at(8, 0)),
+            ("1-3 PM", at(13, 0)),
+            ("10-12 PM", at(10, 0)),
+            ("11-1pm", at(11, 0)),
+            ("Morning (8-12)", at(8, 0)),
+            ("between 2 PM and 4 PM", at(14, 0)),
+            ("8:00 to 10:00", at(8, 0)),
+            ("1-3", None),
+            ("morning", None),
+            ("soon", None),
+        ] {
+            assert_eq!(range_start(text), expected, "{text}");
         }
     }
 

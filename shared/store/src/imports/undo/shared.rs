@@ -137,7 +137,7 @@ impl Store {
         Ok(TransactWriteItem::builder().delete(delete.build()?).build())
     }
 
-    async fn take_back_places(
+    pub(in crate::imports) async fn take_back_places(
         &self,
         scope: &TenantScope,
         (slot, visits): (&SlotId, u32),
@@ -165,7 +165,7 @@ impl Store {
     }
 
     /// Takes the visits out of the record of their customer. The record then has the details of the visit that is the latest now.
-    async fn take_back_visits(
+    pub(in crate::imports) async fn take_back_visits(
         &self,
         scope: &TenantScope,
         customer: &PhoneNumber,
