@@ -13,6 +13,7 @@ use super::call_records::count_call;
 use crate::support::{ACME, DESERT, Item, TestApp};
 
 mod changes;
+mod postgres;
 
 /// The instant that counts as now.
 const NOW: &str = "2026-11-23T16:00:00Z";
@@ -199,8 +200,10 @@ async fn dry_run_writes_nothing_and_names_every_row_that_does_not_fit() {
         entries.filter(is_out).map(|entry| entry["reason"].as_str().expect("text").to_owned()).collect::<Vec<_>>()
     };
     assert!(of_row(7).contains(&"no time that can be read".to_owned()), "{:?}", of_row(7));
-    assert!(of_row(25).contains(&"row 1 has the same key".to_owned()), "{:?}", of_row(25));
-    assert!(import.succeed(&[text(&csv), "--dry-run"]).await.contains("rejected key: row 1 has the same key"));
+    assert!(of_row(25).contains(&"row 1 has the same key and content".to_owned()), "{:?}", of_row(25));
+    assert!(
+        import.succeed(&[text(&csv), "--dry-run"]).await.contains("rejected key: row 1 has the same key and content")
+    );
     let lines = import.succeed(&[text(&csv), "--dry-run", "--format", "csv"]).await;
     assert!(lines.lines().any(|line| line.starts_with("appointments,7,7,noted,starts")), "{lines}");
     assert_same(&app.items().await, &before);

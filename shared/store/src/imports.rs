@@ -173,9 +173,6 @@ struct BatchForm {
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct BeforeForm {
-    /// The customers, by the hash of their number, who were not on file.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    new_customers: Vec<String>,
     /// The slots that had given back every place. A slot without an item is not among them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     empty_slots: Vec<SlotId>,
@@ -219,7 +216,6 @@ impl BatchForm {
 
 impl BeforeForm {
     fn add(&mut self, other: Self) {
-        self.new_customers.extend(other.new_customers);
         self.empty_slots.extend(other.empty_slots);
         for (mine, theirs) in [(&mut self.zeros, other.zeros), (&mut self.platform_zeros, other.platform_zeros)] {
             for (day, names) in theirs {

@@ -132,7 +132,8 @@ async fn undo_removes_the_company_and_the_draft_that_the_import_created() {
     let (source, env) =
         (tables(&[("appointments.csv", VISITS)]), tables(&[("old.env", "COMPANY_NAME=Peak Heating\n")]));
     let env = env.path().join("old.env");
-    let make = [text(source.path()), "--env", text(&env), "--owner", "dana@peak.example"];
+    let make =
+        [text(source.path()), "--env", text(&env), "--owner", "dana@peak.example", "--time-zone", "America/Chicago"];
     let of_company = |items: &[crate::support::Item]| items.iter().filter(|item| item.mentions("ten_default")).count();
     import.succeed(&make).await;
     let draft = "/admin/tenants/ten_default/audit";

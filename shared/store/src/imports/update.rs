@@ -17,7 +17,6 @@ use crate::{
     booking::AppointmentForm,
     form::{self, item_with_key},
     key::{Key, SORT},
-    person::hash_of,
 };
 
 /// What became of a record that an import wrote before.
@@ -78,7 +77,7 @@ impl Store {
             return self.rewrite_visit(place, &batch, visit, (record.fingerprint(), before)).await;
         }
         match self.take_out_of(place, batch, record.id(), before).await? {
-            Rewritten::Done => self.put_back(place, record, before).await,
+            Rewritten::Done => self.put_back(place, record).await,
             other => Ok(other),
         }
     }
@@ -130,7 +129,6 @@ impl Store {
         &self,
         place: BatchPlace<'_>,
         record: &ImportedRecord,
-        before: &ImportedBefore,
     ) -> Result<Rewritten, ImportFault> {
         let (scope, batch) = (place.scope, self.import_batch_at(place).await?);
         let (mut shared, mut fresh) = (SharedChanges::default(), BeforeForm::default());
@@ -145,9 +143,6 @@ impl Store {
         let print = if call.is_some() { OUT.to_owned() } else { record.fingerprint() };
         let mut after = batch.with(record.id(), print);
         after.before.add(fresh);
-        if let ImportedRecord::Visit(visit) = record {
-            after.inherit_customer(scope, visit, before);
-        }
         writes.push(self.put_batch(place, &batch, &after)?);
         match (self.transact_import(scope, writes).await?, call) {
             (Rewritten::Done, Some(call)) => self.index_again(place, &after, (call, record.fingerprint())).await,
@@ -186,7 +181,7 @@ impl Store {
         }
         writes.push(self.list_visit(scope, visit)?);
         writes.extend(self.change_place(scope, (&old, visit), before, &mut after.before).await?);
-        writes.extend(self.change_customer(scope, (&old, visit), before, &mut after).await?);
+        writes.extend(self.change_customer(scope, (&old, visit), &mut after.before).await?);
         writes.push(self.put_batch(place, batch, &after)?);
         self.transact_import(scope, writes).await
     }
@@ -220,21 +215,19 @@ impl Store {
         &self,
         scope: &TenantScope,
         (old, new): (&Appointment, &Appointment),
-        before: &ImportedBefore,
-        after: &mut BatchForm,
+        fresh: &mut BeforeForm,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
         if old.visit.callback == new.visit.callback {
             return Ok(self.correct_imported_customer(scope, (old, new)).await?.into_iter().collect());
         }
         let taken = TakenBack::of_visit(old.clone());
-        let back = self.take_back_visits(scope, &old.visit.callback, &taken, &before.0).await?;
+        let back = self.take_back_visits(scope, &old.visit.callback, &taken).await?;
         let shared = SharedChanges {
             customers: [(new.visit.callback.clone(), vec![new.clone()])].into(),
             ..SharedChanges::default()
         };
         let mut writes: Vec<_> = back.into_iter().collect();
-        writes.extend(self.change_shared(scope, shared, &mut after.before).await?);
-        after.inherit_customer(scope, new, before);
+        writes.extend(self.change_shared(scope, shared, fresh).await?);
         Ok(writes)
     }
 
@@ -309,17 +302,6 @@ impl Store {
         match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(Rewritten::Done),
             Transaction::Refused(_) => Err(ImportFault::Overtaken),
-        }
-    }
-}
-
-impl BatchForm {
-    /// A customer whom another record of the import brought on file goes with the last record that names them.
-    fn inherit_customer(&mut self, scope: &TenantScope, visit: &Appointment, before: &ImportedBefore) {
-        let customer = hash_of(scope.tenant(), &visit.visit.callback);
-        let is_of_import = before.0.new_customers.contains(&customer);
-        if is_of_import && !self.before.new_customers.contains(&customer) {
-            self.before.new_customers.push(customer);
         }
     }
 }

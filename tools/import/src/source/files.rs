@@ -94,6 +94,9 @@ fn of_csv(path: &Path, text: &str) -> Result<Vec<Row>, SourceError> {
         Some((first, rest)) if first.trim().len() == 5 && first.starts_with("sep=") => rest,
         _ => text,
     };
+    if text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
+        return Err(SourceError::OpenQuote(path.to_owned()));
+    }
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).from_reader(text.as_bytes());
     let columns: Vec<String> = reader.headers().map_err(failed)?.iter().map(|name| name.trim().to_owned()).collect();
     let mut rows = Vec::new();
