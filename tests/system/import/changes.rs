@@ -94,6 +94,7 @@ async fn row_that_is_gone_from_the_source_stays_until_its_removal_is_asked_for()
     let said = String::from_utf8_lossy(&import.run(&[text(late.path())]).await.stderr).into_owned();
     assert!(said.contains("no longer in the source: it stays"), "{said}");
     assert_same(&app.items().await, &whole);
+    assert!(import.succeed(&["verify", text(late.path())]).await.contains("LEFT apt_imp_"));
     // A source without a table says nothing about its rows.
     let calls = tables(&[("call_logs.csv", CALLS)]);
     import.succeed(&[text(calls.path()), "--remove-gone"]).await;

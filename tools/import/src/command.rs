@@ -5,9 +5,10 @@ use std::{error::Error, fs, path::PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::id::TenantId;
 use jiff::Timestamp;
-use store::{ImportName, Store};
+use store::{ImportName, Store, TenantScope};
 
 use crate::{
+    load::{Plan, patiently},
     mapping::{Mapping, inspect::inspect},
     records, source, target,
     verify::{self, Verified},
@@ -166,7 +167,11 @@ async fn compare(source: &str, place: &Place, mapping: Mapping, format: Format) 
     let found = target::find(&store, &tenant, &import).await?;
     let target = found.ok_or(target::TargetError::Missing(tenant))?;
     let records = records::make(&source::read(source).await?, &mapping, &target)?;
-    let verified: Verified = verify::verify(&store, &target, &records.made, place.now()).await?;
+    let mut verified: Verified = patiently(|| verify::verify(&store, &target, &records.made, place.now())).await?;
+    let scope = TenantScope::of_import(target.tenant.clone());
+    let known = patiently(|| store.get_imported(&scope, &target.import)).await?;
+    let gone = Plan::new(&records.made, &known, &records.report.found()).gone;
+    verified.gone_from_source = gone.into_iter().map(|known| known.id).collect();
     match format {
         Format::Text => println!("{}", verified.text()),
         Format::Json => println!("{}", serde_json::to_string_pretty(&verified)?),

@@ -124,6 +124,8 @@ fn call_id(target: &Target, key: &str) -> Result<CallSid, IdError> {
 
 /// Makes the records of a source.
 pub fn make(tables: &Tables, mapping: &Mapping, target: &Target) -> Result<Records, MappingError> {
+    let job_types: Vec<String> = target.config.job_types.iter().map(|job| job.id.as_str().to_owned()).collect();
+    mapping.check(tables, &job_types)?;
     let zone = |name: &str| (name != "local").then(|| named_zone(name, &target.config.time_zone)).transpose();
     let options = &mapping.options;
     let mut context = MappingContext {

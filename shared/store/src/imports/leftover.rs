@@ -18,6 +18,9 @@ use crate::{
     tenant_update::TenantUpdate,
 };
 
+/// That a person has an e-mail address, beside the person.
+const MAILBOX: &str = "mailbox#";
+
 /// What became of something that an import created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Leftover {
@@ -73,7 +76,8 @@ impl Store {
                 matches!(form::read::<PersonItem>(item)?.state, PersonState::Invited { .. })
             } else {
                 // What was read leaves an entry in the log, and no record.
-                sort.starts_with(key::AUDIT) || sort.starts_with(key::OWN_DUE) || Key::found(scope, &sort) == own
+                let of_company = [key::AUDIT, key::OWN_DUE, MAILBOX];
+                of_company.iter().any(|kind| sort.starts_with(kind)) || Key::found(scope, &sort) == own
             };
             if !is_of_import {
                 others.insert(sort.split('#').next().unwrap_or_default().to_owned());

@@ -125,11 +125,7 @@ impl Store {
     }
 
     /// Writes a record that was taken out.
-    async fn put_back(
-        &self,
-        place: BatchPlace<'_>,
-        record: &ImportedRecord,
-    ) -> Result<Rewritten, ImportFault> {
+    async fn put_back(&self, place: BatchPlace<'_>, record: &ImportedRecord) -> Result<Rewritten, ImportFault> {
         let (scope, batch) = (place.scope, self.import_batch_at(place).await?);
         let (mut shared, mut fresh) = (SharedChanges::default(), BeforeForm::default());
         let mut writes = vec![self.check_exists(Key::tenant(scope))?];

@@ -11,9 +11,12 @@ pub(super) async fn undo(place: &Place) -> Result<bool, Failure> {
     let scope = TenantScope::of_import(tenant.clone());
     if patiently(|| store.get_tenant(&scope)).await?.is_none() {
         println!("the company {tenant} does not exist; there is nothing to undo");
-        return Ok(true);
+        return Ok(false);
     }
     let known = patiently(|| store.get_imported(&scope, &import)).await?;
+    if known.next_batch == 1 {
+        println!("there is no import called {import} in {tenant}");
+    }
     let change = target::change(place.now());
     let audit = async |step, counts| patiently(|| store.audit_import(&scope, &import, (step, counts), &change)).await;
     if !known.records.is_empty() {

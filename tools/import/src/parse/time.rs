@@ -34,7 +34,7 @@ const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
 
 /// The notations of a date and a time besides ISO 8601. Where day and month can be confused, the month comes first, as the companies
 /// write it.
-const DATE_TIMES: [&str; 12] = [
+const DATE_TIMES: [&str; 30] = [
     "%m/%d/%Y %H:%M:%S",
     "%m/%d/%Y %H:%M",
     "%m/%d/%Y %I:%M:%S %p",
@@ -47,9 +47,42 @@ const DATE_TIMES: [&str; 12] = [
     "%Y-%m-%d %I:%M %p",
     "%Y-%m-%d %I:%M:%S %p",
     "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y-%m-%d %H:%M",
+    "%m/%d/%y %I:%M %p",
+    "%m/%d/%y %I:%M%p",
+    "%m/%d/%y %H:%M",
+    "%m-%d-%Y %H:%M",
+    "%m-%d-%Y %I:%M %p",
+    "%m/%d/%Y at %I:%M %p",
+    "%d %b %Y %H:%M",
+    "%d %b %Y %H:%M:%S",
+    "%d-%b-%Y %H:%M:%S",
+    "%d-%b-%Y %H:%M",
+    "%b %d %Y %I:%M%p",
+    "%b %d, %Y, %I:%M %p",
+    "%B %d, %Y, %I:%M %p",
+    "%B %d, %Y at %I:%M %p",
+    "%A, %B %d, %Y at %I:%M %p",
+    "%a %b %d %H:%M:%S %Y",
 ];
 const DATES: [&str; 5] = ["%Y-%m-%d", "%m/%d/%Y", "%b %d, %Y", "%B %d, %Y", "%Y/%m/%d"];
 const TIMES: [&str; 7] = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p"];
+
+/// The offsets in hours of the zones' names.
+const OFFSETS: [(&str, i8); 11] = [
+    ("UTC", 0),
+    ("GMT", 0),
+    ("Z", 0),
+    ("EST", -5),
+    ("EDT", -4),
+    ("CST", -6),
+    ("CDT", -5),
+    ("MST", -7),
+    ("MDT", -6),
+    ("PST", -8),
+    ("PDT", -7),
+];
 
 /// Reads a time; `None` if it is none, or lies in no year of a front desk.
 #[must_use]
@@ -65,6 +98,20 @@ pub fn read(text: &str) -> Option<ReadTime> {
         ReadTime::Day(day) => day.year(),
     };
     YEARS.contains(&year).then_some(read)
+}
+
+/// A time as a text in which no digits stand together, so that they are not taken for the number of a card. Anything else stays.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let is_number = text.trim().bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let read = if is_number || text.len() > 40 { None } else { read(text) };
+    let (reading, zone) = match read {
+        Some(ReadTime::Instant(instant)) => (TimeZone::UTC.to_datetime(instant), " UTC"),
+        Some(ReadTime::Local(reading)) => (reading, ""),
+        Some(ReadTime::Day(_)) | None => return text.to_owned(),
+    };
+    let format = if reading.second() == 0 { "%b %-d, %Y, %-I:%M %p" } else { "%b %-d, %Y, %-I:%M:%S %p" };
+    format!("{}{zone}", reading.strftime(format))
 }
 
 /// The first time of day in a text such as `14:30` or `2:30 PM`.
@@ -117,6 +164,14 @@ pub fn day(text: &str) -> Option<Date> {
 fn instant(text: &str) -> Option<Timestamp> {
     if let Ok(instant) = text.parse() {
         return Some(instant);
+    }
+    // Names of zones that mean one offset. Source: RFC 5322, section 4.3.
+    let offset =
+        text.rsplit_once(' ').and_then(|(time, zone)| Some((time, OFFSETS.iter().find(|(name, _)| *name == zone)?.1)));
+    if let Some((time, offset)) = offset
+        && let Some(reading) = local(time)
+    {
+        return jiff::tz::Offset::from_hours(offset).ok()?.to_timestamp(reading).ok();
     }
     for format in ["%Y-%m-%d %H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S%.f %z", "%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%d %H:%M%z"] {
         if let Ok(instant) = Timestamp::strptime(format, text) {
@@ -204,6 +259,9 @@ mod tests {
             "Tue, 24 Nov 2026 16:30:00 GMT",
             "Tue, 24 Nov 2026 16:30:00 +0000",
             "24 Nov 2026 10:30:00 -0600",
+            "2026-11-24 16:30:00 UTC",
+            "2026-11-24 11:30:00 EST",
+            "11/24/2026 10:30 AM CST",
         ] {
             let read = read(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(read, ReadTime::Instant(expected), "{text}");
@@ -214,6 +272,19 @@ mod tests {
     fn fraction_of_a_counted_time_is_kept() {
         let expected = "2026-11-24T16:30:00.25Z".parse().ok().map(ReadTime::Instant);
         assert_eq!(["1795537800.25", "1795537800250", "1795537800250000"].map(read), [expected; 3]);
+    }
+
+    #[test]
+    fn shown_time_has_no_digits_of_a_card() {
+        for (text, expected) in [
+            ("2026-12-03 09:00:00", "Dec 3, 2026, 9:00 AM"),
+            ("2026-12-03T09:00:07.123456+00:00", "Dec 3, 2026, 9:00:07 AM UTC"),
+            ("2145550142", "2145550142"),
+            ("2026-12-03", "2026-12-03"),
+            ("gate 7", "gate 7"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
     }
 
     #[test]
@@ -252,6 +323,17 @@ mod tests {
             "Nov 24, 2026 2:30 PM",
             "November 24, 2026 2:30 PM",
             "2026-11-24 02:30 PM",
+            "11/24/26 02:30 PM",
+            "11/24/26 2:30pm",
+            "2026/11/24 14:30",
+            "11-24-2026 14:30",
+            "24 Nov 2026 14:30",
+            "24-Nov-2026 14:30:00",
+            "Nov 24 2026 02:30PM",
+            "Nov 24, 2026, 02:30 PM",
+            "Tuesday, November 24, 2026 at 02:30 PM",
+            "11/24/2026 at 02:30 PM",
+            "Tue Nov 24 14:30:00 2026",
         ] {
             assert_eq!(read(text), Some(ReadTime::Local(expected)), "{text}");
         }

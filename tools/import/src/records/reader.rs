@@ -87,7 +87,8 @@ impl<'a> RowReader<'a> {
 
     /// The same as text, for people. `None` if there are none.
     pub(super) fn unmapped_text(&self) -> Option<String> {
-        let parts: Vec<String> = self.unmapped().map(|(column, value)| format!("{column}: {value}")).collect();
+        let parts: Vec<String> =
+            self.unmapped().map(|(column, value)| format!("{column}: {}", time::shown(value))).collect();
         (!parts.is_empty()).then(|| parts.join(". "))
     }
 

@@ -168,6 +168,11 @@ fn status(
             Ok(status_of(is_cancelled))
         }
         None if is_cancelled => Ok(AppointmentStatus::Cancelled),
+        // "Cancelled by customer", "cancelled_by_office"
+        None if crate::parse::folded(text).starts_with("cancel") => {
+            reader.say(RowFate::Listed, "status", "begins with \"cancel\"; the visit is cancelled", Some(text), None);
+            Ok(AppointmentStatus::Cancelled)
+        }
         None if context.mapping.options.unknown_status == Misfit::Keep => {
             reader.say(RowFate::Listed, "status", "no known status; the visit is booked", Some(text), None);
             Ok(AppointmentStatus::Booked)
@@ -275,7 +280,8 @@ fn zip_of_address(address: &str) -> Option<Zip> {
 /// The office's note: the time that the customer knows, since the visit stands in a window here, and what has no field of its own.
 fn note(context: &MappingContext<'_>, reader: &mut RowReader<'_>, extension: Option<&str>) -> Option<MaskedText<1000>> {
     let mut parts = Vec::new();
-    let time: Vec<&str> = ["date", "starts", "time"].iter().filter_map(|field| reader.get(field)).collect();
+    let time: Vec<String> =
+        ["date", "starts", "time"].iter().filter_map(|field| reader.get(field)).map(time::shown).collect();
     parts.push(format!("Time in the earlier system: {}", time.join(" ")));
     let office = reader.get("location").map(|code| context.offices.get(code).map_or(code, String::as_str));
     parts.extend(office.map(|office| format!("Location: {office}")));

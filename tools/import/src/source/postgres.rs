@@ -144,13 +144,18 @@ async fn rows(client: &Client, schema: &str, table: &str) -> Result<Vec<Row>, So
     let keys =
         keys.iter().map(|key| Ok(format!("t.{}", quoted(key.try_get(0)?)))).collect::<Result<Vec<_>, SourceError>>()?;
     let order = if keys.is_empty() { "1".to_owned() } else { keys.join(", ") };
-    let statement = client.prepare(&format!("SELECT row_to_json(t)::text FROM {place} t ORDER BY {order}")).await?;
+    let statement = client
+        .prepare(&format!(
+            "SELECT coalesce((SELECT json_object_agg(e.key, e.value) FROM json_each_text(row_to_json(t)) e), '{{}}')::text \
+             FROM {place} t ORDER BY {order}"
+        ))
+        .await?;
     let parameters: [&str; 0] = [];
     let mut found = Box::pin(client.query_raw(&statement, parameters).await?);
     let mut rows = Vec::new();
     while let Some(row) = found.try_next().await? {
         let json: String = row.try_get(0)?;
-        // `row_to_json` writes an object.
+        // An object with the text of each value, so that a number keeps all its digits.
         let fields = serde_json::from_str(&json).map_err(|error| SourceError::Json(table.into(), error))?;
         rows.push(row_of(rows.len() + 1, fields));
     }
