@@ -1,0 +1,1 @@
+import{Pt as e}from"./shared-BJAz-8ox.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};

@@ -1,1 +1,0 @@
-import{Pt as e}from"./shared-Bj9h--2G.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};

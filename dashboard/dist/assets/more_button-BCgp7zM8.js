@@ -1,0 +1,1 @@
+import{Dt as e,Lt as t,Zi as n}from"./shared-BJAz-8ox.js";var r=n();function i({query:n}){let i=t();return n.hasNextPage?(0,r.jsx)(`div`,{className:`grid justify-items-center border-t border-line p-2 not-printed`,children:(0,r.jsx)(e,{look:`plain`,isBusy:n.isFetchingNextPage,onClick:()=>n.fetchNextPage(),children:i.common.more})}):null}export{i as t};

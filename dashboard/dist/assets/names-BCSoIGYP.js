@@ -1,1 +1,0 @@
-import{Fi as e,Fn as t,Jt as n,Lt as r,Xt as i,Yt as a}from"./shared-Bj9h--2G.js";function o(){let o=r().common.by,s=i(),c=a(),l=n(),u=e({...t({path:{tenant:s}}),enabled:l(`read_company`),staleTime:3e5});return e=>{if(e===c.person_id)return o.you;let t=u.data?.items.find(({id:t})=>t===e);return t?t.name:e.startsWith(`key_`)?o.program:o.someone}}export{o as t};

@@ -1,0 +1,1 @@
+import{Fi as e,Xt as t,xn as n}from"./shared-BJAz-8ox.js";var r=6e4;function i(){let i=t(),a=n({path:{tenant:i,version:`published`}});return e({...a,staleTime:r}).data?.configuration}function a(e,t){return e?.job_types.find(e=>e.id===t)?.name??t}export{i as n,a as t};

@@ -1,0 +1,1 @@
+import{o as e}from"./names-CdtsTAiz.js";import{Zi as t,m as n}from"./shared-BJAz-8ox.js";var r=t(),i={running:`accent`,passed:`good`,failed:`bad`,lost:`warn`};function a({run:{state:t,purpose:a}}){let o=e().states;return a===`replay`&&t===`passed`?null:(0,r.jsx)(n,{tone:i[t],children:o[t]})}export{a as t};

@@ -1,1 +1,0 @@
-import{o as e}from"./names-DuhCaxRC.js";import{Zi as t,m as n}from"./shared-Bj9h--2G.js";var r=t(),i={running:`accent`,passed:`good`,failed:`bad`,lost:`warn`};function a({run:{state:t,purpose:a}}){let o=e().states;return a===`replay`&&t===`passed`?null:(0,r.jsx)(n,{tone:i[t],children:o[t]})}export{a as t};
