@@ -27,6 +27,11 @@ pub fn client_config() -> Result<ClientConfig, rustls::Error> {
     CONFIG.clone()
 }
 
+/// The same configuration, which trusts the certificates of a bundle and no others.
+pub fn client_config_trusting(bundle: &Path) -> Result<ClientConfig, rustls::Error> {
+    trusting(roots(Some(bundle)))
+}
+
 /// A configuration that trusts these roots.
 fn trusting(roots: RootCertStore) -> Result<ClientConfig, rustls::Error> {
     let builder = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));

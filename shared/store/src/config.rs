@@ -7,7 +7,7 @@ use domain::tenant::TenantConfig;
 use jiff::{SignedDuration, Timestamp};
 use platform::boxed;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     ChangeContext, ChangeError, Conflict, Page, Store, StoreError, TenantItem, TenantScope,
@@ -185,6 +185,19 @@ impl Store {
         config: &TenantConfig,
         change: &ChangeContext,
     ) -> Result<ConfigVersion, ChangeError> {
+        self.save_draft_with_origins(scope, latest, (config, None), change).await
+    }
+
+    /// The same. The entry in the audit log says where each value comes from.
+    #[must_use]
+    #[boxed]
+    pub async fn save_draft_with_origins(
+        &self,
+        scope: &TenantScope,
+        latest: DraftPlace,
+        (config, origins): (&TenantConfig, Option<&Value>),
+        change: &ChangeContext,
+    ) -> Result<ConfigVersion, ChangeError> {
         let number = latest.number.saturating_add(1);
         let info = VersionInfo { number, revision: 0, saved: Stamp::of(change), published: None };
         let version = &ConfigVersion { info, config: config.clone() };
@@ -198,10 +211,12 @@ impl Store {
             let audited =
                 self.audited_dialed_numbers(scope, change, dialed_numbers::SAVED, (latest.number, number), config);
             writes.extend(audited.await?);
-            let event = AuditEvent::new("configuration.saved")
-                .about(number)
-                .from(json!({"latest_version": latest.number}))
-                .to(json!({"latest_version": number}));
+            let mut after = json!({"latest_version": number});
+            if let Some(origins) = origins {
+                after["origins"] = origins.clone();
+            }
+            let before = json!({"latest_version": latest.number});
+            let event = AuditEvent::new("configuration.saved").about(number).from(before).to(after);
             let tenant = TenantItem { latest_version: number, draft_revision: 0, ..tenant };
             Ok(TenantUpdate { tenant, writes, event })
         })

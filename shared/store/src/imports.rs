@@ -6,7 +6,7 @@
 //! who derives them from the keys of the earlier system.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet},
     fmt,
 };
 
@@ -32,18 +32,30 @@ use super::{
     key::{self, Key},
 };
 
+mod audit;
 mod index;
+mod known;
+mod leftover;
 mod read;
 mod shared;
 mod undo;
+mod update;
 
+pub use audit::{ImportCounts, ImportStep};
+pub use known::{ImportedBefore, ImportedIds, ImportedPlace};
+pub use leftover::Leftover;
 pub use read::StoredRecord;
 pub use undo::UndoneBatch;
+pub use update::Rewritten;
 
 /// The most records of a batch: each has up to six items, and a transaction has 100.
 pub const MOST_IN_A_BATCH: usize = 12;
+/// The actor of an import, in the audit log.
+pub const IMPORTER: &str = "operator:import";
 /// The beginning of the body of an imported visit's id.
 const IMPORTED_VISIT: &str = "apt_imp_";
+/// The fingerprint of a record that the import took out of the table.
+const OUT: &str = "";
 
 /// The name of an import within a company, such as `legacy`: 1 to 40 lower-case letters, digits or hyphens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,17 +138,6 @@ impl ImportedRecord {
     }
 }
 
-/// What an import has written so far.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ImportedIds {
-    /// The ids of the records.
-    pub ids: HashSet<String>,
-    /// The calls, in the order in which they were written.
-    pub calls: Vec<CallSid>,
-    /// The number of the next batch.
-    pub next_batch: u32,
-}
-
 /// Why a batch was not written. Nothing of it was.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportFault {
@@ -162,6 +163,9 @@ struct BatchForm {
     emergencies: Vec<EmergencyId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     notes: Vec<MessageId>,
+    /// The fingerprint of each record as it was last written, by id. [`OUT`] for one that is not in the table at the moment.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    prints: BTreeMap<String, String>,
     /// What shared items had before, where nothing else shows it.
     #[serde(default)]
     before: BeforeForm,
@@ -169,9 +173,6 @@ struct BatchForm {
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct BeforeForm {
-    /// The customers, by the hash of their number, who were not on file.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    new_customers: Vec<String>,
     /// The slots that had given back every place. A slot without an item is not among them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     empty_slots: Vec<SlotId>,
@@ -190,11 +191,37 @@ impl BatchForm {
         self.calls.is_empty() && self.visits.is_empty() && self.emergencies.is_empty() && self.notes.is_empty()
     }
 
+    /// Adds the id of a record.
+    fn name(&mut self, record: &ImportedRecord) {
+        match record {
+            ImportedRecord::Call(call) => self.calls.push(call.finished.call.clone()),
+            ImportedRecord::Visit(visit) => self.visits.push(visit.id.clone()),
+            ImportedRecord::Emergency(item) => self.emergencies.push(item.emergency.id.clone()),
+            ImportedRecord::Note(message) => self.notes.push(message.id.clone()),
+        }
+    }
+
     fn ids(&self) -> impl Iterator<Item = &str> {
         let calls = self.calls.iter().map(CallSid::as_str);
         let visits = self.visits.iter().map(AppointmentId::as_str);
         let emergencies = self.emergencies.iter().map(EmergencyId::as_str);
         calls.chain(visits).chain(emergencies).chain(self.notes.iter().map(MessageId::as_str))
+    }
+
+    /// Whether the table has no record of this id, because the import took it out.
+    fn is_out(&self, id: &str) -> bool {
+        self.prints.get(id).is_some_and(|print| print == OUT)
+    }
+}
+
+impl BeforeForm {
+    fn add(&mut self, other: Self) {
+        self.empty_slots.extend(other.empty_slots);
+        for (mine, theirs) in [(&mut self.zeros, other.zeros), (&mut self.platform_zeros, other.platform_zeros)] {
+            for (day, names) in theirs {
+                mine.entry(day).or_default().extend(names);
+            }
+        }
     }
 }
 
@@ -217,19 +244,6 @@ fn takes_place(visit: &Appointment) -> bool {
 }
 
 impl Store {
-    /// Gets what an import has written so far: a query for each megabyte of its batches.
-    #[must_use]
-    #[boxed]
-    pub async fn get_imported(&self, scope: &TenantScope, import: &ImportName) -> Result<ImportedIds, StoreError> {
-        let mut found = ImportedIds { next_batch: 1, ..ImportedIds::default() };
-        for (number, batch) in self.import_batches(scope, import).await? {
-            found.ids.extend(batch.ids().map(str::to_owned));
-            found.calls.extend(batch.calls);
-            found.next_batch = number.saturating_add(1);
-        }
-        Ok(found)
-    }
-
     /// Writes new records in one transaction, as the batch with this number. Returns how many items it wrote.
     #[must_use]
     #[boxed]
@@ -242,7 +256,9 @@ impl Store {
         let (mut batch, mut shared) = (BatchForm::default(), SharedChanges::default());
         let mut writes = vec![self.check_exists(Key::tenant(scope))?];
         for record in records {
-            writes.extend(self.import_record(scope, record, &mut batch, &mut shared)?);
+            writes.extend(self.import_record(scope, record, &mut shared)?);
+            batch.name(record);
+            batch.prints.insert(record.id().to_owned(), record.fingerprint());
         }
         writes.extend(self.change_shared(scope, shared, &mut batch.before).await?);
         writes.push(self.put_new(Key::import_batch(scope, import, number), &batch)?);
@@ -262,7 +278,6 @@ impl Store {
         &self,
         scope: &TenantScope,
         record: &ImportedRecord,
-        batch: &mut BatchForm,
         shared: &mut SharedChanges,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
         match record {
@@ -270,7 +285,6 @@ impl Store {
                 let (mut writes, counts) = self.imported_call(scope, &call.finished)?;
                 writes.push(self.put_whole_call(scope, &call.record())?);
                 shared.days.entry(call.finished.day).or_default().add(&counts);
-                batch.calls.push(call.finished.call.clone());
                 Ok(writes)
             }
             ImportedRecord::Visit(visit) => {
@@ -278,18 +292,11 @@ impl Store {
                     *shared.places.entry(visit.visit.slot.id.clone()).or_default() += 1;
                 }
                 shared.customers.entry(visit.visit.callback.clone()).or_default().push((**visit).clone());
-                batch.visits.push(visit.id.clone());
                 let put = self.put_new(Key::appointment(scope, &visit.id), &AppointmentForm::from(&**visit))?;
                 Ok(vec![put, self.list_visit(scope, visit)?])
             }
-            ImportedRecord::Emergency(item) => {
-                batch.emergencies.push(item.emergency.id.clone());
-                self.imported_emergency(scope, item)
-            }
-            ImportedRecord::Note(message) => {
-                batch.notes.push(message.id.clone());
-                self.imported_message(scope, message)
-            }
+            ImportedRecord::Emergency(item) => self.imported_emergency(scope, item),
+            ImportedRecord::Note(message) => self.imported_message(scope, message),
         }
     }
 

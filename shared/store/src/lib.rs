@@ -143,7 +143,8 @@ pub use founded::NewFounder;
 pub use handling::{Handled, Handling, HandlingChange};
 pub use idempotency::{StoredRequest, StoredResponse};
 pub use imports::{
-    ImportFault, ImportName, ImportedCall, ImportedIds, ImportedRecord, MOST_IN_A_BATCH, StoredRecord, UndoneBatch,
+    IMPORTER, ImportCounts, ImportFault, ImportName, ImportStep, ImportedBefore, ImportedCall, ImportedIds,
+    ImportedPlace, ImportedRecord, Leftover, MOST_IN_A_BATCH, Rewritten, StoredRecord, UndoneBatch,
 };
 pub use lists::{EmergencyEntry, MessageEntry, MessageFilter, VisitEntry};
 pub use notifications::NotifiedPerson;

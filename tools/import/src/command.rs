@@ -3,25 +3,19 @@
 use std::{error::Error, fs, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use domain::{
-    id::TenantId,
-    tenant::{TenantConfig, starter},
-    text::Text,
-};
-use jiff::{Timestamp, tz::TimeZone};
+use domain::id::TenantId;
+use jiff::Timestamp;
 use store::{ImportName, Store, TenantScope};
 
 use crate::{
-    load::{Loader, estimate},
+    load::{Plan, patiently},
     mapping::{Mapping, inspect::inspect},
-    records::{self, Records, Target},
-    report::Report,
-    row::Table,
-    settings::{self, Drafted},
-    source::{self, Tables},
-    target,
+    records, source, target,
     verify::{self, Verified},
 };
+
+mod importing;
+mod undoing;
 
 /// Why a command failed, in words for the user.
 type Failure = Box<dyn Error + Send + Sync>;
@@ -96,6 +90,9 @@ struct Load {
     /// The most write units a second
     #[arg(long, default_value_t = 1000)]
     rate: u32,
+    /// Take out what an earlier import wrote of rows that are no longer in the source. Without this, they are named and stay
+    #[arg(long)]
+    remove_gone: bool,
     /// Leave the words of calls out of the search for now; the same import without this adds them
     #[arg(long)]
     without_search: bool,
@@ -154,8 +151,8 @@ pub async fn run(arguments: Arguments) -> Result<bool, Failure> {
         Some(Command::Verify { source, place, mapping, format }) => {
             compare(&source, &place, read_mapping(mapping)?, format).await
         }
-        Some(Command::Undo { place }) => undo(&place).await,
-        None => import(&arguments.load).await,
+        Some(Command::Undo { place }) => undoing::undo(&place).await,
+        None => importing::import(&arguments.load).await,
     }
 }
 
@@ -165,152 +162,20 @@ fn read_mapping(path: Option<PathBuf>) -> Result<Mapping, Failure> {
     Mapping::parse(&text).map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
-async fn import(load: &Load) -> Result<bool, Failure> {
-    let source = load.source.as_deref().ok_or("name a source; --help shows the commands")?;
-    let tables = source::read(source).await?;
-    let mapping = read_mapping(load.mapping.clone())?;
-    let drafted = drafted(load, &tables, &mapping)?;
-    let target = if load.dry_run { dry_target(load, &drafted).await? } else { real_target(load, &drafted).await? };
-    let records = records::make(&tables, &mapping, &target)?;
-    drop(tables);
-    show_report(load, &records.report)?;
-    let store = load.place.store();
-    let scope = TenantScope::of_import(target.tenant.clone());
-    let known = match &store {
-        Ok(store) => store.get_imported(&scope, &target.import).await?,
-        Err(_) => store::ImportedIds::default(),
-    };
-    eprintln!("{}", estimate(&records.made, &known).text(load.rate));
-    if load.dry_run {
-        return Ok(true);
-    }
-    write(load, &store?, &target, &records).await
-}
-
-async fn write(load: &Load, store: &Store, target: &Target, records: &Records) -> Result<bool, Failure> {
-    let scope = TenantScope::of_import(target.tenant.clone());
-    let loader = Loader { store, scope: &scope, import: &target.import, rate: load.rate };
-    let written = loader.load(&records.made).await?;
-    eprintln!("{written} records were written into {}; the others were there", target.tenant);
-    if load.without_search {
-        eprintln!("the words of calls are not in the search yet; import again without --without-search");
-    } else {
-        eprintln!("{} calls were made findable", loader.index().await?);
-    }
-    Ok(true)
-}
-
-/// The configuration that the earlier system's settings make, for a `.env` file or a new company.
-fn drafted(load: &Load, tables: &Tables, mapping: &Mapping) -> Result<Drafted, Failure> {
-    let variables = match &load.env {
-        Some(path) => {
-            let text =
-                fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-            settings::variables(&text)
-        }
-        None => std::collections::BTreeMap::default(),
-    };
-    let rows =
-        mapping.name_in(Table::Locations, tables).and_then(|name| tables.get(&name)).cloned().unwrap_or_default();
-    let locations = settings::locations(&rows, &mapping.columns(Table::Locations, &rows));
-    Ok(settings::draft(&variables, &locations, (&Text::parse(&load.tenant_name)?, &zone(load)?))?)
-}
-
-fn zone(load: &Load) -> Result<TimeZone, Failure> {
-    let name = load.time_zone.as_deref().unwrap_or("America/New_York");
-    TimeZone::get(name).map_err(|_| format!("{name} is not a time zone; name one such as America/Chicago").into())
-}
-
-/// The company as it is, or as it would be.
-async fn dry_target(load: &Load, drafted: &Drafted) -> Result<Target, Failure> {
-    let (tenant, import) = (load.place.tenant()?, load.place.import()?);
-    let found = match load.place.store() {
-        Ok(store) => target::find(&store, &tenant, &import).await?,
-        Err(_) => None,
-    };
-    show_origins(load, drafted);
-    let config = drafted.config.clone();
-    // The draft would be the version after the first one.
-    let would_be = || Target { tenant, import, config, config_version: 2 };
-    Ok(match found {
-        Some(found) if load.env.is_none() => found,
-        _ => would_be(),
-    })
-}
-
-/// The company, created if it does not exist, with the draft of the settings.
-async fn real_target(load: &Load, drafted: &Drafted) -> Result<Target, Failure> {
-    let (store, tenant, import) = (load.place.store()?, load.place.tenant()?, load.place.import()?);
-    if target::find(&store, &tenant, &import).await?.is_none() {
-        let owner = load.owner.as_deref().ok_or_else(|| target::TargetError::Missing(tenant.clone()))?;
-        let name = Text::parse(&load.tenant_name)?;
-        let config: TenantConfig = starter(&name, &drafted.config.time_zone)?;
-        let code = target::create(&store, (&tenant, &name), owner, config, load.place.now()).await?;
-        eprintln!("the company {tenant} was created; its owner joins with the code {}", code.expose());
-    }
-    if load.env.is_some() {
-        show_origins(load, drafted);
-        match target::save_draft(&store, &tenant, &drafted.config, load.place.now()).await? {
-            Some(version) => eprintln!("the settings are the draft, version {version}; look at it and publish it"),
-            None => eprintln!("the settings were imported before; the draft of then, or what became of it, stays"),
-        }
-    }
-    let found = target::find(&store, &tenant, &import).await?;
-    found.ok_or_else(|| target::TargetError::Missing(tenant).into())
-}
-
-/// The origin of each value, on standard error; in the report as JSON there are the rows alone.
-fn show_origins(load: &Load, drafted: &Drafted) {
-    if load.env.is_none() {
-        return;
-    }
-    for settings::ValueOrigin { field, origin, remark } in &drafted.origins {
-        let remark = if remark.is_empty() { String::new() } else { format!(" ({remark})") };
-        eprintln!("{:<24} {origin}{remark}", if field.is_empty() { "-" } else { field });
-    }
-}
-
-fn show_report(load: &Load, report: &Report) -> Result<(), Failure> {
-    let text = match load.format {
-        Format::Text => report.text(),
-        Format::Json => report.json()?,
-        Format::Csv => report.csv()?,
-    };
-    match &load.report {
-        Some(path) => {
-            fs::write(path, text).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
-        }
-        None => println!("{text}"),
-    }
-    Ok(())
-}
-
 async fn compare(source: &str, place: &Place, mapping: Mapping, format: Format) -> Result<bool, Failure> {
     let (store, tenant, import) = (place.store()?, place.tenant()?, place.import()?);
     let found = target::find(&store, &tenant, &import).await?;
     let target = found.ok_or(target::TargetError::Missing(tenant))?;
     let records = records::make(&source::read(source).await?, &mapping, &target)?;
-    let verified: Verified = verify::verify(&store, &target, &records.made, place.now()).await?;
+    let mut verified: Verified = patiently(|| verify::verify(&store, &target, &records.made, place.now())).await?;
+    let scope = TenantScope::of_import(target.tenant.clone());
+    let known = patiently(|| store.get_imported(&scope, &target.import)).await?;
+    let gone = Plan::new(&records.made, &known, &records.report.found()).gone;
+    verified.gone_from_source = gone.into_iter().map(|known| known.id).collect();
     match format {
         Format::Text => println!("{}", verified.text()),
         Format::Json => println!("{}", serde_json::to_string_pretty(&verified)?),
         Format::Csv => println!("{}", verified.csv()?),
     }
     Ok(verified.agrees())
-}
-
-async fn undo(place: &Place) -> Result<bool, Failure> {
-    let (store, import) = (place.store()?, place.import()?);
-    let scope = TenantScope::of_import(place.tenant()?);
-    let (mut before, mut removed, mut kept) = (None, 0, Vec::new());
-    while let Some(batch) = store.undo_import_batch(&scope, &import, before).await? {
-        before = Some(batch.number);
-        removed += batch.removed;
-        kept.extend(batch.kept);
-    }
-    println!("{removed} records were removed");
-    for id in &kept {
-        println!("{id} was changed since it was imported, and stays");
-    }
-    Ok(true)
 }

@@ -8,9 +8,17 @@ use std::{
 use domain::conversation::HistoryEntry;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use indicatif::{ProgressBar, ProgressStyle};
-use store::{ImportFault, ImportName, ImportedIds, ImportedRecord, MOST_IN_A_BATCH, Store, StoreError, TenantScope};
+use store::{
+    ImportCounts, ImportFault, ImportName, ImportedIds, ImportedRecord, MOST_IN_A_BATCH, Rewritten, Store, StoreError,
+    TenantScope,
+};
 
-use crate::records::Made;
+mod patience;
+mod plan;
+
+use patience::Patience;
+pub(crate) use patience::patiently;
+pub use plan::{Known, Plan};
 
 /// The most bytes of words in a batch: a transaction holds 4 MB.
 const MOST_BYTES: usize = 1_500_000;
@@ -18,21 +26,45 @@ const MOST_BYTES: usize = 1_500_000;
 const INDEXED_AT_ONCE: usize = 40;
 /// How many calls are made findable side by side.
 const SIDE_BY_SIDE: usize = 8;
-/// How often a batch is tried again.
-const ATTEMPTS: u32 = 6;
-const FIRST_PAUSE: Duration = Duration::from_millis(200);
 /// DynamoDB's price of a million writes on demand, in us-east-1, November 2026.
 const USD_PER_MILLION_WRITES: f64 = 0.625;
 
 /// Why a load stopped. What was written stays, and the next load goes on.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// A batch was not written.
+    /// A record was not written.
     #[error(transparent)]
-    Batch(#[from] ImportFault),
+    Record(#[from] ImportFault),
     /// The table failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// What a load did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// How many records of each kind.
+    pub counts: ImportCounts,
+    /// The rows, or the ids, of records that stay as they are because they were changed here.
+    pub kept: Vec<String>,
+    /// The rows of records that were erased here, and stay erased.
+    pub erased: Vec<String>,
+}
+
+impl Loaded {
+    fn keep(&mut self, what: String) {
+        self.counts.kept += 1;
+        self.kept.push(what);
+    }
+
+    fn count_new(&mut self, record: &ImportedRecord) {
+        *match record {
+            ImportedRecord::Call(_) => &mut self.counts.calls,
+            ImportedRecord::Visit(_) => &mut self.counts.visits,
+            ImportedRecord::Emergency(_) => &mut self.counts.emergencies,
+            ImportedRecord::Note(_) => &mut self.counts.messages,
+        } += 1;
+    }
 }
 
 /// What a load will write.
@@ -40,6 +72,8 @@ pub enum LoadError {
 pub struct Estimate {
     /// The records that are not there yet.
     pub records: usize,
+    /// The records whose row has changed.
+    pub changed: usize,
     /// The write units of the records.
     pub units: u64,
     /// The write units of the words of calls.
@@ -54,9 +88,10 @@ impl Estimate {
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
         let cost = units as f64 / 1_000_000.0 * USD_PER_MILLION_WRITES;
         let seconds = units.div_ceil(u64::from(rate.max(1)));
-        let Self { records, word_units, .. } = self;
+        let Self { records, changed, word_units, .. } = self;
+        let changed = if *changed == 0 { String::new() } else { format!(" and {changed} to write again") };
         format!(
-            "{records} records to write: about {units} write units ({word_units} of them for the search), ${cost:.2}, and {} min \
+            "{records} records to write{changed}: about {units} write units ({word_units} of them for the search), ${cost:.2}, and {} min \
              at {rate} units a second",
             seconds.div_ceil(60)
         )
@@ -96,12 +131,16 @@ fn words(entry: &HistoryEntry) -> impl Iterator<Item = String> {
 
 /// What is left to write.
 #[must_use]
-pub fn estimate(made: &[Made], known: &ImportedIds) -> Estimate {
-    let left = made.iter().filter(|made| !known.ids.contains(made.record.id()));
-    left.fold(Estimate::default(), |sum, made| {
+pub fn estimate(plan: &Plan<'_>) -> Estimate {
+    let mut sum = Estimate { changed: plan.changed.len(), ..Estimate::default() };
+    let new = plan.new.iter().map(|made| (*made, 1));
+    // A changed record is taken out and written.
+    for (made, times) in new.chain(plan.changed.iter().map(|(_, made)| (*made, 2))) {
         let (units, word_units) = units(&made.record);
-        Estimate { records: sum.records + 1, units: sum.units + units, word_units: sum.word_units + word_units }
-    })
+        sum.units += times * units;
+        sum.word_units += word_units;
+    }
+    Estimate { records: plan.new.len(), ..sum }
 }
 
 /// Writes records into a company.
@@ -117,36 +156,73 @@ pub struct Loader<'a> {
 }
 
 impl Loader<'_> {
-    /// Writes the records that are not there yet. Returns their number.
-    pub async fn load(&self, made: &[Made]) -> Result<usize, LoadError> {
-        let mut known = self.store.get_imported(self.scope, self.import).await?;
-        let left: Vec<&ImportedRecord> =
-            made.iter().map(|made| &made.record).filter(|record| !known.ids.contains(record.id())).collect();
+    /// Carries a plan out. Interrupted, it goes on where it was when the plan is made again.
+    pub async fn load(&self, plan: &Plan<'_>, mut known: ImportedIds) -> Result<Loaded, LoadError> {
+        let mut loaded = Loaded::default();
+        self.take_out(plan, &known, &mut loaded).await?;
+        self.rewrite(plan, &known, &mut loaded).await?;
+        let left: Vec<&ImportedRecord> = plan.new.iter().map(|made| &made.record).collect();
         let (bar, begun, mut spent) = (bar(left.len(), "records"), Instant::now(), 0);
         for batch in batches(&left) {
             self.write(&batch, &mut known).await?;
-            spent += batch.iter().map(|record| units(record).0).sum::<u64>();
+            for record in &batch {
+                loaded.count_new(record);
+                spent += units(record).0;
+            }
             bar.inc(batch.len() as u64);
             self.pace(begun, spent).await;
         }
         bar.finish_and_clear();
-        Ok(left.len())
+        Ok(loaded)
+    }
+
+    /// Takes out what stands in the way of a row's new form, and what is no longer in the source if that was asked for.
+    async fn take_out(&self, plan: &Plan<'_>, known: &ImportedIds, loaded: &mut Loaded) -> Result<(), LoadError> {
+        for Known { batch, id } in plan.to_take_out() {
+            let withdraw = || self.store.withdraw_imported(self.scope, (self.import, *batch), id, &known.before);
+            match patiently(withdraw).await? {
+                Rewritten::Done => loaded.counts.removed += 1,
+                Rewritten::ChangedHere => loaded.keep(id.clone()),
+                Rewritten::Gone => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the records again whose row has changed.
+    async fn rewrite(&self, plan: &Plan<'_>, known: &ImportedIds, loaded: &mut Loaded) -> Result<(), LoadError> {
+        let (bar, begun, mut spent) = (bar(plan.changed.len(), "changed records"), Instant::now(), 0);
+        for (batch, made) in &plan.changed {
+            let rewrite =
+                || self.store.rewrite_imported(self.scope, (self.import, *batch), &made.record, &known.before);
+            match patiently(rewrite).await? {
+                Rewritten::Done => loaded.counts.updated += 1,
+                Rewritten::ChangedHere => loaded.keep(format!("{} {}", made.table, made.key)),
+                Rewritten::Gone => loaded.erased.push(format!("{} {}", made.table, made.key)),
+            }
+            let (of_record, of_words) = units(&made.record);
+            spent += 2 * of_record + of_words;
+            bar.inc(1);
+            self.pace(begun, spent).await;
+        }
+        bar.finish_and_clear();
+        Ok(())
     }
 
     /// Makes the words of the imported calls findable. Returns the number of calls.
     pub async fn index(&self) -> Result<usize, LoadError> {
-        let calls = self.store.get_imported(self.scope, self.import).await?.calls;
-        let mut done =
-            usize::try_from(self.store.get_import_index(self.scope, self.import).await?).unwrap_or(usize::MAX);
+        let calls = patiently(|| self.store.get_imported(self.scope, self.import)).await?.calls;
+        let done = patiently(|| self.store.get_import_index(self.scope, self.import)).await?;
+        let mut done = usize::try_from(done).unwrap_or(usize::MAX);
         let left = calls.get(done..).unwrap_or_default();
         let bar = bar(left.len(), "calls made findable");
         for part in left.chunks(INDEXED_AT_ONCE) {
             let indexed = futures_util::stream::iter(part)
-                .map(|call| self.store.index_imported_call(self.scope, call))
+                .map(|call| patiently(move || self.store.index_imported_call(self.scope, call)))
                 .buffer_unordered(SIDE_BY_SIDE);
             indexed.try_collect::<Vec<()>>().await?;
             done += part.len();
-            self.store.mark_import_indexed(self.scope, self.import, done as u64).await?;
+            patiently(|| self.store.mark_import_indexed(self.scope, self.import, done as u64)).await?;
             bar.inc(part.len() as u64);
         }
         bar.finish_and_clear();
@@ -155,10 +231,11 @@ impl Loader<'_> {
 
     /// Writes a batch. One that is too large is halved; one that was written by an attempt whose answer was lost is not written again.
     async fn write(&self, batch: &[&ImportedRecord], known: &mut ImportedIds) -> Result<(), LoadError> {
-        for attempt in 0.. {
+        let mut patience = Patience::default();
+        loop {
             let left: Vec<ImportedRecord> = batch
                 .iter()
-                .filter(|record| !known.ids.contains(record.id()))
+                .filter(|record| !known.records.contains_key(record.id()))
                 .map(|record| (*record).clone())
                 .collect();
             if left.is_empty() {
@@ -174,17 +251,12 @@ impl Loader<'_> {
                     Box::pin(self.write(one, known)).await?;
                     return Box::pin(self.write(other, known)).await;
                 }
-                Err(error @ (ImportFault::TooLarge | ImportFault::Store(StoreError::TenantGone))) => {
-                    return Err(error.into());
-                }
-                Err(error) if attempt + 1 == ATTEMPTS => return Err(error.into()),
-                Err(_) => {
-                    tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(attempt)).await;
-                    *known = self.store.get_imported(self.scope, self.import).await?;
+                Err(error) => {
+                    patience.wait(error).await?;
+                    *known = patiently(|| self.store.get_imported(self.scope, self.import)).await?;
                 }
             }
         }
-        Ok(())
     }
 
     /// Waits until as much time has passed as the written units need at the rate.

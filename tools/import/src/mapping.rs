@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    parse::folded,
+    parse::{folded, is_same_name},
     row::{Row, Table},
     source::Tables,
 };
@@ -27,6 +27,39 @@ pub enum MappingError {
     /// A zone has no such name.
     #[error("{0} is not a time zone; name one such as America/Chicago")]
     Zone(String),
+    /// The source has no such table.
+    #[error("the source has no table {name}, which the mapping names for {table}; it has {}", .found.join(", "))]
+    NoTable {
+        /// The table.
+        table: Table,
+        /// Its name in the mapping.
+        name: String,
+        /// The tables of the source.
+        found: Vec<String>,
+    },
+    /// The source has none of the tables.
+    #[error("the source has none of the tables that are imported; it has {}. Name them in the mapping", .0.join(", "))]
+    NoTables(Vec<String>),
+    /// No row has a value in a column.
+    #[error("no row of {table} has a value in the column {column}, which the mapping names for {field}")]
+    NoColumn {
+        /// The table.
+        table: Table,
+        /// The field.
+        field: String,
+        /// The column.
+        column: String,
+    },
+    /// The company has no such job type.
+    #[error("the company has no job type {job_type}, which the mapping names for {word}; it has {}", .known.join(", "))]
+    NoJobType {
+        /// The word.
+        word: String,
+        /// The job type.
+        job_type: String,
+        /// The job types of the company.
+        known: Vec<String>,
+    },
     /// A field of a table has no such name.
     #[error("{table} has no field {field}; its fields are {}", .known.join(", "))]
     Field {
@@ -160,6 +193,8 @@ pub struct Words {
     pub hazards: BTreeMap<String, Hazard>,
     /// The kind of a visit: the id of a job type.
     pub job_types: BTreeMap<String, String>,
+    /// A part of the day: the time of day at which it begins, such as `08:00`. An arrival window of that id comes first.
+    pub times: BTreeMap<String, String>,
 }
 
 /// The status of a visit.
@@ -201,9 +236,12 @@ fn beside<T>(own: &mut BTreeMap<String, T>, usual: BTreeMap<String, T>) {
 
 impl Default for Words {
     fn default() -> Self {
-        let booked =
-            ["scheduled", "confirmed", "booked", "pending", "active", "new", "open", "completed", "complete", "done"];
-        let cancelled = ["cancelled", "canceled", "cancel", "void", "deleted"];
+        let booked = "scheduled confirmed booked pending active new open completed complete done closed finished tentative rescheduled \
+             requested upcoming dispatched arrived invoiced paid";
+        let booked_phrases =
+            ["no show", "noshow", "in progress", "en route", "on the way", "pending confirmation", "on hold"];
+        let booked: Vec<&str> = booked.split(' ').chain(booked_phrases).collect();
+        let cancelled = ["cancelled", "canceled", "cancel", "void", "voided", "deleted", "declined", "rejected"];
         let calls = [
             (EarlierStatus::Information, ["completed", "complete", "answered", "ended", "finished"].as_slice()),
             (
@@ -233,6 +271,10 @@ impl Default for Words {
             call_status: of(&calls),
             hazards: of(&hazards),
             job_types: BTreeMap::new(),
+            times: of(&[("08:00", ["morning", "am"].as_slice()), ("12:00", &["noon", "midday", "afternoon", "pm"])])
+                .into_iter()
+                .map(|(word, time)| (word, time.to_owned()))
+                .collect(),
         }
     }
 }
@@ -274,6 +316,7 @@ impl Mapping {
         beside(&mut mapping.words.visit_status, usual.visit_status);
         beside(&mut mapping.words.call_status, usual.call_status);
         beside(&mut mapping.words.hazards, usual.hazards);
+        beside(&mut mapping.words.times, usual.times);
         for table in Table::ALL {
             let known: Vec<&'static str> = columns::fields(table).collect();
             let unknown = mapping.table(table).columns.keys().find(|field| !known.contains(&field.as_str()));
@@ -285,6 +328,36 @@ impl Mapping {
             named_zone(zone, &TimeZone::UTC)?;
         }
         Ok(mapping)
+    }
+
+    /// Checks that the source has what the mapping names. A table without rows has no columns that could be missing.
+    pub fn check(&self, tables: &Tables, job_types: &[String]) -> Result<(), MappingError> {
+        let found = || tables.keys().cloned().collect::<Vec<_>>();
+        for table in Table::ALL {
+            let TableMapping { table: name, columns, .. } = self.table(table);
+            if !name.is_empty() && !tables.contains_key(name) {
+                return Err(MappingError::NoTable { table, name: name.clone(), found: found() });
+            }
+            let rows = self.name_in(table, tables).and_then(|name| tables.get(&name)).map(Vec::as_slice);
+            let rows = rows.unwrap_or_default();
+            let is_there = |column: &String| rows.iter().any(|row| row.values.contains_key(column));
+            let missing =
+                columns.iter().find(|(_, column)| !column.is_empty() && !rows.is_empty() && !is_there(column));
+            if let Some((field, column)) = missing {
+                return Err(MappingError::NoColumn { table, field: field.clone(), column: column.clone() });
+            }
+        }
+        if Table::ALL.iter().all(|table| self.name_in(*table, tables).is_none()) {
+            return Err(MappingError::NoTables(found()));
+        }
+        let unknown = self.words.job_types.iter().find(|(_, job_type)| !job_types.contains(job_type));
+        match unknown {
+            Some((word, job_type)) => {
+                let known = job_types.to_vec();
+                Err(MappingError::NoJobType { word: word.clone(), job_type: job_type.clone(), known })
+            }
+            None => Ok(()),
+        }
     }
 
     /// The mapping of a table.
@@ -306,7 +379,7 @@ impl Mapping {
             return tables.contains_key(own).then(|| own.clone());
         }
         let usual = tables_of(table);
-        let by_name = |name: &&&str| tables.keys().find(|key| folded(key) == folded(name)).cloned();
+        let by_name = |name: &&&str| tables.keys().find(|key| is_same_name(key, name)).cloned();
         usual.iter().find_map(|name| by_name(&name))
     }
 
@@ -324,7 +397,7 @@ impl Mapping {
                 continue;
             }
             let fits =
-                |name: &&&str| present.iter().find(|column| folded(column) == folded(name) && !taken.contains(*column));
+                |name: &&&str| present.iter().find(|column| is_same_name(column, name) && !taken.contains(*column));
             if let Some(column) = names.iter().find_map(|name| fits(&name)) {
                 taken.insert(column);
                 found.insert(*field, (*column).to_owned());

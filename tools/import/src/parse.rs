@@ -12,6 +12,15 @@ pub fn folded(text: &str) -> String {
     text.to_lowercase().split(is_break).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// Whether two names of tables or columns are the same, but for case and what stands between their words: `scheduledAt`,
+/// `Scheduled At`, `scheduled_at`.
+#[must_use]
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    let letters =
+        |text: &'_ str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    letters(one) == letters(other)
+}
+
 /// A truth value as databases and people write it.
 #[must_use]
 pub fn truth(text: &str) -> Option<bool> {
@@ -56,5 +65,6 @@ mod tests {
             [Some(95), Some(95), Some(95), Some(95), None, None, None, None]
         );
         assert_eq!(folded("  No-Show "), folded("no_show"));
+        assert!(["scheduledAt", "Scheduled At", "SCHEDULED-AT"].iter().all(|name| is_same_name(name, "scheduled_at")));
     }
 }

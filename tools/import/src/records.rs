@@ -12,7 +12,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use store::{ImportName, ImportedRecord};
 
 use crate::{
-    mapping::{Mapping, MappingError, named_zone},
+    mapping::{Mapping, MappingError, Misfit, named_zone},
     report::{Report, RowFate},
     row::{Row, Table},
     source::Tables,
@@ -62,11 +62,26 @@ pub struct Records {
 /// What the rows of the call log say about other rows.
 #[derive(Debug, Default)]
 struct CallLinks {
-    /// The call, the caller's number and the start of a call, by the earlier system's id of it.
-    calls: HashMap<String, calls::KnownCall>,
+    /// The call, the caller's number and the start of a call, by Twilio's id of it.
+    by_sid: HashMap<String, calls::KnownCall>,
+    /// The same, by its key.
+    by_key: HashMap<String, calls::KnownCall>,
 }
 
-/// What other rows say about calls, by the earlier system's id of the call.
+impl CallLinks {
+    /// The call that a row refers to, by Twilio's id or by the key. One that the call log does not have is listed.
+    fn of(&self, reader: &mut RowReader<'_>) -> Option<&calls::KnownCall> {
+        let (sid, key) = (reader.get("call"), reader.get("call_key").map(reader::plain_key));
+        let known = sid.and_then(|sid| self.by_sid.get(sid).or_else(|| self.by_key.get(reader::plain_key(sid))));
+        let known = known.or_else(|| key.and_then(|key| self.by_key.get(key).or_else(|| self.by_sid.get(key))));
+        if known.is_none() && (sid.is_some() || key.is_some()) {
+            reader.say(RowFate::Listed, "call", "its call is not in the call log", sid.or(key), None);
+        }
+        known
+    }
+}
+
+/// What other rows say about calls, by the id of the call.
 #[derive(Debug, Default)]
 struct ReferencesToCall {
     visits: Vec<visits::VisitOfCall>,
@@ -74,7 +89,7 @@ struct ReferencesToCall {
     transferred: bool,
 }
 
-/// The offices' time zones, by key and by code.
+/// The offices' time zones, by key, code and name.
 type Zones = BTreeMap<String, TimeZone>;
 
 /// What all tables are read with.
@@ -84,6 +99,8 @@ struct MappingContext<'a> {
     visit_zone: Option<TimeZone>,
     log_zone: Option<TimeZone>,
     zones: Zones,
+    /// The offices' names, by key and code.
+    offices: BTreeMap<String, String>,
 }
 
 impl MappingContext<'_> {
@@ -107,6 +124,8 @@ fn call_id(target: &Target, key: &str) -> Result<CallSid, IdError> {
 
 /// Makes the records of a source.
 pub fn make(tables: &Tables, mapping: &Mapping, target: &Target) -> Result<Records, MappingError> {
+    let job_types: Vec<String> = target.config.job_types.iter().map(|job| job.id.as_str().to_owned()).collect();
+    mapping.check(tables, &job_types)?;
     let zone = |name: &str| (name != "local").then(|| named_zone(name, &target.config.time_zone)).transpose();
     let options = &mapping.options;
     let mut context = MappingContext {
@@ -115,19 +134,20 @@ pub fn make(tables: &Tables, mapping: &Mapping, target: &Target) -> Result<Recor
         visit_zone: zone(&options.visit_times)?,
         log_zone: zone(&options.log_times)?,
         zones: Zones::new(),
+        offices: BTreeMap::new(),
     };
     let mut report = Report { assumptions: assumptions(&context), ..Report::default() };
     let rows: BTreeMap<Table, Vec<Row>> =
         Table::ALL.into_iter().map(|table| (table, rows_of(table, tables, mapping, &mut report))).collect();
     let read: BTreeSet<&String> = report.tables.values().filter_map(|table| table.source.as_ref()).collect();
     report.other_tables = tables.keys().filter(|name| !read.contains(name)).cloned().collect();
-    context.zones = zones(&rows[&Table::Locations], &mut report);
+    (context.zones, context.offices) = offices(&rows[&Table::Locations], &mut report);
     let mut records = Records { report, ..Records::default() };
     // Each of the two needs to know the other: a visit has the number of its call, and a call the visits that it booked.
     let links = calls::links(&context, &rows[&Table::CallLogs], &records.report);
     let visits = visits::make(&context, &rows[&Table::Appointments], &links, &mut records.report);
     let emergencies = emergencies::make(&context, &rows[&Table::EmergencyLogs], &links, &mut records.report);
-    let mut of_calls: HashMap<String, ReferencesToCall> = HashMap::new();
+    let mut of_calls: HashMap<CallSid, ReferencesToCall> = HashMap::new();
     for visit in &visits.of_calls {
         of_calls.entry(visit.call.clone()).or_default().visits.push(visit.clone());
     }
@@ -157,23 +177,32 @@ struct TablePart {
     misfits: Vec<Misfitting>,
 }
 
-/// Reads each row of a table. A second row with the same key is left out.
+/// Reads each row of a table. A second row with the same key is left out if it says the same, and does not fit otherwise.
 fn each_row<'a>(
-    table: Table,
+    (table, unreadable): (Table, Misfit),
     rows: &'a [Row],
     report: &mut Report,
     mut read: impl FnMut(&mut RowReader<'a>) -> Result<(Timestamp, ImportedRecord), Box<Misfitting>>,
 ) -> TablePart {
     let columns = report.table(table).columns.clone();
-    let (mut part, mut keys) = (TablePart::default(), HashMap::new());
+    let (mut part, mut keys) = (TablePart::default(), HashMap::<String, &Row>::new());
     for row in rows {
         let mut reader = RowReader::new(table, row, &columns);
-        if let Some(first) = keys.insert(reader.key.clone(), row.number) {
-            keys.insert(reader.key.clone(), first);
-            let reason = format!("row {first} has the same key");
-            report.push(reader.entry(RowFate::Rejected, "key", reason));
+        let first = keys.get(&reader.key).copied();
+        if let Some(first) = first {
+            let reason = format!("row {} has the same key", first.number);
+            // A row that says something else is not lost: it has an id of its own as a message.
+            let own = format!("{} {}", reader.key, reader::content_key(row));
+            if first.values == row.values || keys.contains_key(&own) {
+                report.push(reader.entry(RowFate::Rejected, "key", format!("{reason} and content")));
+                continue;
+            }
+            keys.insert(own.clone(), row);
+            reader.key = own;
+            part.misfits.push(*reader.misfit("key", &reason, unreadable));
             continue;
         }
+        keys.insert(reader.key.clone(), row);
         let made = read(&mut reader);
         let RowReader { entries, key, .. } = reader;
         match made {
@@ -194,6 +223,9 @@ fn each_row<'a>(
 fn rows_of(table: Table, tables: &Tables, mapping: &Mapping, report: &mut Report) -> Vec<Row> {
     let name = mapping.name_in(table, tables);
     let mut rows = name.as_ref().and_then(|name| tables.get(name)).cloned().unwrap_or_default();
+    for column in &mapping.table(table).ignore {
+        rows.iter_mut().for_each(|row| drop(row.values.remove(column)));
+    }
     let columns = mapping.columns(table, &rows);
     // Every source gives them in an order of its own. Of rows with the same key, the first one stays the first.
     if let Some(column) = columns.get("key") {
@@ -201,8 +233,7 @@ fn rows_of(table: Table, tables: &Tables, mapping: &Mapping, report: &mut Report
     }
     let mut unmapped: BTreeMap<String, usize> = BTreeMap::new();
     for column in rows.iter().flat_map(|row| row.values.keys()) {
-        let is_known = columns.values().any(|known| known == column) || mapping.table(table).ignore.contains(column);
-        if !is_known {
+        if !columns.values().any(|known| known == column) {
             *unmapped.entry(column.clone()).or_default() += 1;
         }
     }
@@ -213,8 +244,7 @@ fn rows_of(table: Table, tables: &Tables, mapping: &Mapping, report: &mut Report
 
 /// The place of a key: numbers in their order, since longer ones are larger.
 fn natural(key: Option<&str>) -> (usize, &str) {
-    let key = key.unwrap_or_default().trim();
-    let key = key.strip_suffix(".0").unwrap_or(key);
+    let key = reader::plain_key(key.unwrap_or_default());
     (key.len(), key)
 }
 
@@ -231,31 +261,31 @@ fn assumptions(context: &MappingContext<'_>) -> Vec<String> {
     ]
 }
 
-fn zones(rows: &[Row], report: &mut Report) -> Zones {
+/// The zones and the names of the offices.
+fn offices(rows: &[Row], report: &mut Report) -> (Zones, BTreeMap<String, String>) {
     let columns = report.table(Table::Locations).columns.clone();
-    let mut zones = Zones::new();
+    let (mut zones, mut names) = (Zones::new(), BTreeMap::new());
     for row in rows {
         let mut reader = RowReader::new(Table::Locations, row, &columns);
         report.table(Table::Locations).mapped += 1;
-        let Some(name) = reader.get("time_zone") else { continue };
-        match TimeZone::get(name) {
-            Ok(zone) => {
-                let codes = [
-                    Some(reader.key.clone()),
-                    reader.get("code").map(str::to_owned),
-                    reader.get("name").map(str::to_owned),
-                ];
-                zones.extend(codes.into_iter().flatten().map(|code| (code, zone.clone())));
-            }
-            Err(_) => {
+        let codes =
+            [Some(reader.key.clone()), reader.get("code").map(str::to_owned), reader.get("name").map(str::to_owned)];
+        let codes: Vec<String> = codes.into_iter().flatten().collect();
+        if let Some(name) = reader.get("name") {
+            names.extend(codes.iter().map(|code| (code.clone(), name.to_owned())));
+        }
+        match reader.get("time_zone").map(|name| (name, TimeZone::get(name))) {
+            Some((_, Ok(zone))) => zones.extend(codes.into_iter().map(|code| (code, zone.clone()))),
+            Some((name, Err(_))) => {
                 reader.say(RowFate::Listed, "time_zone", "no such time zone; the company's is used", Some(name), None);
             }
+            None => {}
         }
         for entry in reader.entries {
             report.push(entry);
         }
     }
-    zones
+    (zones, names)
 }
 
 /// The latest instant that the records mention as past: when notes without a time of their own were left.

@@ -1,7 +1,10 @@
 //! What an import did, or would do, with every row: counts for each table, and an entry for each row that was changed, kept as a note
 //! or rejected.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use serde::Serialize;
 
@@ -99,6 +102,25 @@ impl Report {
     /// The report of a table.
     pub fn table(&mut self, table: Table) -> &mut TableReport {
         self.tables.entry(table).or_default()
+    }
+
+    /// The tables that the source has.
+    #[must_use]
+    pub fn found(&self) -> BTreeSet<Table> {
+        self.tables.iter().filter(|(_, report)| report.source.is_some()).map(|(table, _)| *table).collect()
+    }
+
+    /// The tables that have rows, but no column for their time, with the name of each in the source.
+    pub fn without_times(&self) -> impl Iterator<Item = (Table, &str)> {
+        let times = |table: Table| match table {
+            Table::CallLogs => ["started", "started"],
+            _ => ["starts", "date"],
+        };
+        self.tables.iter().filter_map(move |(table, report)| {
+            let has_times = times(*table).iter().any(|field| report.columns.contains_key(field));
+            let is_read = matches!(table, Table::CallLogs | Table::Appointments) && report.read > 0;
+            (is_read && !has_times).then(|| (*table, report.source.as_deref().unwrap_or_default()))
+        })
     }
 
     /// Adds an entry, and counts it.

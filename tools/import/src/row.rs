@@ -50,11 +50,12 @@ pub struct Row {
 }
 
 impl Row {
-    /// A row of these values. Empty ones are left out, and so are those that stand for nothing: `NULL`, `None`, `NaN`.
+    /// A row of these values, without control characters but tabs and ends of lines. Empty ones are left out, and so are those that stand for nothing: `NULL`, `None`, `NaN`.
     #[must_use]
     pub fn new(number: usize, values: impl IntoIterator<Item = (String, String)>) -> Self {
         let is_value = |(_, value): &(String, String)| !stands_for_nothing(value);
-        Self { number, values: values.into_iter().filter(is_value).collect() }
+        let values = values.into_iter().map(|(column, value)| (column, printable(value)));
+        Self { number, values: values.filter(is_value).collect() }
     }
 
     /// The value of a column.
@@ -62,6 +63,11 @@ impl Row {
     pub fn get(&self, column: &str) -> Option<&str> {
         self.values.get(column).map(String::as_str)
     }
+}
+
+fn printable(value: String) -> String {
+    let is_printable = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
+    if value.chars().all(is_printable) { value } else { value.chars().filter(|c| is_printable(*c)).collect() }
 }
 
 /// Whether a value stands for none, as dumps of databases and data frames write it.
@@ -76,8 +82,9 @@ mod tests {
 
     #[test]
     fn values_that_stand_for_nothing_are_left_out() {
-        let values = [("a", " "), ("b", "NULL"), ("c", "\\N"), ("d", "NaN"), ("e", "0"), ("f", "None of them")];
+        let values = [("a", " "), ("b", "NULL"), ("c", "\\N"), ("d", "NaN"), ("e", "0"), ("f", "None of\0 them\n")];
         let row = Row::new(1, values.map(|(column, value)| (column.to_owned(), value.to_owned())));
         assert_eq!(row.values.keys().collect::<Vec<_>>(), ["e", "f"]);
+        assert_eq!(row.get("f"), Some("None of them\n"));
     }
 }

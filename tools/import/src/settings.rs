@@ -31,7 +31,7 @@ const SECRET: [&str; 8] = ["KEY", "TOKEN", "SECRET", "PASSWORD", "SID", "DATABAS
 pub struct ValueOrigin {
     /// The field of the configuration, such as `/greeting`; empty for a variable that became none.
     pub field: String,
-    /// `.env COMPANY_NAME`, `locations 1`, or `starter` for the value of every new company.
+    /// `.env COMPANY_NAME`, `locations 1`, or `default` for the value of every new company.
     pub origin: String,
     /// What is to be done about it, if anything is.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -45,6 +45,20 @@ pub struct Drafted {
     pub config: TenantConfig,
     /// The origins, by field.
     pub origins: Vec<ValueOrigin>,
+}
+
+impl Drafted {
+    /// The origins for the audit log: of each field of the configuration, and what became of each variable that set none.
+    #[must_use]
+    pub fn origins_json(&self) -> Value {
+        let line =
+            |ValueOrigin { field, origin, remark }: &ValueOrigin| match (field.strip_prefix('/'), remark.as_str()) {
+                (Some(field), "") => (field.to_owned(), json!(origin)),
+                (Some(field), remark) => (field.to_owned(), json!(format!("{origin}: {remark}"))),
+                (None, remark) => (origin.clone(), json!(remark)),
+            };
+        Value::Object(self.origins.iter().map(line).collect())
+    }
 }
 
 /// How the value of a variable is read.
@@ -63,7 +77,11 @@ enum Reading {
 const KNOWN: &[(&[&str], &str, Reading)] = &[
     (&["COMPANY_NAME", "BUSINESS_NAME", "COMPANY"], "company", Reading::Text),
     (&["AGENT_NAME", "ASSISTANT_NAME", "BOT_NAME"], "agent_name", Reading::Text),
-    (&["TIMEZONE", "TIME_ZONE", "BUSINESS_TIMEZONE", "DEFAULT_TIMEZONE", "TZ"], "time_zone", Reading::Zone),
+    (
+        &["TIMEZONE", "TIME_ZONE", "BUSINESS_TIMEZONE", "COMPANY_TIMEZONE", "DEFAULT_TIMEZONE", "TZ"],
+        "time_zone",
+        Reading::Zone,
+    ),
     (&["GREETING", "GREETING_MESSAGE", "WELCOME_MESSAGE"], "greeting", Reading::Text),
     (&["AFTER_HOURS_GREETING", "AFTER_HOURS_MESSAGE"], "after_hours_greeting", Reading::Text),
     (&["PERSONALITY", "AGENT_PERSONALITY"], "personality", Reading::Text),
@@ -87,6 +105,8 @@ const KNOWN: &[(&[&str], &str, Reading)] = &[
             "EMERGENCY_CONTACT",
             "EMERGENCY_PHONE_NUMBER",
             "ON_CALL_NUMBER",
+            "ON_CALL_PHONE",
+            "ONCALL_NUMBER",
             "ONCALL_PHONE",
         ],
         "on_call",
@@ -96,6 +116,20 @@ const KNOWN: &[(&[&str], &str, Reading)] = &[
     (&["CLOSING_HOUR", "BUSINESS_HOURS_END", "CLOSE_HOUR", "CLOSING_TIME"], "hours", Reading::Closes),
     (&["SERVICE_ZIPS", "SERVICE_AREA_ZIPS", "SERVICE_ZIP_CODES", "ZIP_CODES"], "service_area", Reading::Zips),
 ];
+
+/// The company's time zone: the one of the `.env` file, else the one of all offices. `None` if neither says it.
+#[must_use]
+pub fn zone(variables: &BTreeMap<String, String>, locations: &[BTreeMap<&'static str, String>]) -> Option<TimeZone> {
+    let of_file = KNOWN[2].0.iter().find_map(|name| TimeZone::get(variables.get(*name)?).ok());
+    of_file.or_else(|| zone_of(locations).and_then(|zone| TimeZone::get(zone).ok()))
+}
+
+/// The zone that all offices have.
+fn zone_of<'a>(locations: &'a [BTreeMap<&'static str, String>]) -> Option<&'a str> {
+    let mut zones = locations.iter().filter_map(|location| location.get("time_zone"));
+    let first = zones.next()?;
+    zones.all(|zone| zone == first).then_some(first)
+}
 
 /// Makes the configuration. `name` and `zone` are those of a company without either.
 pub fn draft(
@@ -144,7 +178,7 @@ pub fn draft(
     let mut all = Vec::new();
     for field in plain.as_object().into_iter().flat_map(serde_json::Map::keys) {
         let of_starter =
-            || ValueOrigin { field: format!("/{field}"), origin: "starter".to_owned(), remark: String::new() };
+            || ValueOrigin { field: format!("/{field}"), origin: "default".to_owned(), remark: String::new() };
         all.push(origins.remove(field).unwrap_or_else(of_starter));
     }
     all.extend(origins.into_values());
@@ -259,11 +293,11 @@ fn set_locations(
             origins.insert("hours".to_owned(), origin);
         }
     }
-    if let ([only], false) = (locations, origins.contains_key("time_zone"))
-        && only.get("time_zone").is_some_and(|zone| set(fields, "time_zone", Reading::Zone, zone))
+    if !origins.contains_key("time_zone")
+        && zone_of(locations).is_some_and(|zone| set(fields, "time_zone", Reading::Zone, zone))
     {
         let origin =
-            ValueOrigin { field: "/time_zone".to_owned(), origin: "locations 1".to_owned(), remark: String::new() };
+            ValueOrigin { field: "/time_zone".to_owned(), origin: "locations".to_owned(), remark: String::new() };
         origins.insert("time_zone".to_owned(), origin);
     }
 }
@@ -314,7 +348,7 @@ mod tests {
         assert_eq!(config.forwarding_number.as_ref().map(domain::phone::PhoneNumber::as_str), Some("+12145550142"));
         assert_eq!(config.on_call.people.len(), 1);
         let of = |field: &str| origins.iter().find(|origin| origin.field == field).expect("an origin").origin.clone();
-        assert_eq!([of("/company"), of("/hours"), of("/voice")], [".env COMPANY_NAME", ".env CLOSING_HOUR", "starter"]);
+        assert_eq!([of("/company"), of("/hours"), of("/voice")], [".env COMPANY_NAME", ".env CLOSING_HOUR", "default"]);
         let fields = serde_json::to_value(TenantFields::from(config)).expect("JSON");
         assert_eq!(fields["hours"]["weekly"]["mon"], json!([{"opens": "07:00", "closes": "18:00"}]));
         for field in fields.as_object().expect("fields").keys() {

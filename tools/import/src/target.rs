@@ -11,14 +11,12 @@ use domain::{
 use jiff::Timestamp;
 use platform::{aws, random};
 use store::{
-    Actor, ChangeContext, ChangeError, DraftPlace, Founder, FounderProof, ImportName, LARGEST_PAGE, NewTenant, Profile,
+    Actor, ChangeContext, ChangeError, DraftPlace, Founder, FounderProof, IMPORTER, ImportName, NewTenant, Profile,
     Store, StoreError, TenantScope, secret_token::InvitationCode,
 };
 
-use crate::records::Target;
+use crate::{records::Target, settings::Drafted};
 
-/// Who imports, in the audit log.
-const OPERATOR: &str = "operator:import";
 /// A transaction of a hundred writes takes longer than one of a call.
 const ATTEMPT: Duration = Duration::from_secs(20);
 const OPERATION: Duration = Duration::from_secs(90);
@@ -101,31 +99,24 @@ pub async fn create(
     Ok(code)
 }
 
-/// Saves a configuration as a draft, unless an import did before. Returns its version.
+/// Saves a configuration as a draft, unless an import did before. Returns its version. Its entry in the audit log has the origins.
 pub async fn save_draft(
     store: &Store,
     tenant: &TenantId,
-    config: &TenantConfig,
+    drafted: &Drafted,
     now: Timestamp,
 ) -> Result<Option<u32>, TargetError> {
     let scope = TenantScope::of_import(tenant.clone());
     let item = store.get_tenant(&scope).await?.ok_or_else(|| TargetError::Missing(tenant.clone()))?;
-    let mut after = None;
-    loop {
-        let page = store.list_config_versions(&scope, after.as_deref(), LARGEST_PAGE).await?;
-        // The first version is the one that the company was created with.
-        if page.items.iter().any(|version| version.number > 1 && version.saved.by == OPERATOR) {
-            return Ok(None);
-        }
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
+    if store.imported_draft(&scope).await?.is_some() {
+        return Ok(None);
     }
-    Ok(Some(store.save_draft(&scope, DraftPlace::of(&item), config, &change(now)).await?.info.number))
+    let (place, origins) = (DraftPlace::of(&item), drafted.origins_json());
+    let saved = store.save_draft_with_origins(&scope, place, (&drafted.config, Some(&origins)), &change(now)).await?;
+    Ok(Some(saved.info.number))
 }
 
 /// The operator who imports.
-fn change(at: Timestamp) -> ChangeContext {
-    ChangeContext { actor: Actor { name: OPERATOR.to_owned(), address: None }, at }
+pub(crate) fn change(at: Timestamp) -> ChangeContext {
+    ChangeContext { actor: Actor { name: IMPORTER.to_owned(), address: None }, at }
 }

@@ -8,7 +8,7 @@ use domain::{booking::AppointmentStatus, conversation::HistoryEntry, dates::Date
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
-use store::{CustomerScope, ImportedRecord, LARGEST_PAGE, Store, StoreError, StoredRecord, TenantScope};
+use store::{CustomerScope, Handling, ImportedRecord, LARGEST_PAGE, Store, StoreError, StoredRecord, TenantScope};
 
 use crate::{
     load::bar,
@@ -76,6 +76,8 @@ pub struct Verified {
     pub differences: Vec<RowDifference>,
     /// The rows that the office has changed since.
     pub changed_since: Vec<RowDifference>,
+    /// The ids of records that the import wrote and whose row is no longer in the source.
+    pub gone_from_source: Vec<String>,
     /// The future visits that were checked.
     pub future_visits: usize,
     /// The windows with more visits than places.
@@ -124,6 +126,12 @@ impl Verified {
         }
         for RowDifference { table, key, what } in &self.changed_since {
             let _ = writeln!(out, "  changed since {table} {key}: {what}");
+        }
+        for id in &self.gone_from_source {
+            let _ = writeln!(
+                out,
+                "  LEFT {id}: its row is no longer in the source; import with --remove-gone to take it out"
+            );
         }
         let _ = writeln!(out, "{} future visits, {} over-booked windows", self.future_visits, self.over_booked.len());
         for OverBooked { slot, visits, capacity } in &self.over_booked {
@@ -197,10 +205,16 @@ fn compare(target: &Target, made: &Made, stored: Option<&StoredRecord>, sums: &m
         verified.differences.push(difference("is not in the table"));
         return;
     };
-    if let StoredRecord::Visit { visit, .. } = stored
-        && visit.log.version > 1
-    {
-        verified.changed_since.push(difference("the office or the caller changed the visit"));
+    let changed = match stored {
+        StoredRecord::Visit { visit, .. } if visit.log.version > 1 => {
+            Some("the office or the caller changed the visit")
+        }
+        StoredRecord::Emergency(item) if item.handling.version > Handling::IMPORTED => Some("the office handled it"),
+        StoredRecord::Note { is_changed: true, .. } => Some("the office handled it"),
+        _ => None,
+    };
+    if let Some(changed) = changed {
+        verified.changed_since.push(difference(changed));
         sums.add(*table, day, 1, &expected);
         return;
     }
@@ -261,8 +275,13 @@ fn canonical(record: &ImportedRecord) -> String {
         }
         ImportedRecord::Visit(visit) => canonical_visit(visit),
         ImportedRecord::Emergency(item) => json(&item.emergency),
-        ImportedRecord::Note(message) => json(message),
+        ImportedRecord::Note(message) => canonical_note(message),
     }
+}
+
+/// A message without the time at which it was left: that of a row without a time follows from the other rows.
+fn canonical_note(message: &domain::booking::CallerMessage) -> String {
+    json(&(&message.id, &message.name, &message.callback, &message.body))
 }
 
 fn canonical_visit(visit: &domain::booking::Appointment) -> String {
@@ -284,7 +303,7 @@ fn canonical_stored(stored: &StoredRecord) -> String {
         }
         StoredRecord::Visit { visit, .. } => canonical_visit(visit),
         StoredRecord::Emergency(item) => json(&item.emergency),
-        StoredRecord::Note(message) => json(message),
+        StoredRecord::Note { message, .. } => canonical_note(message),
     }
 }
 

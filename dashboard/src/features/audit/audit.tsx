@@ -120,6 +120,7 @@ function nameOf(actor: string, people: Person[], text: Text): string {
   if (person) return person.name ?? person.email;
   if (actor.startsWith("usr_")) return actors.gone;
   if (actor.startsWith("key_")) return actors.key;
+  if (actor === "operator:import") return actors.import;
   if (actor.startsWith("operator:")) return actors.operator;
   if (actor.startsWith("person:")) return actors.newcomer;
   return actor === "platform" ? actors.platform : actors.system;

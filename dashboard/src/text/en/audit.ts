@@ -17,6 +17,7 @@ export const audit = {
   by: "By",
   anyone: "Everybody",
   actors: {
+    import: "The import",
     operator: "An operator of the platform",
     newcomer: "Someone new",
     platform: "The platform",
@@ -122,6 +123,11 @@ export const audit = {
     "company.exported": "downloaded an export of everything",
     "spend.warning": "saw most of a budget spent",
     "days.rebuilt": "counted the figures again",
+    "import.begun": "began to import an earlier system's data",
+    "import.finished": "imported an earlier system's data",
+    "import.undo_begun": "began to undo an import",
+    "import.undone": "undid an import",
+    "import.draft_removed": "removed the draft of an import",
     "audit.read": "read this log",
   } as Record<string, string>,
   fields: {
@@ -152,5 +158,11 @@ export const audit = {
     texts: "Texts",
     visits: "Visits",
     customers: "Customers",
+    emergencies: "Emergencies",
+    messages: "Messages",
+    updated: "Updated",
+    removed: "Removed",
+    kept: "Kept as changed here",
+    origins: "Where the values come from",
   } as Record<string, string>,
 };

@@ -19,6 +19,7 @@ export const audit: Text["audit"] = {
   by: "De",
   anyone: "Todos",
   actors: {
+    import: "La importación",
     operator: "Un operador de la plataforma",
     newcomer: "Alguien nuevo",
     platform: "La plataforma",
@@ -124,6 +125,11 @@ export const audit: Text["audit"] = {
     "company.exported": "descargó una exportación de todo",
     "spend.warning": "vio gastada la mayor parte de un presupuesto",
     "days.rebuilt": "contó de nuevo las cifras",
+    "import.begun": "empezó a importar los datos del sistema anterior",
+    "import.finished": "importó los datos del sistema anterior",
+    "import.undo_begun": "empezó a deshacer una importación",
+    "import.undone": "deshizo una importación",
+    "import.draft_removed": "quitó el borrador de una importación",
     "audit.read": "leyó este registro",
   },
   fields: {
@@ -154,5 +160,11 @@ export const audit: Text["audit"] = {
     texts: "Mensajes de texto",
     visits: "Visitas",
     customers: "Clientes",
+    emergencies: "Emergencias",
+    messages: "Mensajes",
+    updated: "Actualizados",
+    removed: "Quitados",
+    kept: "Conservados por cambios hechos aquí",
+    origins: "Origen de los valores",
   },
 };

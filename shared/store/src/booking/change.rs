@@ -154,12 +154,11 @@ impl Store {
             .expression_attribute_names("#log", "log")
             .expression_attribute_values(":status", status)
             .expression_attribute_values(":slot", AttributeValue::S(before.visit.slot.id.to_string()));
-        let put = if before.log.version == VisitLog::UNCHANGED {
-            put.condition_expression(format!("{same} attribute_not_exists(#log)"))
-        } else {
-            put.condition_expression(format!("{same} #log.version = :version"))
-                .expression_attribute_values(":version", AttributeValue::N(before.log.version.to_string()))
-        };
+        // A visit of an earlier system has a note from the start, and so a log of an unchanged visit.
+        let none = if before.log.version == VisitLog::UNCHANGED { "attribute_not_exists(#log) OR " } else { "" };
+        let put = put
+            .condition_expression(format!("{same} ({none}#log.version = :version)"))
+            .expression_attribute_values(":version", AttributeValue::N(before.log.version.to_string()));
         Ok(TransactWriteItem::builder().put(put.build()?).build())
     }
 }

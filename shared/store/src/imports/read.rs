@@ -11,8 +11,8 @@ use platform::boxed;
 
 use super::ImportedRecord;
 use crate::{
-    CallEntry, CountedCall, CustomerItem, CustomerScope, EmergencyItem, MessageItem, Store, StoreError, TenantScope,
-    booking::AppointmentForm, form, key::Key,
+    CallEntry, CountedCall, CustomerItem, CustomerScope, EmergencyItem, Handling, MessageItem, Store, StoreError,
+    TenantScope, booking::AppointmentForm, form, key::Key,
 };
 
 /// A record as the table has it.
@@ -37,7 +37,12 @@ pub enum StoredRecord {
     /// An emergency.
     Emergency(Box<EmergencyItem>),
     /// A message.
-    Note(Box<CallerMessage>),
+    Note {
+        /// The message.
+        message: Box<CallerMessage>,
+        /// Whether the office has done something about it.
+        is_changed: bool,
+    },
 }
 
 impl Store {
@@ -60,7 +65,10 @@ impl Store {
                 }
                 ImportedRecord::Note(message) => {
                     let found = self.get_message_item(scope, &message.id).await?;
-                    found.map(|MessageItem { message, .. }| StoredRecord::Note(Box::new(message)))
+                    found.map(|MessageItem { message, handling, .. }| StoredRecord::Note {
+                        message: Box::new(message),
+                        is_changed: handling.version > Handling::UNTOUCHED,
+                    })
                 }
             });
         }

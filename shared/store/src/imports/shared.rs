@@ -9,7 +9,6 @@ use super::{BeforeForm, SharedChanges, is_imported};
 use crate::{
     CustomerItem, Store, StoreError, TenantScope, form,
     key::{Key, SORT},
-    person::hash_of,
 };
 
 /// The most writes of a transaction.
@@ -64,9 +63,6 @@ impl Store {
         for (customer, visits) in &changes.customers {
             let known: Option<CustomerItem> =
                 self.raw(scope, Key::customer(scope, customer)).await?.map(form::read).transpose()?;
-            if known.is_none() {
-                before.new_customers.push(hash_of(scope.tenant(), customer));
-            }
             writes.push(self.file_visits(scope, customer, known.as_ref(), visits)?);
         }
         Ok(writes)

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, DeleteRequest, TransactWriteItem, WriteRequest};
 use domain::{
-    booking::Appointment,
+    booking::{Appointment, VisitLog},
     day_counts::DayCounts,
     id::{AppointmentId, CallSid},
     phone::PhoneNumber,
@@ -15,7 +15,7 @@ use domain::{
 use jiff::civil::Date;
 use platform::boxed;
 
-use super::{BatchForm, ImportName, customers_of, shared::Attributes, takes_place};
+use super::{BatchForm, BeforeForm, ImportName, ImportedBefore, customers_of, shared::Attributes, takes_place};
 use crate::{
     CallEntry, CountedCall, CustomerScope, Handling, Store, StoreError, TenantScope, Transaction,
     key::{self, Key, SORT},
@@ -44,13 +44,18 @@ pub(super) fn sort_of(item: &Attributes) -> String {
 
 /// What the removal of a batch takes from the items that its records share.
 #[derive(Debug, Default)]
-struct TakenBack {
+pub(super) struct TakenBack {
     days: BTreeMap<Date, DayCounts>,
     places: BTreeMap<SlotId, u32>,
     visits: Vec<Appointment>,
 }
 
 impl TakenBack {
+    /// What the removal of a visit takes.
+    pub(super) fn of_visit(visit: Appointment) -> Self {
+        Self { visits: vec![visit], ..Self::default() }
+    }
+
     fn customers(&self) -> BTreeSet<PhoneNumber> {
         customers_of(&self.visits)
     }
@@ -60,42 +65,62 @@ impl TakenBack {
     }
 }
 
+/// Whether the office or a caller has changed a visit since it was imported.
+pub(super) fn is_changed(visit: &Appointment) -> bool {
+    !visit.log.changes.is_empty() || visit.log.version > VisitLog::UNCHANGED
+}
+
 impl Store {
-    /// Takes back the latest batch of an import before the one with this number. `None` if there is none.
+    /// Takes back the latest batch of an import before the one with this number. `None` if there is none. `before` is what the whole import
+    /// found.
     #[must_use]
     #[boxed]
     pub async fn undo_import_batch(
         &self,
         scope: &TenantScope,
-        import: &ImportName,
-        before: Option<u32>,
+        (import, last): (&ImportName, Option<u32>),
+        before: &ImportedBefore,
     ) -> Result<Option<UndoneBatch>, StoreError> {
         for _ in 0..ATTEMPTS {
-            let Some((number, batch)) = self.latest_batch(scope, import, before).await? else { return Ok(None) };
+            let Some((number, batch)) = self.latest_batch(scope, import, last).await? else { return Ok(None) };
             if !batch.calls.is_empty() {
                 self.forget_import_index(scope, import).await?;
             }
             for call in &batch.calls {
                 self.unindex(scope, call).await?;
             }
-            let (mut writes, mut left, mut taken) = (Vec::new(), BatchForm::default(), TakenBack::default());
-            writes.extend(self.remove_calls(scope, &batch.calls, &mut taken).await?);
-            writes.extend(self.remove_visits(scope, &batch.visits, (&mut left, &mut taken)).await?);
-            writes.extend(self.remove_reports(scope, &batch, &mut left).await?);
-            writes.extend(self.take_back_shared(scope, &taken, &batch.before).await?);
+            let (mut writes, mut left) = self.take_out(scope, &batch, &before.0).await?;
             let key = Key::import_batch(scope, import, number);
-            let (total, kept): (usize, Vec<String>) = (batch.ids().count(), left.ids().map(str::to_owned).collect());
+            let (total, kept): (usize, Vec<String>) =
+                (batch.ids().filter(|id| !batch.is_out(id)).count(), left.ids().map(str::to_owned).collect());
             if left.is_empty() {
                 writes.push(self.delete(key)?);
             } else {
+                left.prints = batch.prints;
+                left.prints.retain(|id, _| kept.contains(id));
                 left.before = batch.before;
                 writes.push(self.put_over(key, &left)?);
             }
             if self.within(scope).transact(writes).await? == Transaction::Done {
-                return Ok(Some(UndoneBatch { number, removed: total - kept.len(), kept }));
+                return Ok(Some(UndoneBatch { number, removed: total.saturating_sub(kept.len()), kept }));
             }
         }
         Err(StoreError::Contended)
+    }
+
+    /// The writes that take the records of a batch out of the table, and the records that stay because they were changed.
+    pub(super) async fn take_out(
+        &self,
+        scope: &TenantScope,
+        batch: &BatchForm,
+        before: &BeforeForm,
+    ) -> Result<(Vec<TransactWriteItem>, BatchForm), StoreError> {
+        let (mut writes, mut left, mut taken) = (Vec::new(), BatchForm::default(), TakenBack::default());
+        writes.extend(self.remove_calls(scope, &batch.calls, &mut taken).await?);
+        writes.extend(self.remove_visits(scope, &batch.visits, (&mut left, &mut taken)).await?);
+        writes.extend(self.remove_reports(scope, batch, &mut left).await?);
+        writes.extend(self.take_back_shared(scope, &taken, before).await?);
+        Ok((writes, left))
     }
 
     async fn latest_batch(
@@ -140,7 +165,7 @@ impl Store {
         let mut writes = Vec::new();
         for id in ids {
             let Some(visit) = self.get_appointment(scope, id).await? else { continue };
-            if !visit.log.changes.is_empty() || visit.log.version > 1 {
+            if is_changed(&visit) {
                 left.visits.push(id.clone());
                 continue;
             }

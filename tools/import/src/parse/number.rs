@@ -19,8 +19,25 @@ pub enum ReadNumber {
 }
 
 /// What systems write in place of a withheld number.
-const WITHHELD: [&str; 9] =
-    ["anonymous", "unknown", "restricted", "private", "blocked", "unavailable", "withheld", "no caller id", "n/a"];
+const WITHHELD: [&str; 13] = [
+    "anonymous",
+    "unknown",
+    "restricted",
+    "private",
+    "blocked",
+    "unavailable",
+    "withheld",
+    "no caller id",
+    "n/a",
+    "unknown caller",
+    "private number",
+    "sip:anonymous@anonymous.invalid",
+    "none",
+];
+
+/// What people write beside a number, and the schemes of addresses.
+const LABELS: [&str; 13] =
+    ["tel:", "sip:", "sips:", "whatsapp:", "cell", "mobile", "home", "work", "office", "phone", "main", "tel", "ph"];
 
 /// Reads a number as a database or a person wrote it. Ten digits are a North American number.
 #[must_use]
@@ -30,7 +47,13 @@ pub fn read(text: &str) -> ReadNumber {
     if WITHHELD.contains(&folded.as_str()) {
         return ReadNumber::Withheld;
     }
-    let plain = folded.strip_prefix("tel:").or_else(|| folded.strip_prefix("whatsapp:")).unwrap_or(&folded);
+    let plain = folded.trim_matches(['"', '\'', '`', ' ']);
+    let plain =
+        LABELS.iter().find_map(|label| plain.strip_prefix(label)).unwrap_or(plain).trim_start_matches([':', ' ']);
+    // A caller by SIP: `sip:+12145550142@carrier.example;transport=udp`.
+    let plain = plain.split_once('@').map_or(plain, |(number, _)| number);
+    let plain = LABELS.iter().find_map(|label| plain.strip_suffix(label)).unwrap_or(plain);
+    let plain = LABELS.iter().find_map(|label| plain.strip_suffix(&format!("({label})"))).unwrap_or(plain).trim_end();
     // What a data frame makes of a column of numbers with gaps.
     let plain = plain.strip_suffix(".0").unwrap_or(plain);
     let (plain, extension) = split_extension(plain);
@@ -64,6 +87,7 @@ fn split_extension(text: &str) -> (&str, Option<String>) {
     for mark in ["extension", "ext.", "ext", "x", "#"] {
         if let Some((number, extension)) = text.split_once(mark) {
             let extension = extension.trim_matches(|c: char| c.is_whitespace() || c == ':' || c == '.');
+            let number = number.trim_end_matches([',', ';', ' ']);
             if !extension.is_empty() && extension.bytes().all(|b| b.is_ascii_digit()) {
                 return (number, Some(extension.to_owned()));
             }
@@ -98,6 +122,13 @@ mod tests {
             "2145550142.0",
             "tel:+1-214-555-0142",
             "214\u{2011}555\u{2011}0142",
+            "(214) 555-0142 (cell)",
+            "cell: 214-555-0142",
+            "214-555-0142 home",
+            "\"214-555-0142\"",
+            "'2145550142",
+            "sip:+12145550142@carrier.example;transport=udp",
+            "214-555-0142, ext. 12",
         ] {
             assert_eq!(e164(text).as_deref(), Some("+12145550142"), "{text}");
         }

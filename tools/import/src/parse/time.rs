@@ -3,6 +3,7 @@
 use jiff::{
     Timestamp,
     civil::{Date, DateTime, Time},
+    fmt::rfc2822,
     tz::{AmbiguousOffset, TimeZone},
 };
 
@@ -33,7 +34,7 @@ const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
 
 /// The notations of a date and a time besides ISO 8601. Where day and month can be confused, the month comes first, as the companies
 /// write it.
-const DATE_TIMES: [&str; 12] = [
+const DATE_TIMES: [&str; 30] = [
     "%m/%d/%Y %H:%M:%S",
     "%m/%d/%Y %H:%M",
     "%m/%d/%Y %I:%M:%S %p",
@@ -46,9 +47,42 @@ const DATE_TIMES: [&str; 12] = [
     "%Y-%m-%d %I:%M %p",
     "%Y-%m-%d %I:%M:%S %p",
     "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y-%m-%d %H:%M",
+    "%m/%d/%y %I:%M %p",
+    "%m/%d/%y %I:%M%p",
+    "%m/%d/%y %H:%M",
+    "%m-%d-%Y %H:%M",
+    "%m-%d-%Y %I:%M %p",
+    "%m/%d/%Y at %I:%M %p",
+    "%d %b %Y %H:%M",
+    "%d %b %Y %H:%M:%S",
+    "%d-%b-%Y %H:%M:%S",
+    "%d-%b-%Y %H:%M",
+    "%b %d %Y %I:%M%p",
+    "%b %d, %Y, %I:%M %p",
+    "%B %d, %Y, %I:%M %p",
+    "%B %d, %Y at %I:%M %p",
+    "%A, %B %d, %Y at %I:%M %p",
+    "%a %b %d %H:%M:%S %Y",
 ];
 const DATES: [&str; 5] = ["%Y-%m-%d", "%m/%d/%Y", "%b %d, %Y", "%B %d, %Y", "%Y/%m/%d"];
-const TIMES: [&str; 6] = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%I %p"];
+const TIMES: [&str; 7] = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p"];
+
+/// The offsets in hours of the zones' names.
+const OFFSETS: [(&str, i8); 11] = [
+    ("UTC", 0),
+    ("GMT", 0),
+    ("Z", 0),
+    ("EST", -5),
+    ("EDT", -4),
+    ("CST", -6),
+    ("CDT", -5),
+    ("MST", -7),
+    ("MDT", -6),
+    ("PST", -8),
+    ("PDT", -7),
+];
 
 /// Reads a time; `None` if it is none, or lies in no year of a front desk.
 #[must_use]
@@ -66,6 +100,20 @@ pub fn read(text: &str) -> Option<ReadTime> {
     YEARS.contains(&year).then_some(read)
 }
 
+/// A time as a text in which no digits stand together, so that they are not taken for the number of a card. Anything else stays.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let is_number = text.trim().bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let read = if is_number || text.len() > 40 { None } else { read(text) };
+    let (reading, zone) = match read {
+        Some(ReadTime::Instant(instant)) => (TimeZone::UTC.to_datetime(instant), " UTC"),
+        Some(ReadTime::Local(reading)) => (reading, ""),
+        Some(ReadTime::Day(_)) | None => return text.to_owned(),
+    };
+    let format = if reading.second() == 0 { "%b %-d, %Y, %-I:%M %p" } else { "%b %-d, %Y, %-I:%M:%S %p" };
+    format!("{}{zone}", reading.strftime(format))
+}
+
 /// The first time of day in a text such as `14:30` or `2:30 PM`.
 #[must_use]
 pub fn time_of_day(text: &str) -> Option<Time> {
@@ -77,6 +125,32 @@ pub fn time_of_day(text: &str) -> Option<Time> {
         .map_or(text, |(whole, _)| whole);
     let spelled = whole.to_uppercase().replace("A.M.", "AM").replace("P.M.", "PM");
     TIMES.iter().find_map(|format| Time::strptime(format, &spelled).ok())
+}
+
+/// The first time of a range such as `9:00 AM - 11:00 AM`, `8-12`, `1-3 PM` or `Morning (8-12)`. Bare hours before six are not read: they
+/// may be of the morning or of the afternoon.
+#[must_use]
+pub fn range_start(text: &str) -> Option<Time> {
+    let text = text.trim().to_lowercase();
+    if let Some((_, inside)) = text.split_once('(') {
+        return range_start(inside.split(')').next().unwrap_or_default());
+    }
+    let text = text.trim_start_matches("between ").trim_start_matches("from ");
+    let (first, second) = ["–", "—", "-", " to ", " and ", " until "].iter().find_map(|mark| text.split_once(mark))?;
+    let (first, second) = (first.trim(), second.trim());
+    if let Some(time) = time_of_day(first) {
+        return Some(time);
+    }
+    let hour: i8 = first.parse().ok()?;
+    let until = time_of_day(second).or_else(|| Time::new(second.parse().ok()?, 0, 0, 0).ok())?;
+    let is_of_afternoon = second.ends_with("pm") || second.ends_with("p.m.");
+    // `1-3 PM` begins in the afternoon, and `10-12 PM` in the morning.
+    let begins = Time::new(hour, 0, 0, 0).ok()?;
+    let later = (is_of_afternoon && hour < 12).then(|| Time::new(hour + 12, 0, 0, 0).ok()).flatten();
+    match later.filter(|later| *later < until) {
+        Some(later) => Some(later),
+        None => (hour >= 6 && (begins < until || is_of_afternoon)).then_some(begins),
+    }
 }
 
 /// A date in one of the notations.
@@ -91,19 +165,46 @@ fn instant(text: &str) -> Option<Timestamp> {
     if let Ok(instant) = text.parse() {
         return Some(instant);
     }
+    // Names of zones that mean one offset. Source: RFC 5322, section 4.3.
+    let offset =
+        text.rsplit_once(' ').and_then(|(time, zone)| Some((time, OFFSETS.iter().find(|(name, _)| *name == zone)?.1)));
+    if let Some((time, offset)) = offset
+        && let Some(reading) = local(time)
+    {
+        return jiff::tz::Offset::from_hours(offset).ok()?.to_timestamp(reading).ok();
+    }
     for format in ["%Y-%m-%d %H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S%.f %z", "%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%d %H:%M%z"] {
         if let Ok(instant) = Timestamp::strptime(format, text) {
             return Some(instant);
         }
     }
-    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
-    let number: i64 = whole.parse().ok().filter(|_| text.parse::<f64>().is_ok())?;
-    match whole.len() {
-        9 | 10 => Timestamp::from_second(number).ok(),
-        12 | 13 => Timestamp::from_millisecond(number).ok(),
-        15 | 16 => Timestamp::from_microsecond(number).ok(),
-        _ => None,
+    // Twilio's API, and e-mails: `Thu, 15 Oct 2026 08:39:04 GMT`.
+    if let Ok(zoned) = rfc2822::parse(text) {
+        return Some(zoned.timestamp());
     }
+    counted(text)
+}
+
+/// Seconds, milliseconds, microseconds or nanoseconds since 1970, with a fraction or not.
+fn counted(text: &str) -> Option<Timestamp> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if !is_digits(whole) || !is_digits(fraction) {
+        return None;
+    }
+    let (number, scale): (i128, u32) = (
+        whole.parse().ok()?,
+        match whole.len() {
+            9 | 10 => 9,
+            12 | 13 => 6,
+            15 | 16 => 3,
+            18 | 19 => 0,
+            _ => return None,
+        },
+    );
+    let fraction: String = fraction.chars().chain("000000000".chars()).take(scale as usize).collect();
+    let nanoseconds = number * 10_i128.pow(scale) + fraction.parse::<i128>().unwrap_or(0);
+    Timestamp::from_nanosecond(nanoseconds).ok()
 }
 
 fn local(text: &str) -> Option<DateTime> {
@@ -152,11 +253,60 @@ mod tests {
             "2026-11-24 16:30:00+0000",
             "2026-11-24 16:30:00+00",
             "1795537800",
-            "1795537800.25",
+            "1795537800.0",
             "1795537800000",
+            "1795537800000000",
+            "Tue, 24 Nov 2026 16:30:00 GMT",
+            "Tue, 24 Nov 2026 16:30:00 +0000",
+            "24 Nov 2026 10:30:00 -0600",
+            "2026-11-24 16:30:00 UTC",
+            "2026-11-24 11:30:00 EST",
+            "11/24/2026 10:30 AM CST",
         ] {
             let read = read(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(read, ReadTime::Instant(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn fraction_of_a_counted_time_is_kept() {
+        let expected = "2026-11-24T16:30:00.25Z".parse().ok().map(ReadTime::Instant);
+        assert_eq!(["1795537800.25", "1795537800250", "1795537800250000"].map(read), [expected; 3]);
+    }
+
+    #[test]
+    fn shown_time_has_no_digits_of_a_card() {
+        for (text, expected) in [
+            ("2026-12-03 09:00:00", "Dec 3, 2026, 9:00 AM"),
+            ("2026-12-03T09:00:07.123456+00:00", "Dec 3, 2026, 9:00:07 AM UTC"),
+            ("2145550142", "2145550142"),
+            ("2026-12-03", "2026-12-03"),
+            ("gate 7", "gate 7"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
+    }
+
+    #[test]
+    fn beginning_of_a_range_is_read() {
+        let at = |hour, minute| Some(Time::constant(hour, minute, 0, 0));
+        for (text, expected) in [
+            ("9:00 AM - 11:00 AM", at(9, 0)),
+            ("09:00-11:00", at(9, 0)),
+            ("13:30–15:30", at(13, 30)),
+            ("8AM-12PM", at(8, 0)),
+            ("8-12", at(8, 0)),
+            ("1-3 PM", at(13, 0)),
+            ("10-12 PM", at(10, 0)),
+            ("11-1pm", at(11, 0)),
+            ("Morning (8-12)", at(8, 0)),
+            ("between 2 PM and 4 PM", at(14, 0)),
+            ("8:00 to 10:00", at(8, 0)),
+            ("1-3", None),
+            ("morning", None),
+            ("soon", None),
+        ] {
+            assert_eq!(range_start(text), expected, "{text}");
         }
     }
 
@@ -173,6 +323,17 @@ mod tests {
             "Nov 24, 2026 2:30 PM",
             "November 24, 2026 2:30 PM",
             "2026-11-24 02:30 PM",
+            "11/24/26 02:30 PM",
+            "11/24/26 2:30pm",
+            "2026/11/24 14:30",
+            "11-24-2026 14:30",
+            "24 Nov 2026 14:30",
+            "24-Nov-2026 14:30:00",
+            "Nov 24 2026 02:30PM",
+            "Nov 24, 2026, 02:30 PM",
+            "Tuesday, November 24, 2026 at 02:30 PM",
+            "11/24/2026 at 02:30 PM",
+            "Tue Nov 24 14:30:00 2026",
         ] {
             assert_eq!(read(text), Some(ReadTime::Local(expected)), "{text}");
         }

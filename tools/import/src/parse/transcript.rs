@@ -1,7 +1,8 @@
 //! Reads transcripts: lines with the name of the speaker, JSON messages, or text without speakers.
 
 use domain::conversation::{HistoryEntry, mask_numbers};
-use serde_json::Value;
+
+mod messages;
 
 /// The most bytes of a transcript that are kept. An item of the table holds 400 KB.
 const MOST_BYTES: usize = 200_000;
@@ -17,8 +18,20 @@ pub struct ReadTranscript {
     pub is_cut: bool,
 }
 
-const OF_AGENT: [&str; 9] =
-    ["agent", "assistant", "ai", "bot", "nova", "system voice", "receptionist", "a", "virtual agent"];
+const OF_AGENT: [&str; 12] = [
+    "agent",
+    "assistant",
+    "ai",
+    "bot",
+    "nova",
+    "system voice",
+    "receptionist",
+    "a",
+    "virtual agent",
+    "ai agent",
+    "ai assistant",
+    "model",
+];
 const OF_CALLER: [&str; 8] = ["caller", "user", "customer", "human", "client", "homeowner", "u", "c"];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,7 +52,7 @@ fn speaker(name: &str) -> Option<NamedSpeaker> {
 /// Reads a transcript.
 #[must_use]
 pub fn read(text: &str) -> ReadTranscript {
-    let turns = of_json(text).or_else(|| of_lines(text));
+    let turns = messages::read(text).or_else(|| of_lines(text));
     let has_no_speakers = turns.is_none();
     let turns = turns.unwrap_or_else(|| vec![(NamedSpeaker::Caller, text.to_owned())]);
     let (mut entries, mut bytes, mut is_cut) = (Vec::new(), 0, false);
@@ -63,22 +76,6 @@ pub fn read(text: &str) -> ReadTranscript {
     }
     mask_numbers(&mut entries);
     ReadTranscript { has_no_speakers: has_no_speakers && !entries.is_empty(), entries, is_cut }
-}
-
-/// The messages of a chat: `[{"role": "assistant", "content": "…"}]`.
-fn of_json(text: &str) -> Option<Vec<(NamedSpeaker, String)>> {
-    let Value::Array(messages) = serde_json::from_str(text.trim()).ok()? else { return None };
-    let message = |message: &Value| {
-        let field = |names: &[&str]| names.iter().find_map(|name| message.get(name)?.as_str()).map(str::to_owned);
-        let role = field(&["role", "speaker", "from", "type"])?;
-        // What the model was told is no part of the call.
-        if role == "system" || role == "tool" || role == "function" {
-            return Some(None);
-        }
-        Some(Some((speaker(&role)?, field(&["content", "text", "message", "words"]).unwrap_or_default())))
-    };
-    let messages: Option<Vec<_>> = messages.iter().map(message).collect();
-    messages.map(|messages| messages.into_iter().flatten().collect())
 }
 
 /// Lines such as `Caller: My heat is out`. A line without a speaker goes on with the one before.
@@ -127,6 +124,45 @@ mod tests {
             let read = read(text);
             assert_eq!((shown(&read.entries), read.has_no_speakers), (expected.clone(), false));
         }
+    }
+
+    #[test]
+    fn messages_of_every_usual_shape_are_read() {
+        let expected: Vec<_> =
+            [(true, "Hello."), (false, "No heat.")].map(|(agent, words)| (agent, words.to_owned())).into();
+        for text in [
+            r#"[{"role":"assistant","content":[{"type":"output_text","text":"Hello."}]},{"role":"user","content":[{"type":"input_text","text":"No heat."}]}]"#,
+            r#"{"messages":[{"role":"ai","message":"Hello."},{"role":"human","message":"No heat."}]}"#,
+            r#"{"id":7,"turns":[{"speaker":"Agent","text":"Hello."},{"speaker":"Caller","text":"No heat."}]}"#,
+            r#"[{"assistant":"Hello.","user":"No heat."}]"#,
+            r#"[{"assistant":"Hello."},{"user":"No heat."}]"#,
+            r#"[["assistant","Hello."],["user","No heat."]]"#,
+            r#"["Agent: Hello.","Caller: No heat."]"#,
+            r#"{"transcript":"Agent: Hello.\nCaller: No heat."}"#,
+            r#""[{\"role\":\"assistant\",\"content\":\"Hello.\"},{\"role\":\"user\",\"content\":\"No heat.\"}]""#,
+            r#"[{'role': 'assistant', 'content': 'Hello.'}, {'role': 'user', 'content': "No heat.", 'tool_calls': None}]"#,
+            "Agent: Hello.\r\nCALLER - ignored\r\nCaller: No heat.",
+        ] {
+            let read = read(text);
+            let mut shown = shown(&read.entries);
+            if text.contains("ignored") {
+                shown[0].1 = "Hello.".to_owned();
+            }
+            assert_eq!((shown, read.has_no_speakers), (expected.clone(), false), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_of_messages_without_a_known_speaker_are_not_lost() {
+        for text in [
+            r#"[{"role":"narrator","content":"No heat."}]"#,
+            r#"[{"role":"user","content":{"odd":"No heat."}}]"#,
+            r#"{"odd":"No heat."}"#,
+        ] {
+            let read = read(text);
+            assert!(read.has_no_speakers && shown(&read.entries)[0].1.contains("No heat."), "{text}");
+        }
+        assert_eq!(read(r#"[{"role":"system","content":"Be kind."}]"#), ReadTranscript::default());
     }
 
     #[test]

@@ -31,6 +31,8 @@ use crate::{
 
 /// The longest call: Twilio ends one after a day. Source: Twilio, "Call resource", `timeLimit`.
 const LONGEST: u64 = 86_400;
+/// The most bytes of what has no field.
+const MOST_REST: usize = 20_000;
 /// What stands for the number that was called, if nothing says it.
 const FICTIONAL: &str = "+12025550100";
 
@@ -42,7 +44,7 @@ pub(super) struct KnownCall {
     pub(super) started: Option<Timestamp>,
 }
 
-/// The calls by the earlier system's ids of them: Twilio's and its own key.
+/// The calls by the earlier system's ids of them: Twilio's, and its own key.
 pub(super) fn links(context: &MappingContext<'_>, rows: &[Row], report: &Report) -> CallLinks {
     let columns = report.tables.get(&Table::CallLogs).map(|table| table.columns.clone()).unwrap_or_default();
     let mut links = CallLinks::default();
@@ -56,9 +58,10 @@ pub(super) fn links(context: &MappingContext<'_>, rows: &[Row], report: &Report)
         let started = started(context, &mut reader).ok();
         let sid = reader.get("call").map(str::to_owned);
         let known = KnownCall { call, phone, started };
-        for id in sid.into_iter().chain([reader.key.clone()]) {
-            links.calls.entry(id).or_insert_with(|| known.clone());
+        if let Some(sid) = sid {
+            links.by_sid.entry(sid).or_insert_with(|| known.clone());
         }
+        links.by_key.entry(reader.key).or_insert(known);
     }
     links
 }
@@ -73,14 +76,13 @@ fn started(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Result<T
 pub(super) fn make(
     context: &MappingContext<'_>,
     rows: &[Row],
-    of_calls: &HashMap<String, ReferencesToCall>,
+    of_calls: &HashMap<CallSid, ReferencesToCall>,
     report: &mut Report,
 ) -> TablePart {
     let nothing = ReferencesToCall::default();
-    each_row(Table::CallLogs, rows, report, |reader| {
-        let of_key = of_calls.get(&reader.key);
-        let of_call = reader.get("call").and_then(|sid| of_calls.get(sid)).or(of_key).unwrap_or(&nothing);
-        call(context, reader, of_call)
+    each_row((Table::CallLogs, context.mapping.options.unreadable), rows, report, |reader| {
+        let id = call_id(context.target, &reader.key).ok();
+        call(context, reader, id.and_then(|id| of_calls.get(&id)).unwrap_or(&nothing))
     })
 }
 
@@ -109,6 +111,15 @@ fn call(
     if transcript.is_cut {
         reader.say(RowFate::Listed, "transcript", "too long; its end is left out", None, None);
     }
+    if is_deleted(reader) {
+        reader.say(
+            RowFate::Listed,
+            "deleted",
+            "deleted in the earlier system; imported all the same",
+            reader.get("deleted"),
+            None,
+        );
+    }
     let turns = transcript.entries.iter().filter(|entry| matches!(entry, HistoryEntry::CallerSaid { .. })).count();
     let usage = CallUsage {
         call_seconds: call_seconds(context, reader, started_at),
@@ -133,8 +144,27 @@ fn call(
         test: false,
     };
     let config_version = context.target.config_version;
-    let call = ImportedCall { finished, called, history: transcript.entries, config_version };
+    let mut history = transcript.entries;
+    history.extend(rest(reader));
+    let call = ImportedCall { finished, called, history, config_version };
     Ok((started_at, ImportedRecord::Call(Box::new(call))))
+}
+
+/// What has no field of a call, at the end of its transcript, where it is shown and found.
+fn rest(reader: &RowReader<'_>) -> Option<HistoryEntry> {
+    let status = reader.get("status").map(|status| format!("status: {status}"));
+    let parts: Vec<String> = status.into_iter().chain(reader.unmapped_text()).collect();
+    let text = format!("[Not said. In the earlier system: {}]", parts.join(". "));
+    (!parts.is_empty()).then(|| HistoryEntry::agent_said(domain::redaction::redacted(&cut(&text)).into_owned()))
+}
+
+fn cut(text: &str) -> String {
+    text[..text.floor_char_boundary(MOST_REST)].to_owned()
+}
+
+/// Whether the earlier system marks a row as deleted: a truth value, or the time.
+pub(super) fn is_deleted(reader: &mut RowReader<'_>) -> bool {
+    truth(reader, "deleted")
 }
 
 /// The number that stands for the one that was called.
@@ -213,7 +243,8 @@ fn status(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Option<Ea
 /// A truth value; one that cannot be read is listed, and counts as false.
 pub(super) fn truth(reader: &mut RowReader<'_>, field: &'static str) -> bool {
     let Some(text) = reader.get(field) else { return false };
-    let read = parse::truth(text);
+    // The time at which it became true says so too.
+    let read = parse::truth(text).or_else(|| parse::time::read(text).map(|_| true));
     if read.is_none() {
         reader.say(RowFate::Listed, field, "neither true nor false; it counts as false", Some(text), None);
     }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use domain::{
     booking::{DangerReport, Emergency},
-    id::EmergencyId,
+    id::{CallSid, EmergencyId},
+    text::Text,
 };
 use store::{EmergencyItem, Handling, ImportedRecord};
 
@@ -18,30 +19,31 @@ use crate::{
 /// The emergencies, and for each call in the call log whether it was transferred.
 pub(super) struct Emergencies {
     pub(super) part: TablePart,
-    pub(super) of_calls: Vec<(String, bool)>,
+    pub(super) of_calls: Vec<(CallSid, bool)>,
 }
 
 pub(super) fn make(context: &MappingContext<'_>, rows: &[Row], links: &CallLinks, report: &mut Report) -> Emergencies {
     let (mut of_calls, mut counts) = (Vec::new(), HashMap::new());
-    let part = each_row(Table::EmergencyLogs, rows, report, |reader| {
+    let part = each_row((Table::EmergencyLogs, context.mapping.options.unreadable), rows, report, |reader| {
         let transferred = calls::truth(reader, "transferred");
-        let item = emergency(context, reader, links, &mut counts)?;
-        if let Some(call) = reader.get("call").filter(|call| links.calls.contains_key(*call)) {
-            of_calls.push((call.to_owned(), transferred));
+        let (item, is_in_log) = emergency(context, reader, links, &mut counts)?;
+        if is_in_log {
+            of_calls.push((item.emergency.call.clone(), transferred));
         }
         Ok((item.emergency.heard_at, ImportedRecord::Emergency(Box::new(item))))
     });
     Emergencies { part, of_calls }
 }
 
+/// The emergency, and whether its call is in the call log.
 fn emergency(
     context: &MappingContext<'_>,
     reader: &mut RowReader<'_>,
     links: &CallLinks,
     counts: &mut HashMap<String, u32>,
-) -> Result<EmergencyItem, Box<Misfitting>> {
+) -> Result<(EmergencyItem, bool), Box<Misfitting>> {
     let options = &context.mapping.options;
-    let known = reader.get("call").and_then(|call| links.calls.get(call));
+    let known = links.of(reader);
     let zone = context.zone(context.log_zone.as_ref(), None);
     let at = reader.instant("at", &zone, options.unclear_times, options.unreadable)?;
     let heard_at = at.or(known.and_then(|call| call.started));
@@ -55,10 +57,7 @@ fn emergency(
     // An emergency belongs to a call. One that the call log does not have gets the id that its call would have.
     let id = match (known, reader.get("call")) {
         (Some(known), _) => Ok(known.call.clone()),
-        (None, call) => {
-            reader.say(RowFate::Listed, "call", "its call is not in the call log", call, None);
-            call_id(context.target, call.unwrap_or(&format!("emergency {}", reader.key)))
-        }
+        (None, call) => call_id(context.target, call.unwrap_or(&format!("emergency {}", reader.key))),
     };
     let call = id.map_err(|_| reader.misfit("call", "no id", options.unreadable))?;
     let nth = counts.entry(call.to_string()).or_default();
@@ -66,9 +65,20 @@ fn emergency(
     *nth += 1;
     let callback =
         reader.number("phone").map(|(number, _)| number).or_else(|| known.and_then(|call| call.phone.clone()));
-    let report = DangerReport { heard: reader.text("words"), name: reader.text("name"), place: reader.text("place") };
+    let report = DangerReport { heard: heard(reader), name: reader.text("name"), place: reader.text("place") };
     let day = Some(context.target.config.time_zone.to_datetime(heard_at).date());
     let emergency = Emergency { id, call, hazard, callback, heard_at, day, report };
     let handling = Handling::of_import(heard_at);
-    Ok(EmergencyItem { emergency, acknowledged_at: None, acknowledged_by: None, handling })
+    Ok((EmergencyItem { emergency, acknowledged_at: None, acknowledged_by: None, handling }, known.is_some()))
+}
+
+/// What was said, and what has no field of an emergency.
+fn heard<const MAX: usize>(reader: &mut RowReader<'_>) -> Option<Text<MAX>> {
+    let Some(rest) = reader.unmapped_text() else { return reader.text("words") };
+    let words = reader.get("words").map(|words| format!("{words} ")).unwrap_or_default();
+    let text = domain::redaction::redacted(&format!("{words}[In the earlier system: {rest}]")).into_owned();
+    if Text::<MAX>::parse(&text).is_err() {
+        reader.say(RowFate::Listed, "words", &format!("cut to {MAX} characters"), Some(&text), None);
+    }
+    Text::cut(&text)
 }

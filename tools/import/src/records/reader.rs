@@ -38,6 +38,18 @@ impl Misfitting {
     }
 }
 
+/// A key without what a data frame makes of a column of numbers with gaps.
+pub(super) fn plain_key(key: &str) -> &str {
+    let key = key.trim();
+    key.strip_suffix(".0").unwrap_or(key)
+}
+
+/// What stands for the key of a row that has none, or the key of another one.
+pub(super) fn content_key(row: &Row) -> String {
+    let values: Vec<String> = row.values.iter().map(|(column, value)| format!("{column}={value}")).collect();
+    hex::encode(&digest(&SHA256, values.join("\n").as_bytes()).as_ref()[..8])
+}
+
 /// Reads the fields of a row.
 pub(super) struct RowReader<'a> {
     pub(super) table: Table,
@@ -52,12 +64,9 @@ impl<'a> RowReader<'a> {
     pub(super) fn new(table: Table, row: &'a Row, columns: &BTreeMap<&'static str, String>) -> Self {
         let mut reader = Self { table, row, key: String::new(), entries: Vec::new(), columns: columns.clone() };
         if let Some(key) = reader.get("key").or_else(|| reader.get("call").filter(|_| table == Table::CallLogs)) {
-            // What a data frame makes of a column of numbers with gaps.
-            let key = key.trim();
-            key.strip_suffix(".0").unwrap_or(key).clone_into(&mut reader.key);
+            plain_key(key).clone_into(&mut reader.key);
         } else {
-            let values: Vec<String> = row.values.iter().map(|(column, value)| format!("{column}={value}")).collect();
-            reader.key = hex::encode(&digest(&SHA256, values.join("\n").as_bytes()).as_ref()[..8]);
+            reader.key = content_key(row);
             reader.say(RowFate::Listed, "key", "the row has no key; its content stands for it", None, None);
         }
         reader
@@ -74,6 +83,13 @@ impl<'a> RowReader<'a> {
         let known: Vec<&String> = self.columns.values().collect();
         let row: &'a Row = self.row;
         row.values.iter().filter(move |(column, _)| !known.contains(column)).collect::<Vec<_>>().into_iter()
+    }
+
+    /// The same as text, for people. `None` if there are none.
+    pub(super) fn unmapped_text(&self) -> Option<String> {
+        let parts: Vec<String> =
+            self.unmapped().map(|(column, value)| format!("{column}: {}", time::shown(value))).collect();
+        (!parts.is_empty()).then(|| parts.join(". "))
     }
 
     pub(super) fn entry(&self, kind: RowFate, field: &'static str, reason: String) -> RowEntry {

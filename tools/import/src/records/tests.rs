@@ -54,7 +54,10 @@ fn visit_stands_in_the_window_of_its_local_time_and_keeps_what_has_no_field() {
     );
     assert_eq!((visit.visit.callback.as_str(), &*visit.visit.street), ("+12145550142", "Address not recorded"));
     let note = String::from(visit.log.note.expect("a note"));
-    assert_eq!(note, "Status in the earlier system: Confirmed. Extension: 7. mood: cheerful");
+    assert_eq!(
+        note,
+        "Time in the earlier system: 2026-11-24 08:30:00. Status in the earlier system: Confirmed. Extension: 7. mood: cheerful"
+    );
     assert_eq!(visit.booked_at.to_string(), "2026-11-24T14:30:00Z");
 }
 

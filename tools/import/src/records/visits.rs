@@ -2,7 +2,7 @@
 
 use domain::{
     booking::{Appointment, AppointmentStatus, BookingRequest, Origin, VisitLog},
-    id::AppointmentId,
+    id::{AppointmentId, CallSid},
     redaction::MaskedText,
     slot::{Slot, SlotId, WindowId},
     tenant::{JobTypeId, Zip},
@@ -25,7 +25,7 @@ const OWN_SLOT: SignedDuration = SignedDuration::from_hours(1);
 /// A visit of a call.
 #[derive(Debug, Clone)]
 pub(super) struct VisitOfCall {
-    pub(super) call: String,
+    pub(super) call: CallSid,
     pub(super) id: AppointmentId,
     pub(super) job_type: JobTypeId,
 }
@@ -38,10 +38,10 @@ pub(super) struct Visits {
 
 pub(super) fn make(context: &MappingContext<'_>, rows: &[Row], links: &CallLinks, report: &mut Report) -> Visits {
     let mut of_calls = Vec::new();
-    let part = each_row(Table::Appointments, rows, report, |reader| {
+    let part = each_row((Table::Appointments, context.mapping.options.unreadable), rows, report, |reader| {
         let visit = visit(context, reader, links)?;
-        if let Some(call) = reader.get("call").filter(|call| links.calls.contains_key(*call)) {
-            let (call, job_type) = (call.to_owned(), visit.visit.job_type.clone());
+        if let Origin::Call { call, .. } = &visit.origin {
+            let (call, job_type) = (call.clone(), visit.visit.job_type.clone());
             of_calls.push(VisitOfCall { call, id: visit.id.clone(), job_type });
         }
         Ok((visit.booked_at, ImportedRecord::Visit(Box::new(visit))))
@@ -58,10 +58,7 @@ fn visit(
     let fill = &context.mapping.fill;
     let id = AppointmentId::parse(&format!("apt_imp_{}", row_hash(context.target, reader.table, &reader.key)));
     let id = id.map_err(|_| reader.misfit("key", "no id", options.unreadable))?;
-    let known = reader.get("call").and_then(|call| links.calls.get(call));
-    if let (Some(call), None) = (reader.get("call"), known) {
-        reader.say(RowFate::Listed, "call", "its call is not in the call log", Some(call), None);
-    }
+    let known = links.of(reader);
     let starts = starts(context, reader)?;
     let booked_at = booked_at(context, reader)?.or(known.and_then(|call| call.started)).unwrap_or(starts);
     let of_row = reader.number("phone");
@@ -92,7 +89,7 @@ fn visit(
         Some(known) => Origin::Call { call: known.call.clone(), booked_by: None },
         None => Origin::Office { office: "import".to_owned() },
     };
-    let log = VisitLog { note: note(reader, extension.as_deref()), ..VisitLog::default() };
+    let log = VisitLog { note: note(context, reader, extension.as_deref()), ..VisitLog::default() };
     Ok(Appointment { id, origin, visit, status, booked_at, log })
 }
 
@@ -111,21 +108,43 @@ fn booked_at(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Result
 fn starts(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Result<Timestamp, Box<Misfitting>> {
     let options = &context.mapping.options;
     let zone = context.zone(context.visit_zone.as_ref(), reader.get("location"));
-    if let Some(text) = reader.get("starts") {
-        // A column may have the day alone, beside one with the time.
-        let is_day = matches!(time::read(text), Some(ReadTime::Day(_)));
-        if !(is_day && reader.get("time").is_some()) {
-            let starts = reader.instant("starts", &zone, options.unclear_times, options.unreadable)?;
-            return starts.ok_or_else(|| reader.misfit("starts", "the visit has no time", options.unreadable));
-        }
+    let text = reader.get("starts");
+    let is_day = text.is_some_and(|text| matches!(time::read(text), Some(ReadTime::Day(_))));
+    // A column may have the day alone, beside one with the time; or the time alone, beside one with the day.
+    let is_time = text.is_some_and(|text| time::read(text).is_none() && time_in(context, text).is_some());
+    let is_whole = !(is_day && reader.get("time").is_some() || is_time && reader.get("date").is_some());
+    if text.is_some() && is_whole {
+        let starts = reader.instant("starts", &zone, options.unclear_times, options.unreadable)?;
+        return starts.ok_or_else(|| reader.misfit("starts", "the visit has no time", options.unreadable));
     }
-    let day = reader.get("date").or_else(|| reader.get("starts")).and_then(time::day);
-    let at = reader.get("time").and_then(time::time_of_day);
+    let day = reader.get("date").or(text).and_then(time::day);
+    let of_time = reader.get("time").filter(|time| !is_time || time_in(context, time).is_some());
+    let at = of_time.or(text.filter(|_| is_time)).and_then(|text| Some((text, time_in(context, text)?)));
     match (day, at) {
-        (Some(day), Some(at)) => reader.placed("time", day.to_datetime(at), &zone, options.unclear_times),
+        (Some(day), Some((text, (at, why)))) => {
+            if let Some(why) = why {
+                reader.say(RowFate::Listed, "time", why, Some(text), Some(at.to_string()));
+            }
+            reader.placed("time", day.to_datetime(at), &zone, options.unclear_times)
+        }
         (None, _) => Err(reader.misfit("date", "no day that can be read", options.unreadable)),
         (_, None) => Err(reader.misfit("time", "no time that can be read", options.unreadable)),
     }
+}
+
+/// The time of day in a text, and why it is not just that: a time, the beginning of a range, or a part of the day.
+fn time_in(context: &MappingContext<'_>, text: &str) -> Option<(Time, Option<&'static str>)> {
+    if let Some(at) = time::time_of_day(text) {
+        return Some((at, None));
+    }
+    if let Some(at) = time::range_start(text) {
+        return Some((at, Some("a range; its beginning counts")));
+    }
+    let word = crate::parse::folded(text);
+    let windows = context.target.config.arrival_windows.windows().iter();
+    let of_window = windows.filter(|window| window.id().as_str() == word).map(|window| window.starts()).next();
+    let of_word = || Words::meaning(&context.mapping.words.times, text).and_then(|at| time::time_of_day(&at));
+    Some((of_window.or_else(of_word)?, Some("a part of the day; its beginning counts")))
 }
 
 fn status(
@@ -133,7 +152,12 @@ fn status(
     reader: &mut RowReader<'_>,
     booked_at: Timestamp,
 ) -> Result<AppointmentStatus, Box<Misfitting>> {
-    let is_cancelled = calls::truth(reader, "cancelled");
+    let is_deleted = calls::is_deleted(reader);
+    if is_deleted {
+        let reason = "deleted in the earlier system; the visit is cancelled";
+        reader.say(RowFate::Listed, "deleted", reason, reader.get("deleted"), None);
+    }
+    let is_cancelled = calls::truth(reader, "cancelled") || is_deleted;
     let Some(text) = reader.get("status") else { return Ok(status_of(is_cancelled)) };
     match Words::meaning(&context.mapping.words.visit_status, text) {
         Some(VisitStatus::Cancelled) => Ok(AppointmentStatus::Cancelled),
@@ -144,6 +168,11 @@ fn status(
             Ok(status_of(is_cancelled))
         }
         None if is_cancelled => Ok(AppointmentStatus::Cancelled),
+        // "Cancelled by customer", "cancelled_by_office"
+        None if crate::parse::folded(text).starts_with("cancel") => {
+            reader.say(RowFate::Listed, "status", "begins with \"cancel\"; the visit is cancelled", Some(text), None);
+            Ok(AppointmentStatus::Cancelled)
+        }
         None if context.mapping.options.unknown_status == Misfit::Keep => {
             reader.say(RowFate::Listed, "status", "no known status; the visit is booked", Some(text), None);
             Ok(AppointmentStatus::Booked)
@@ -231,16 +260,34 @@ fn zip(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Option<Zip> 
             Err(_) => reader.say(RowFate::Listed, "zip", "no ZIP code; it stands in the note", Some(text), None),
         }
     }
+    if let Some(zip) = reader.get("street").and_then(zip_of_address) {
+        reader.say(RowFate::Changed, "zip", "taken from the address", reader.get("street"), Some(zip.to_string()));
+        return Some(zip);
+    }
     reader.say(RowFate::Filled, "zip", "not in the earlier system", None, Some(fill.clone()));
     Zip::parse(fill).ok()
 }
 
-/// The office's note: what has no field of its own.
-fn note(reader: &mut RowReader<'_>, extension: Option<&str>) -> Option<MaskedText<1000>> {
+/// The ZIP code after the two letters of a state, at the end of an address.
+fn zip_of_address(address: &str) -> Option<Zip> {
+    let mut words = address.split([' ', ',', '\n']).filter(|word| !word.is_empty()).rev();
+    let (zip, state) = (words.next()?, words.next()?);
+    let is_state = state.len() == 2 && state.bytes().all(|b| b.is_ascii_uppercase());
+    let five = zip.split('-').next().filter(|five| five.len() == 5)?;
+    is_state.then(|| Zip::parse(five).ok()).flatten()
+}
+
+/// The office's note: the time that the customer knows, since the visit stands in a window here, and what has no field of its own.
+fn note(context: &MappingContext<'_>, reader: &mut RowReader<'_>, extension: Option<&str>) -> Option<MaskedText<1000>> {
     let mut parts = Vec::new();
+    let time: Vec<String> =
+        ["date", "starts", "time"].iter().filter_map(|field| reader.get(field)).map(time::shown).collect();
+    parts.push(format!("Time in the earlier system: {}", time.join(" ")));
+    let office = reader.get("location").map(|code| context.offices.get(code).map_or(code, String::as_str));
+    parts.extend(office.map(|office| format!("Location: {office}")));
     parts.extend(reader.get("notes").map(str::to_owned));
     parts.extend(reader.get("status").map(|status| format!("Status in the earlier system: {status}")));
-    parts.extend(reader.get("job_type").map(|kind| format!("RowFate: {kind}")));
+    parts.extend(reader.get("job_type").map(|kind| format!("Job type in the earlier system: {kind}")));
     parts.extend(extension.map(|extension| format!("Extension: {extension}")));
     parts.extend(reader.get("zip").filter(|text| Zip::parse(text).is_err()).map(|text| format!("ZIP: {text}")));
     let long = reader.get("problem").filter(|problem| Text::<500>::parse(problem).is_err());

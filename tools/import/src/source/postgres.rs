@@ -1,11 +1,13 @@
 //! Reads PostgreSQL, each row as JSON, in one read-only transaction.
 //!
-//! A connection to another machine uses TLS if the server offers it, and `sslmode=require` in the address insists on it. The server's
-//! certificate is checked against the roots of `platform::tls`.
+//! A connection to another machine uses TLS if the server offers it, and `sslmode=require` in the address, `verify-ca` or `verify-full`
+//! insist on it. The server's certificate and its name are always checked, against the roots of `platform::tls` or those of
+//! `sslrootcert`.
 
 use std::{
     future::Future,
     io,
+    path::PathBuf,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -25,7 +27,11 @@ use super::{SourceError, Tables, row_of};
 use crate::row::Row;
 
 pub(super) async fn read(address: &str) -> Result<Tables, SourceError> {
-    let mut config = platform::tls::client_config()?;
+    let Address { address, roots } = Address::parse(address)?;
+    let mut config = match roots {
+        Some(roots) => platform::tls::client_config_trusting(&roots)?,
+        None => platform::tls::client_config()?,
+    };
     config.alpn_protocols.clear();
     let (client, connection) = on_this_machine(address.parse()?).connect(MakeTls(Arc::new(config))).await?;
     let connection = tokio::spawn(connection);
@@ -33,19 +39,82 @@ pub(super) async fn read(address: &str) -> Result<Tables, SourceError> {
     client.batch_execute("SET TIME ZONE 'UTC'; BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
     let names = client
         .query(
-            "SELECT table_schema, table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE' \
-             AND table_schema = ANY (current_schemas(false)) ORDER BY table_name",
+            "SELECT table_schema, table_name, table_schema = ANY (current_schemas(false)) FROM information_schema.tables \
+             WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema') \
+             ORDER BY table_name, table_schema",
             &[],
         )
         .await?;
+    let names: Vec<Named> = names
+        .iter()
+        .map(|name| Ok(Named { schema: name.try_get(0)?, table: name.try_get(1)?, is_in_path: name.try_get(2)? }))
+        .collect::<Result<_, tokio_postgres::Error>>()?;
     let mut tables = Tables::new();
-    for name in names {
-        let (schema, table): (String, String) = (name.try_get(0)?, name.try_get(1)?);
-        tables.insert(table.clone(), rows(&client, &schema, &table).await?);
+    for name in &names {
+        tables.insert(name.among(&names), rows(&client, &name.schema, &name.table).await?);
     }
     client.batch_execute("COMMIT").await?;
     connection.abort();
     Ok(tables)
+}
+
+/// A table of the database.
+struct Named {
+    schema: String,
+    table: String,
+    /// The schema is one that a name without a schema means.
+    is_in_path: bool,
+}
+
+impl Named {
+    /// Its name here: without the schema, unless a name without one means another table.
+    fn among(&self, all: &[Self]) -> String {
+        let mut others = all.iter().filter(|other| other.table == self.table && other.schema != self.schema);
+        let is_plain = self.is_in_path || others.next().is_none();
+        if is_plain { self.table.clone() } else { format!("{}.{}", self.schema, self.table) }
+    }
+}
+
+/// An address as the client reads it, and the file with the roots to trust.
+struct Address {
+    address: String,
+    roots: Option<PathBuf>,
+}
+
+impl Address {
+    /// Reads an address as libpq and SQLAlchemy write it: with a driver after a `+`, the checks of a certificate, and the file of its
+    /// roots. The client has no words for these.
+    fn parse(address: &str) -> Result<Self, SourceError> {
+        let (scheme, rest) = address.split_once("://").ok_or(SourceError::Address)?;
+        let scheme = scheme.split('+').next().unwrap_or_default();
+        let (place, parameters) = rest.split_once('?').unwrap_or((rest, ""));
+        let (mut kept, mut roots) = (Vec::new(), None);
+        for parameter in parameters.split('&').filter(|parameter| !parameter.is_empty()) {
+            match parameter.split_once('=') {
+                Some(("sslmode", "verify-ca" | "verify-full")) => kept.push("sslmode=require".to_owned()),
+                Some(("sslmode", "allow")) => kept.push("sslmode=prefer".to_owned()),
+                Some(("sslrootcert", "system")) => {}
+                Some(("sslrootcert", file)) => roots = Some(PathBuf::from(decoded(file).ok_or(SourceError::Address)?)),
+                _ => kept.push(parameter.to_owned()),
+            }
+        }
+        let parameters = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
+        Ok(Self { address: format!("{scheme}://{place}{parameters}"), roots })
+    }
+}
+
+/// The text of a part of an address.
+fn decoded(text: &str) -> Option<String> {
+    let (mut bytes, mut rest) = (Vec::new(), text.bytes());
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digits = [rest.next()?, rest.next()?];
+            bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// On this machine, no one listens in, and the certificate of a server is usually one that no one signed.
@@ -75,13 +144,18 @@ async fn rows(client: &Client, schema: &str, table: &str) -> Result<Vec<Row>, So
     let keys =
         keys.iter().map(|key| Ok(format!("t.{}", quoted(key.try_get(0)?)))).collect::<Result<Vec<_>, SourceError>>()?;
     let order = if keys.is_empty() { "1".to_owned() } else { keys.join(", ") };
-    let statement = client.prepare(&format!("SELECT row_to_json(t)::text FROM {place} t ORDER BY {order}")).await?;
+    let statement = client
+        .prepare(&format!(
+            "SELECT coalesce((SELECT json_object_agg(e.key, e.value) FROM json_each_text(row_to_json(t)) e), '{{}}')::text \
+             FROM {place} t ORDER BY {order}"
+        ))
+        .await?;
     let parameters: [&str; 0] = [];
     let mut found = Box::pin(client.query_raw(&statement, parameters).await?);
     let mut rows = Vec::new();
     while let Some(row) = found.try_next().await? {
         let json: String = row.try_get(0)?;
-        // `row_to_json` writes an object.
+        // An object with the text of each value, so that a number keeps all its digits.
         let fields = serde_json::from_str(&json).map_err(|error| SourceError::Json(table.into(), error))?;
         rows.push(row_of(rows.len() + 1, fields));
     }
@@ -145,5 +219,33 @@ impl AsyncWrite for Encrypted {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut *self.0).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn address_of_libpq_and_of_sqlalchemy_is_read() {
+        let read =
+            |text: &str| Address::parse(text).map(|Address { address, roots }| (address, roots)).expect("an address");
+        let plain = "postgresql://me:pw@db.example:5433/old";
+        assert_eq!(read("postgresql+asyncpg://me:pw@db.example:5433/old"), (plain.to_owned(), None));
+        let full = format!("{plain}?sslmode=verify-full&sslrootcert=/etc/my%20ca.pem&application_name=x");
+        let roots = Some(PathBuf::from("/etc/my ca.pem"));
+        assert_eq!(read(&full), (format!("{plain}?sslmode=require&application_name=x"), roots));
+        assert!(matches!(Address::parse("postgres://db/old?sslrootcert=%zz"), Err(SourceError::Address)));
+    }
+
+    #[test]
+    fn table_of_another_schema_has_its_schema_only_if_it_has_to() {
+        let named = |schema: &str, table: &str, is_in_path| Named {
+            schema: schema.to_owned(),
+            table: table.to_owned(),
+            is_in_path,
+        };
+        let all = [named("hvac", "calls", false), named("hvac", "visits", false), named("public", "calls", true)];
+        assert_eq!([0, 1, 2].map(|nth: usize| all[nth].among(&all)), ["hvac.calls", "visits", "calls"]);
     }
 }

@@ -14,7 +14,6 @@ use crate::{
         shared::{Attributes, number, text},
     },
     key::{Key, PARTITION, SORT},
-    person::hash_of,
 };
 
 /// The attributes of a customer's record that bookings write.
@@ -94,7 +93,7 @@ impl Store {
             writes.push(self.take_back_places(scope, (slot, *visits), before).await?);
         }
         for customer in taken.customers() {
-            writes.extend(self.take_back_visits(scope, &customer, taken, before).await?);
+            writes.extend(self.take_back_visits(scope, &customer, taken).await?);
         }
         Ok(writes)
     }
@@ -137,7 +136,7 @@ impl Store {
         Ok(TransactWriteItem::builder().delete(delete.build()?).build())
     }
 
-    async fn take_back_places(
+    pub(in crate::imports) async fn take_back_places(
         &self,
         scope: &TenantScope,
         (slot, visits): (&SlotId, u32),
@@ -164,22 +163,20 @@ impl Store {
         Ok(TransactWriteItem::builder().update(update.build()?).build())
     }
 
-    /// Takes the visits out of the record of their customer. The record then has the details of the visit that is the latest now.
-    async fn take_back_visits(
+    /// Takes the visits out of the record of their customer. A record that has nothing else goes, whichever import made it. It then has the details of the visit that is the latest now.
+    pub(in crate::imports) async fn take_back_visits(
         &self,
         scope: &TenantScope,
         customer: &PhoneNumber,
         taken: &TakenBack,
-        before: &BeforeForm,
     ) -> Result<Option<TransactWriteItem>, StoreError> {
         let key = Key::customer(scope, customer);
         let Some(attributes) = self.raw(scope, key.clone()).await? else { return Ok(None) };
-        let is_new = before.new_customers.contains(&hash_of(scope.tenant(), customer));
         let has_no_more = attributes.keys().all(|name| OF_VISITS.contains(&name.as_str()));
         let item: CustomerItem = form::read(attributes)?;
         let left: Vec<AppointmentId> = item.appointments.iter().filter(|id| !taken.has(id)).cloned().collect();
         let unchanged = serde_dynamo::to_attribute_value(&item.appointments)?;
-        if left.is_empty() && is_new && has_no_more {
+        if left.is_empty() && has_no_more {
             let delete = Delete::builder()
                 .table_name(&self.table)
                 .set_key(Some(key.attributes()))
