@@ -20,6 +20,7 @@ use crate::{
 };
 
 mod dotenv;
+mod hours;
 
 pub use dotenv::variables;
 
@@ -70,7 +71,10 @@ enum Reading {
     OnCall,
     Opens,
     Closes,
-    Zips,
+    Week,
+    Places,
+    Fee,
+    Capacity,
 }
 
 /// The names of variables, the field that each sets, and how it is read.
@@ -114,7 +118,30 @@ const KNOWN: &[(&[&str], &str, Reading)] = &[
     ),
     (&["OPENING_HOUR", "BUSINESS_HOURS_START", "OPEN_HOUR", "OPENING_TIME"], "hours", Reading::Opens),
     (&["CLOSING_HOUR", "BUSINESS_HOURS_END", "CLOSE_HOUR", "CLOSING_TIME"], "hours", Reading::Closes),
-    (&["SERVICE_ZIPS", "SERVICE_AREA_ZIPS", "SERVICE_ZIP_CODES", "ZIP_CODES"], "service_area", Reading::Zips),
+    (&["BUSINESS_HOURS", "OPENING_HOURS", "OFFICE_HOURS", "HOURS", "OPERATING_HOURS"], "hours", Reading::Week),
+    (
+        &[
+            "SERVICE_ZIPS",
+            "SERVICE_AREA_ZIPS",
+            "SERVICE_ZIP_CODES",
+            "ZIP_CODES",
+            "SERVICE_AREAS",
+            "SERVICE_AREA",
+            "SERVICE_CITIES",
+        ],
+        "service_area",
+        Reading::Places,
+    ),
+    (
+        &["SERVICE_FEE", "DIAGNOSTIC_FEE", "SERVICE_CALL_FEE", "TRIP_FEE", "VISIT_FEE", "DISPATCH_FEE"],
+        "job_types",
+        Reading::Fee,
+    ),
+    (
+        &["MAX_APPOINTMENTS_PER_WINDOW", "APPOINTMENTS_PER_WINDOW", "WINDOW_CAPACITY", "MAX_APPOINTMENTS_PER_SLOT"],
+        "arrival_windows",
+        Reading::Capacity,
+    ),
 ];
 
 /// The company's time zone: the one of the `.env` file, else the one of all offices. `None` if neither says it.
@@ -147,8 +174,14 @@ pub fn draft(
         let Some((name, text)) = value(names) else { continue };
         let origin = format!(".env {name}");
         if set(&mut fields, field, *reading, text) {
-            origins
-                .insert((*field).to_owned(), ValueOrigin { field: format!("/{field}"), origin, remark: String::new() });
+            let remark = match reading {
+                Reading::Fee => "the fee of the first job type; set those of the others",
+                _ => "",
+            };
+            origins.insert(
+                (*field).to_owned(),
+                ValueOrigin { field: format!("/{field}"), origin, remark: remark.to_owned() },
+            );
         } else {
             others.push(ValueOrigin {
                 field: String::new(),
@@ -249,9 +282,44 @@ fn set(fields: &mut Value, field: &str, reading: Reading, text: &str) -> bool {
             }
             return true;
         }
-        Reading::Zips => {
-            let zips: Vec<&str> = text.split([',', ';', ' ']).map(str::trim).filter(|zip| !zip.is_empty()).collect();
+        Reading::Week => {
+            let Some(week) = hours::weekly(text) else { return false };
+            fields[field]["weekly"] = week;
+            return true;
+        }
+        Reading::Places => {
+            let places = text.trim_matches(['[', ']']).split([',', ';', '|']);
+            let places = places.map(|place| place.trim().trim_matches(['"', '\''])).filter(|place| !place.is_empty());
+            let (zips, cities): (Vec<_>, Vec<_>) = places
+                .flat_map(|place| {
+                    if place.starts_with(|c: char| c.is_ascii_digit()) {
+                        place.split(' ').collect()
+                    } else {
+                        vec![place]
+                    }
+                })
+                .partition(|place| place.starts_with(|c: char| c.is_ascii_digit()));
             fields[field]["zips"] = json!(zips);
+            fields[field]["cities"] = json!(cities);
+            return true;
+        }
+        Reading::Fee => {
+            let amount = text.trim().trim_start_matches('$').replace(',', "");
+            let Ok(dollars) = amount.trim_end_matches(".00").parse::<f64>() else { return false };
+            let cents = (dollars * 100.0).round();
+            if !(0.0..=1_000_000.0).contains(&cents) {
+                return false;
+            }
+            #[expect(clippy::cast_possible_truncation, reason = "at most a million")]
+            let fee = cents as i64 * 10_000;
+            fields[field][0]["fee_micro_usd"] = json!(fee);
+            return true;
+        }
+        Reading::Capacity => {
+            let Some(capacity) = text.trim().parse::<u16>().ok().filter(|capacity| *capacity > 0) else { return false };
+            for window in fields[field]["windows"].as_array_mut().into_iter().flatten() {
+                window["capacity"] = json!(capacity);
+            }
             return true;
         }
     };
@@ -285,9 +353,10 @@ fn set_locations(
         fields["locations"] = json!(offices);
     }
     if let ([only], false) = (locations, origins.contains_key("hours")) {
+        let week = only.get("hours").is_some_and(|text| set(fields, "hours", Reading::Week, text));
         let opens = only.get("opens").is_some_and(|text| set(fields, "hours", Reading::Opens, text));
         let closes = only.get("closes").is_some_and(|text| set(fields, "hours", Reading::Closes, text));
-        if opens || closes {
+        if week || opens || closes {
             let origin =
                 ValueOrigin { field: "/hours".to_owned(), origin: "locations 1".to_owned(), remark: String::new() };
             origins.insert("hours".to_owned(), origin);
@@ -308,7 +377,9 @@ fn fit_windows(fields: &mut Value, origins: &mut BTreeMap<String, ValueOrigin>) 
         fields["hours"]["weekly"].as_object().and_then(|week| week.values().next()).map(|spans| spans[0].clone());
     let time = |name: &str| span.as_ref().and_then(|span| span[name].as_str()).map(str::to_owned);
     let (Some(opens), Some(closes)) = (time("opens"), time("closes")) else { return };
-    let window = |id: &str, starts: &str, ends: &str| json!({"id": id, "starts": starts, "ends": ends, "capacity": 2});
+    let capacity = fields["arrival_windows"]["windows"][0]["capacity"].clone();
+    let window =
+        |id: &str, starts: &str, ends: &str| json!({"id": id, "starts": starts, "ends": ends, "capacity": capacity});
     let windows = match (opens.as_str(), closes.as_str()) {
         (opens, closes) if opens < "12:00" && "12:00" < closes => {
             vec![window("morning", opens, "12:00"), window("afternoon", "12:00", closes)]
@@ -318,7 +389,10 @@ fn fit_windows(fields: &mut Value, origins: &mut BTreeMap<String, ValueOrigin>) 
     };
     fields["arrival_windows"]["windows"] = json!(windows);
     let field = "/arrival_windows".to_owned();
-    let remark = "two visits in each window: set the true capacities".to_owned();
+    let remark = match origins.get("arrival_windows") {
+        Some(set) => format!("with the capacity of {}", set.origin),
+        None => "two visits in each window: set the true capacities".to_owned(),
+    };
     origins.insert("arrival_windows".to_owned(), ValueOrigin { field, origin: "the hours".to_owned(), remark });
 }
 
@@ -366,6 +440,24 @@ mod tests {
         let greeting = origins.iter().find(|origin| origin.field == "/greeting").expect("an origin");
         assert!(greeting.remark.contains("400 characters"), "{}", greeting.remark);
         assert!(origins.iter().any(|origin| origin.origin == ".env TRANSFER_NUMBER" && origin.field.is_empty()));
+    }
+
+    #[test]
+    fn usual_variables_of_a_company_are_read() {
+        let env = "BUSINESS_HOURS=\"Mon-Fri 8:00-17:00; Sat 9:00-13:00\"\nDIAGNOSTIC_FEE=$89.00\nSERVICE_AREAS=Newark, Jersey City, 07103\n\
+                   MAX_APPOINTMENTS_PER_WINDOW=3\n";
+        let Drafted { config, origins } = drafted(env, &[]);
+        let fields = serde_json::to_value(TenantFields::from(config)).expect("JSON");
+        assert_eq!(fields["hours"]["weekly"]["sat"], json!([{"opens": "09:00", "closes": "13:00"}]));
+        assert_eq!(fields["job_types"][0]["fee_micro_usd"], json!(89_000_000));
+        assert_eq!(fields["service_area"]["cities"], json!(["Newark", "Jersey City"]));
+        assert_eq!(fields["service_area"]["zips"], json!(["07103"]));
+        assert_eq!(fields["arrival_windows"]["windows"][0]["capacity"], json!(3));
+        assert!(origins.iter().all(|origin| origin.remark != "not understood"), "{origins:?}");
+        for wrong in ["DIAGNOSTIC_FEE=about 90", "BUSINESS_HOURS=always", "MAX_APPOINTMENTS_PER_WINDOW=0"] {
+            let Drafted { origins, .. } = drafted(wrong, &[]);
+            assert!(origins.iter().any(|origin| origin.remark.contains("no value of")), "{wrong}");
+        }
     }
 
     #[test]

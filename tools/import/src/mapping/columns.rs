@@ -28,6 +28,7 @@ pub const COLUMNS: &[Column] = &[
     of(Table::Locations, "time_zone", &["timezone", "time_zone", "tz"]),
     of(Table::Locations, "opens", &["opening_hour", "opens", "open_time", "opening_time"]),
     of(Table::Locations, "closes", &["closing_hour", "closes", "close_time", "closing_time"]),
+    of(Table::Locations, "hours", &["business_hours", "hours", "opening_hours", "operating_hours", "office_hours"]),
     of(Table::Locations, "address", &["address", "street_address", "street"]),
     of(Table::CallLogs, "key", &["id", "call_log_id", "call_id"]),
     of(Table::CallLogs, "call", &["call_sid", "sid", "twilio_sid", "twilio_call_sid"]),
