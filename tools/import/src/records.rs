@@ -19,6 +19,7 @@ use crate::{
 };
 
 mod calls;
+mod day_first;
 mod emergencies;
 mod notes;
 mod reader;
@@ -120,6 +121,18 @@ fn row_hash(target: &Target, table: Table, key: &str) -> String {
 /// The id of a call of the earlier system. Twilio never issues such an id.
 fn call_id(target: &Target, key: &str) -> Result<CallSid, IdError> {
     CallSid::parse(&format!("CAimp_{}", row_hash(target, Table::CallLogs, key)))
+}
+
+/// The tables that have rows, but no column for their time, with the name of each in the source.
+pub fn without_times<'a>(tables: &'a Tables, mapping: &'a Mapping) -> impl Iterator<Item = (Table, String)> + 'a {
+    [(Table::CallLogs, ["started", "started"]), (Table::Appointments, ["starts", "date"])].into_iter().filter_map(
+        move |(table, fields)| {
+            let name = mapping.name_in(table, tables)?;
+            let rows = tables.get(&name).filter(|rows| !rows.is_empty())?;
+            let columns = mapping.columns(table, rows);
+            (!fields.iter().any(|field| columns.contains_key(field))).then_some((table, name))
+        },
+    )
 }
 
 /// Makes the records of a source.
@@ -227,6 +240,9 @@ fn rows_of(table: Table, tables: &Tables, mapping: &Mapping, report: &mut Report
         rows.iter_mut().for_each(|row| drop(row.values.remove(column)));
     }
     let columns = mapping.columns(table, &rows);
+    for (column, example) in day_first::rewrite(&mut rows) {
+        report.assumptions.push(format!("in {column} of {table} the day comes first, as in {example}"));
+    }
     // Every source gives them in an order of its own. Of rows with the same key, the first one stays the first.
     if let Some(column) = columns.get("key") {
         rows.sort_by(|one, other| natural(one.get(column)).cmp(&natural(other.get(column))));
@@ -257,7 +273,7 @@ fn assumptions(context: &MappingContext<'_>) -> Vec<String> {
         format!("times of visits without an offset are of {}", named(context.visit_zone.as_ref())),
         format!("other times without an offset are of {}", named(context.log_zone.as_ref())),
         format!("visits are placed in the arrival windows of configuration version {}", context.target.config_version),
-        "in dates such as 11/12/2026 the month comes first".to_owned(),
+        "in dates such as 11/12/2026 the month comes first, unless their column has one such as 25/12/2026".to_owned(),
     ]
 }
 

@@ -110,19 +110,6 @@ impl Report {
         self.tables.iter().filter(|(_, report)| report.source.is_some()).map(|(table, _)| *table).collect()
     }
 
-    /// The tables that have rows, but no column for their time, with the name of each in the source.
-    pub fn without_times(&self) -> impl Iterator<Item = (Table, &str)> {
-        let times = |table: Table| match table {
-            Table::CallLogs => ["started", "started"],
-            _ => ["starts", "date"],
-        };
-        self.tables.iter().filter_map(move |(table, report)| {
-            let has_times = times(*table).iter().any(|field| report.columns.contains_key(field));
-            let is_read = matches!(table, Table::CallLogs | Table::Appointments) && report.read > 0;
-            (is_read && !has_times).then(|| (*table, report.source.as_deref().unwrap_or_default()))
-        })
-    }
-
     /// Adds an entry, and counts it.
     pub fn push(&mut self, entry: RowEntry) {
         let table = self.table(entry.table);

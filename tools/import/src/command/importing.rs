@@ -26,20 +26,23 @@ pub(super) async fn import(load: &Load) -> Result<bool, Failure> {
     let source = load.source.as_deref().ok_or("name a source; --help shows the commands")?;
     let tables = source::read(source).await?;
     let mapping = read_mapping(load.mapping.clone())?;
+    let without_times: Vec<String> = records::without_times(&tables, &mapping)
+        .map(|(table, source)| {
+            format!(
+                "no column of {source} was taken for the time; name it in the mapping, under [{table}.columns], or leave the table out"
+            )
+        })
+        .collect();
+    match without_times.first() {
+        // Before anything is written.
+        Some(problem) if !load.dry_run => return Err(problem.clone().into()),
+        _ => without_times.iter().for_each(|warning| eprintln!("warning: {warning}")),
+    }
     let known = known_target(load).await?;
     let drafted = drafted(load, &tables, &mapping, known.as_ref())?;
     let target =
         if load.dry_run { dry_target(load, &drafted, known)? } else { real_target(load, &drafted, known).await? };
     let records = records::make(&tables, &mapping, &target)?;
-    for (table, source) in records.report.without_times() {
-        let warning = format!(
-            "no column of {source} was taken for the time; name it in the mapping, under [{table}.columns], or leave the table out"
-        );
-        if !load.dry_run {
-            return Err(warning.into());
-        }
-        eprintln!("warning: {warning}");
-    }
     drop(tables);
     show_report(load, &records.report)?;
     let store = load.place.store();

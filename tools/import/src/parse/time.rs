@@ -34,7 +34,7 @@ const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
 
 /// The notations of a date and a time besides ISO 8601. Where day and month can be confused, the month comes first, as the companies
 /// write it.
-const DATE_TIMES: [&str; 30] = [
+const DATE_TIMES: [&str; 33] = [
     "%m/%d/%Y %H:%M:%S",
     "%m/%d/%Y %H:%M",
     "%m/%d/%Y %I:%M:%S %p",
@@ -57,6 +57,9 @@ const DATE_TIMES: [&str; 30] = [
     "%m/%d/%Y at %I:%M %p",
     "%d %b %Y %H:%M",
     "%d %b %Y %H:%M:%S",
+    "%d %B %Y %I:%M %p",
+    "%d %b %Y %I:%M %p",
+    "%Y%m%d%H%M%S",
     "%d-%b-%Y %H:%M:%S",
     "%d-%b-%Y %H:%M",
     "%b %d %Y %I:%M%p",
@@ -328,6 +331,9 @@ mod tests {
             "2026/11/24 14:30",
             "11-24-2026 14:30",
             "24 Nov 2026 14:30",
+            "24 November 2026 02:30 PM",
+            "20261124143000",
+            "11/24/26 14:30",
             "24-Nov-2026 14:30:00",
             "Nov 24 2026 02:30PM",
             "Nov 24, 2026, 02:30 PM",

@@ -117,6 +117,12 @@ fn starts(context: &MappingContext<'_>, reader: &mut RowReader<'_>) -> Result<Ti
         let starts = reader.instant("starts", &zone, options.unclear_times, options.unreadable)?;
         return starts.ok_or_else(|| reader.misfit("starts", "the visit has no time", options.unreadable));
     }
+    // A column of days may have the times in it.
+    let has_time = |text: &str| matches!(time::read(text), Some(ReadTime::Instant(_) | ReadTime::Local(_)));
+    if reader.get("time").is_none() && !is_time && reader.get("date").is_some_and(has_time) {
+        let starts = reader.instant("date", &zone, options.unclear_times, options.unreadable)?;
+        return starts.ok_or_else(|| reader.misfit("date", "the visit has no time", options.unreadable));
+    }
     let day = reader.get("date").or(text).and_then(time::day);
     let of_time = reader.get("time").filter(|time| !is_time || time_in(context, time).is_some());
     let at = of_time.or(text.filter(|_| is_time)).and_then(|text| Some((text, time_in(context, text)?)));

@@ -97,7 +97,12 @@ fn of_csv(path: &Path, text: &str) -> Result<Vec<Row>, SourceError> {
     if text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
         return Err(SourceError::OpenQuote(path.to_owned()));
     }
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).from_reader(text.as_bytes());
+    let delimiter = delimiter(text);
+    // PostgreSQL's COPY quotes nothing, and writes what ends a line or a value with a backslash.
+    let is_copied = delimiter == b'\t'
+        && !text.contains('"')
+        && ["\\N", "\\n", "\\t", "\\\\"].iter().any(|mark| text.contains(mark));
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let columns: Vec<String> = reader.headers().map_err(failed)?.iter().map(|name| name.trim().to_owned()).collect();
     let mut rows = Vec::new();
     for record in reader.records() {
@@ -105,10 +110,29 @@ fn of_csv(path: &Path, text: &str) -> Result<Vec<Row>, SourceError> {
         // A row that is too long keeps what it has: a column without a name is reported as one that is not mapped.
         let named = |nth: usize| columns.get(nth).filter(|name| !name.is_empty()).cloned();
         let name = |nth: usize| named(nth).unwrap_or_else(|| format!("column_{}", nth + 1));
-        let values = record.iter().enumerate().map(|(nth, value)| (name(nth), value.to_owned()));
+        let value = |value: &str| if is_copied { of_copy(value) } else { value.to_owned() };
+        let values = record.iter().enumerate().map(|(nth, text)| (name(nth), value(text)));
         rows.push(Row::new(rows.len() + 1, values));
     }
     Ok(rows)
+}
+
+/// A value as PostgreSQL's COPY writes it. `\N` stays: it stands for no value.
+fn of_copy(value: &str) -> String {
+    if value == "\\N" {
+        return value.to_owned();
+    }
+    let (mut read, mut characters) = (String::new(), value.chars());
+    while let Some(c) = characters.next() {
+        match (c, if c == '\\' { characters.next() } else { None }) {
+            ('\\', Some('n')) => read.push('\n'),
+            ('\\', Some('t')) => read.push('\t'),
+            ('\\', Some('r')) => read.push('\r'),
+            ('\\', Some(other)) => read.push(other),
+            (other, _) => read.push(other),
+        }
+    }
+    read
 }
 
 /// Rows of JSON objects.

@@ -96,3 +96,11 @@ fn lists_of_rows_are_found_wherever_a_file_has_them() {
     assert!(matches!(read_folder(folder.path()), Err(SourceError::Json(..))));
     assert!(tables(&[("appointments.json", b"[]")])["appointments"].is_empty());
 }
+
+#[test]
+fn values_of_copy_have_their_ends_of_lines() {
+    let copied = "id\ttranscript\tnote\n1\tAgent: Hello.\\nCaller: No heat.\t\\N\n2\tC:\\\\temp\\tx\ty\n";
+    let tables = tables(&[("calls.tsv", copied.as_bytes())]);
+    assert_eq!(values(&tables, "calls", "transcript"), ["Agent: Hello.\nCaller: No heat.", "C:\\temp\tx"]);
+    assert_eq!(values(&tables, "calls", "note"), ["-", "y"]);
+}
