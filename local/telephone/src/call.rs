@@ -3,6 +3,7 @@
 //! State is explicit: a call can pause while the application listens, and another [`Party`] can resume it. Waiting is
 //! simulated: the call counts seconds and does not sleep.
 
+mod connect;
 mod dial;
 mod fetch;
 mod gather;
@@ -14,6 +15,7 @@ use std::fmt;
 
 use url::Url;
 
+use self::connect::RunningRelay;
 use self::leg::Leg;
 use super::call_setup::CallSetup;
 use super::party::Party;
@@ -66,6 +68,8 @@ pub struct Call {
     answered: bool,
     ending: Option<Ending>,
     seconds: u64,
+    /// The session of `<Connect><ConversationRelay>` that is running.
+    relay: Option<RunningRelay>,
     /// The recording of the whole call.
     recording: Option<RunningRecording>,
     /// Reports of finished recordings. They arrive after the call, because Twilio processes the audio first.
@@ -94,6 +98,7 @@ impl Call {
             answered: false,
             ending: None,
             seconds: 0,
+            relay: None,
             recording: None,
             deferred: Vec::new(),
             recordings: Vec::new(),
@@ -165,6 +170,7 @@ impl Call {
             let waits = match verb {
                 Verb::Gather(gather) => self.gather(gather, party).await,
                 Verb::Record(record) => self.record(record, party).await,
+                Verb::Connect(connection) => self.connect(connection, party).await,
                 other => {
                     self.execute(other, party).await;
                     false
@@ -186,8 +192,8 @@ impl Call {
                 self.finish(Ending::Agent, if busy { "busy" } else { "no-answer" }, party).await;
             }
             Verb::Hangup | Verb::Reject { .. } => self.hang_up(Ending::Agent, party).await,
-            // `run` handles these two, because they may wait for the party.
-            Verb::Gather(_) | Verb::Record(_) => {}
+            // `run` handles these, because they may wait for the party.
+            Verb::Gather(_) | Verb::Record(_) | Verb::Connect(_) => {}
         }
     }
 

@@ -1,7 +1,8 @@
 //! What is known of a call before the first ring: caller, called number, account, and the number's webhook URLs.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc, time::Duration};
 
+use relay::LineFaults;
 use twilio::signature::AuthToken;
 use url::{Position, Url};
 
@@ -88,6 +89,10 @@ pub struct CallSetup {
     pub(super) fake_api_url: Option<Url>,
     /// The value that the call's ids start at; random if there is none.
     pub(super) first_id: Option<u128>,
+    /// What goes wrong between a streamed call and the application.
+    pub(super) line_faults: LineFaults,
+    /// Gets the time that passes in a streamed call.
+    pub(super) time_passed: Option<Arc<dyn Fn(Duration) + Send + Sync>>,
     /// The public origin, and the origin that listens for it.
     listener: Option<(String, String)>,
 }
@@ -114,6 +119,8 @@ impl CallSetup {
             status_url: None,
             fake_api_url: None,
             first_id: None,
+            line_faults: LineFaults::default(),
+            time_passed: None,
             listener: None,
         })
     }
@@ -146,6 +153,18 @@ impl CallSetup {
     pub fn with_fake_api(mut self, url: &str) -> Result<Self, CallSetupError> {
         self.fake_api_url = Some(webhook(url)?);
         Ok(self)
+    }
+
+    /// Sets what goes wrong on the WebSocket of a streamed call.
+    #[must_use]
+    pub fn with_line_faults(self, line_faults: LineFaults) -> Self {
+        Self { line_faults, ..self }
+    }
+
+    /// Calls `moved` with each piece of time that passes in a streamed call, so that the application's clock can move with it.
+    #[must_use]
+    pub fn with_time_passed(self, moved: impl Fn(Duration) + Send + Sync + 'static) -> Self {
+        Self { time_passed: Some(Arc::new(moved)), ..self }
     }
 
     /// Sends requests for the origin of `public` to the origin of `listening`, as a tunnel or a gateway does.

@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::future::Future;
 
+use tokio::sync::mpsc::UnboundedReceiver;
+
 use super::transcript::Heard;
 
 /// What the application is listening for.
@@ -21,6 +23,14 @@ pub enum CallerAction {
     Say(String),
     /// Speaks, and is understood with this confidence, from 0 to 1.
     SayUnclear(String, f32),
+    /// Speaks while the agent does, once the agent has said so many words of the reply. Where the agent cannot be interrupted, the caller
+    /// speaks after the reply.
+    Interrupt {
+        /// How many words the agent has said.
+        after_words: usize,
+        /// What the caller says.
+        words: String,
+    },
     /// Presses keys: digits, `*` and `#`.
     Key(String),
     /// Does nothing until the application stops waiting.
@@ -81,6 +91,25 @@ pub trait Party: Send {
     /// What the caller does now that the application listens.
     fn respond(&mut self, listens: Listens) -> impl Future<Output = CallerAction> + Send;
 
+    /// The words with which the caller interrupts the reply that comes next, and after how many words of it.
+    fn interruption(&mut self) -> Option<(usize, String)> {
+        None
+    }
+
+    /// Whether the party is a person: then speech takes its time, and the person can speak meanwhile.
+    fn is_live(&self) -> bool {
+        false
+    }
+
+    /// As [`respond`](Self::respond), while the agent speaks: what is heard meanwhile comes from `heard`, and was not noticed before.
+    fn respond_beside(
+        &mut self,
+        listens: Listens,
+        _heard: &mut UnboundedReceiver<Heard>,
+    ) -> impl Future<Output = CallerAction> + Send {
+        self.respond(listens)
+    }
+
     /// What the caller says after the beep.
     fn leave_message(&mut self) -> impl Future<Output = VoicemailAction> + Send;
 
@@ -115,6 +144,12 @@ impl Party for Steps {
         self.actions.pop_front().unwrap_or(CallerAction::Wait)
     }
 
+    fn interruption(&mut self) -> Option<(usize, String)> {
+        let next = self.actions.pop_front_if(|action| matches!(action, CallerAction::Interrupt { .. }))?;
+        let CallerAction::Interrupt { after_words, words } = next else { return None };
+        Some((after_words, words))
+    }
+
     async fn leave_message(&mut self) -> VoicemailAction {
         let Some(action) = self.actions.pop_front() else { return VoicemailAction::Wait };
         let hangs_up = self.actions.front() == Some(&CallerAction::HangUp);
@@ -132,8 +167,13 @@ impl VoicemailAction {
     pub fn of(action: CallerAction, then_hangs_up: bool) -> Self {
         let end = if then_hangs_up { MessageEnd::HangUp } else { MessageEnd::Silence };
         match action {
-            CallerAction::Say(words) | CallerAction::SayUnclear(words, _) if words.trim().is_empty() => Self::Nothing,
-            CallerAction::Say(words) | CallerAction::SayUnclear(words, _) => Self::Left { words, end },
+            CallerAction::Say(words) | CallerAction::SayUnclear(words, _) | CallerAction::Interrupt { words, .. } => {
+                if words.trim().is_empty() {
+                    Self::Nothing
+                } else {
+                    Self::Left { words, end }
+                }
+            }
             CallerAction::Key(keys) => keys
                 .chars()
                 .next()

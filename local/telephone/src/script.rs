@@ -7,13 +7,14 @@
 //! attestation: B                       the carrier's, A to C, or failed or none; A when left out
 //! answers: +12145550188 accepts        or declines, busy, no-answer; all other numbers let it ring
 //! ```
-//! Then what happens, in order. Each `caller`, `unclear`, `key`, `silence` or `hang up` waits for the application to
+//! Then what happens, in order. Each `caller`, `unclear`, `interrupt`, `key`, `silence` or `hang up` waits for the application to
 //! listen (or for the beep); each `expect` looks at what the agent has said since the caller's last turn:
 //! ```text
 //! expect: how can I help               anywhere in it, upper and lower case alike
 //! expect not: booked                   nowhere in it
 //! caller: my furnace is out            after the beep, a message; with `hang up` next, one that ends so
 //! unclear: mumble mumble               with a low confidence
+//! interrupt after 7 words: no, later   while the agent speaks; after the reply where it cannot be interrupted
 //! key: 1#
 //! silence
 //! hang up
@@ -280,6 +281,14 @@ impl Party for ScriptedCaller<'_> {
 
     async fn respond(&mut self, _listens: Listens) -> CallerAction {
         self.next_action()
+    }
+
+    fn interruption(&mut self) -> Option<(usize, String)> {
+        let interrupts = |step: &mut (usize, Step)| matches!(step.1, Step::Act(CallerAction::Interrupt { .. }));
+        let (_, next) = self.steps.pop_front_if(interrupts)?;
+        let Step::Act(CallerAction::Interrupt { after_words, words }) = next else { return None };
+        self.heard.clear();
+        Some((after_words, words))
     }
 
     async fn leave_message(&mut self) -> VoicemailAction {

@@ -6,11 +6,12 @@ use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 
 use rustyline::DefaultEditor;
 use rustyline::error::ReadlineError;
+use tokio::{sync::mpsc::UnboundedReceiver, task::JoinHandle};
 
 use super::party::{CallerAction, Listens, MessageEnd, Party, PickUp, VoicemailAction};
 use super::transcript::{Heard, printable};
 
-const HELP: &str = "Type what the caller says. An empty line is silence; Ctrl-D hangs up.
+const HELP: &str = "Type what the caller says. An empty line is silence; Ctrl-D hangs up. In a streamed call, a line typed while the agent speaks interrupts it.
   /key 123#      press keys
   /unclear words speak so that it is barely understood
   /silence       say nothing
@@ -50,9 +51,13 @@ impl Keyboard {
 pub struct Terminal {
     /// `None` while another thread reads a line.
     keyboard: Option<Keyboard>,
+    /// The line that another thread reads. It outlives the question that it was read for if the call goes on meanwhile.
+    reading: Option<JoinHandle<(Keyboard, Option<String>)>>,
     screen: Box<dyn Write + Send>,
     /// Whether to print the input, because no terminal shows it.
     echo: bool,
+    /// Whether a person types, and hears the agent meanwhile.
+    is_live: bool,
 }
 
 impl Terminal {
@@ -62,7 +67,7 @@ impl Terminal {
         let editor = (io::stdin().is_terminal() && io::stdout().is_terminal()).then(DefaultEditor::new);
         match editor {
             Some(Ok(editor)) => {
-                Self { keyboard: Some(Keyboard::Editor(Box::new(editor))), screen: Box::new(io::stdout()), echo: false }
+                Self { is_live: true, echo: false, ..Self::with(Keyboard::Editor(Box::new(editor)), io::stdout()) }
             }
             _ => Self::over(BufReader::new(io::stdin()), io::stdout()),
         }
@@ -71,23 +76,45 @@ impl Terminal {
     /// Any input and output, without line editing.
     #[must_use]
     pub fn over(input: impl BufRead + Send + 'static, output: impl Write + Send + 'static) -> Self {
-        Self { keyboard: Some(Keyboard::Plain(Box::new(input))), screen: Box::new(output), echo: true }
+        Self::with(Keyboard::Plain(Box::new(input)), output)
     }
 
-    /// Reading blocks, so it happens off the runtime's threads.
+    fn with(keyboard: Keyboard, output: impl Write + Send + 'static) -> Self {
+        Self { keyboard: Some(keyboard), reading: None, screen: Box::new(output), echo: true, is_live: false }
+    }
+
+    /// Reading blocks, so it happens off the runtime's threads. Nothing is lost if the question is given up: the line answers the next one.
     async fn ask(&mut self, prompt: &str) -> Option<String> {
-        let mut keyboard = self.keyboard.take()?;
-        let prompt_there = prompt.to_owned();
-        let read = tokio::task::spawn_blocking(move || {
-            let line = keyboard.line(&prompt_there);
-            (keyboard, line)
-        });
-        let (keyboard, line) = read.await.ok()?;
+        if let Some(mut keyboard) = self.keyboard.take() {
+            let prompt = prompt.to_owned();
+            self.reading = Some(tokio::task::spawn_blocking(move || {
+                let line = keyboard.line(&prompt);
+                (keyboard, line)
+            }));
+        }
+        let (keyboard, line) = self.reading.as_mut()?.await.ok()?;
+        self.reading = None;
         self.keyboard = Some(keyboard);
         if self.echo {
             self.show(&format!("{prompt}{}", printable(line.as_deref().unwrap_or("[end of input]"))));
         }
         line
+    }
+
+    /// What a line asks for. `None` if it is answered here.
+    fn action(&mut self, line: Option<String>, listens: Listens) -> Option<CallerAction> {
+        let Some(line) = line else { return Some(CallerAction::HangUp) };
+        match command(&line) {
+            // Digits need no command if the application takes keys only.
+            TerminalCommand::Act(CallerAction::Say(keys)) if !listens.speech && on_keypad(&keys) => {
+                Some(CallerAction::Key(keys))
+            }
+            TerminalCommand::Act(action) => Some(action),
+            TerminalCommand::Help => {
+                self.show(HELP);
+                None
+            }
+        }
     }
 
     /// A closed output does not end the call.
@@ -116,6 +143,12 @@ fn command(line: &str) -> TerminalCommand {
     })
 }
 
+impl Listens {
+    fn prompt(self) -> &'static str {
+        if self.speech { "you> " } else { "keys> " }
+    }
+}
+
 fn on_keypad(keys: &str) -> bool {
     !keys.is_empty() && keys.chars().all(|c| c.is_ascii_digit() || matches!(c, '*' | '#'))
 }
@@ -129,17 +162,28 @@ impl Party for Terminal {
         }
     }
 
+    fn is_live(&self) -> bool {
+        self.is_live
+    }
+
     async fn respond(&mut self, listens: Listens) -> CallerAction {
-        let prompt = if listens.speech { "you> " } else { "keys> " };
         loop {
-            let Some(line) = self.ask(prompt).await else { return CallerAction::HangUp };
-            match command(&line) {
-                // Digits need no command if the application takes keys only.
-                TerminalCommand::Act(CallerAction::Say(keys)) if !listens.speech && on_keypad(&keys) => {
-                    return CallerAction::Key(keys);
+            let line = self.ask(listens.prompt()).await;
+            if let Some(action) = self.action(line, listens) {
+                return action;
+            }
+        }
+    }
+
+    async fn respond_beside(&mut self, listens: Listens, heard: &mut UnboundedReceiver<Heard>) -> CallerAction {
+        loop {
+            tokio::select! {
+                Some(event) = heard.recv() => self.notice(&event),
+                line = self.ask(listens.prompt()) => {
+                    if let Some(action) = self.action(line, listens) {
+                        return action;
+                    }
                 }
-                TerminalCommand::Act(action) => return action,
-                TerminalCommand::Help => self.show(HELP),
             }
         }
     }
@@ -198,6 +242,25 @@ mod tests {
         assert_eq!(terminal.respond(listens).await, CallerAction::HangUp);
         assert_eq!(terminal.leave_message().await, VoicemailAction::HungUp);
         assert_eq!(terminal.pick_up("+12145550188").await, PickUp::NoAnswer);
+    }
+
+    #[tokio::test]
+    async fn line_is_typed_while_the_agent_speaks() {
+        let mut terminal = Terminal::over("stop\n".as_bytes(), io::sink());
+        let (sender, mut heard) = tokio::sync::mpsc::unbounded_channel();
+        sender.send(Heard::Said("We can come".into())).expect("open");
+        let listens = Listens { speech: true, keys: true };
+        assert_eq!(terminal.respond_beside(listens, &mut heard).await, CallerAction::Say("stop".into()));
+    }
+
+    #[tokio::test]
+    async fn question_that_is_given_up_loses_no_line() {
+        let mut terminal = Terminal::over("first\nsecond\n".as_bytes(), io::sink());
+        let listens = Listens { speech: true, keys: true };
+        // Polled once, then dropped.
+        let _ = futures_util::FutureExt::now_or_never(terminal.respond(listens));
+        assert_eq!(terminal.respond(listens).await, CallerAction::Say("first".into()));
+        assert_eq!(terminal.respond(listens).await, CallerAction::Say("second".into()));
     }
 
     #[tokio::test]

@@ -4,8 +4,10 @@
 //! A verb that this telephone does not support is an error; it is never skipped. Unknown attributes are ignored, as Twilio does.
 //! Source: Twilio's TwiML reference, one page per verb.
 
+mod connect;
 mod tree;
 
+pub use connect::RelayConnection;
 use tree::Element;
 pub use tree::TreeError;
 
@@ -161,6 +163,8 @@ pub enum Verb {
     Record(Record),
     /// `<Start><Recording/></Start>`: record the whole call from here.
     StartRecording(Callback),
+    /// `<Connect><ConversationRelay>`: speech goes through a WebSocket.
+    Connect(RelayConnection),
     /// `<Hangup>`.
     Hangup,
     /// `<Reject>`; true for `reason="busy"`.
@@ -198,6 +202,7 @@ fn verb(element: &Element, parent: &Element) -> Result<Verb, TwimlError> {
             [other, ..] => return Err(refused(other, element)),
             [] => return Err(refused(element, parent)),
         },
+        "Connect" => Verb::Connect(connect::connection(element, parent)?),
         "Hangup" => Verb::Hangup,
         "Reject" => Verb::Reject { busy: element.attribute("reason") == Some("busy") },
         _ => return Err(refused(element, parent)),

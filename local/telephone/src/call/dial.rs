@@ -143,8 +143,10 @@ impl Call {
                         break;
                     }
                     Verb::StartRecording(_) => {}
-                    // Twilio does not allow the last two on the called person's leg.
-                    Verb::Hangup | Verb::Reject { .. } | Verb::Dial(_) | Verb::Record(_) => return false,
+                    // Twilio does not allow the last ones on the called person's leg.
+                    Verb::Hangup | Verb::Reject { .. } | Verb::Dial(_) | Verb::Record(_) | Verb::Connect(_) => {
+                        return false;
+                    }
                 }
             }
         }

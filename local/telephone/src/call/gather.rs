@@ -25,7 +25,9 @@ impl Call {
                 self.hang_up(Ending::Caller, party).await;
                 return false;
             }
-            CallerAction::Say(words) => self.speak(&gather, words, CLEAR, &mut result, party),
+            CallerAction::Say(words) | CallerAction::Interrupt { words, .. } => {
+                self.speak(&gather, words, CLEAR, &mut result, party);
+            }
             CallerAction::SayUnclear(words, confidence) => self.speak(&gather, words, confidence, &mut result, party),
             CallerAction::Key(keys) => {
                 self.note(Heard::Keyed(keys.clone()), party);

@@ -15,8 +15,10 @@ pub struct ScriptError {
     expected: &'static str,
 }
 
-const KEYWORDS: &str = "`company:`, `from:`, `attestation:`, `answers:`, `caller:`, `unclear:`, `key:`, `silence`, `hang up`, `expect:`, \
+const KEYWORDS: &str = "`company:`, `from:`, `attestation:`, `answers:`, `caller:`, `unclear:`, `interrupt after 7 words:`, `key:`, `silence`, `hang up`, `expect:`, \
     `expect not:`, `expect end:`, `expect dialed:`, `expect booked:`, `expect message:` or `expect emergency:`";
+
+const INTERRUPT: &str = "interrupt after ";
 
 impl Script {
     /// Parses a script. An error names the line.
@@ -67,6 +69,12 @@ impl Script {
             "caller" => Step::Act(CallerAction::Say(words(rest)?)),
             "unclear" => Step::Act(CallerAction::SayUnclear(words(rest)?, UNCLEAR)),
             "key" => Step::Act(CallerAction::Key(keys(rest)?)),
+            interrupt if interrupt.starts_with(INTERRUPT) => {
+                let count = interrupt.strip_prefix(INTERRUPT).and_then(|count| count.strip_suffix(" words"));
+                let after_words = count.and_then(|count| count.trim().parse().ok());
+                let after_words = after_words.ok_or("`interrupt after 7 words:`")?;
+                Step::Act(CallerAction::Interrupt { after_words, words: words(rest)? })
+            }
             "silence" if rest.is_empty() => Step::Act(CallerAction::Silence),
             "hang up" if rest.is_empty() => Step::Act(CallerAction::HangUp),
             other => {

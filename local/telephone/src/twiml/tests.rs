@@ -1,5 +1,6 @@
 use super::*;
 use proptest::prelude::*;
+use relay::InputKinds;
 
 fn code(xml: &str) -> Option<u32> {
     parse(xml).err().map(|error| error.code())
@@ -102,5 +103,34 @@ proptest! {
         let xml = format!("<Response><Say>{}</Say></Response>", quick_xml::escape::escape(&words));
         let heard = words.split_whitespace().collect::<Vec<_>>().join(" ");
         prop_assert_eq!(parse(&xml).expect("escaped"), vec![Verb::Prompt(Prompt::Say(heard))]);
+    }
+}
+
+#[test]
+fn connect_has_its_attributes_and_parameters() {
+    let verbs = parse(
+        r#"<Response><Connect action="/ended"><ConversationRelay url="wss://stream.example.com?t=1" welcomeGreeting="Hello."
+            welcomeGreetingInterruptible="none" dtmfDetection="true"><Language code="es-US" voice="x"/>
+            <Parameter name="step" value="3"/></ConversationRelay></Connect></Response>"#,
+    )
+    .expect("valid");
+    let [Verb::Connect(connection)] = verbs.as_slice() else { panic!("{verbs:?}") };
+    assert_eq!(connection.url, "wss://stream.example.com?t=1");
+    assert_eq!(connection.action.as_ref().and_then(|action| action.url.as_deref()), Some("/ended"));
+    assert_eq!(connection.attributes.welcome_greeting.as_deref(), Some("Hello."));
+    assert_eq!(connection.attributes.welcome_greeting_interruptible, InputKinds::NONE);
+    assert!(connection.attributes.dtmf_detection);
+    assert_eq!(connection.parameters, [("step".to_owned(), "3".to_owned())].into());
+}
+
+#[test]
+fn connect_without_a_relay_or_its_url_is_error_12200() {
+    for verbs in [
+        "<Connect/>",
+        r#"<Connect><Stream url="wss://a"/></Connect>"#,
+        "<Connect><ConversationRelay/></Connect>",
+        r#"<Connect><ConversationRelay url="wss://a"><Say>x</Say></ConversationRelay></Connect>"#,
+    ] {
+        assert_eq!(code(&format!("<Response>{verbs}</Response>")), Some(12200), "{verbs}");
     }
 }

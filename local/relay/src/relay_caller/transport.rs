@@ -11,10 +11,10 @@ use tokio_tungstenite::{
     },
 };
 
-use super::{CONNECT_WAIT, RelayCall, RelayCallError, RelayPace};
+use super::{CONNECT_WAIT, RelayCaller, RelayCallerError, RelayPace};
 use crate::LineOutput;
 
-impl RelayCall {
+impl RelayCaller {
     /// Lets time pass until an instant; live, until then or until a message arrives.
     pub(super) async fn pass(&mut self, to_ms: u64) {
         match self.pace {
@@ -52,11 +52,11 @@ impl RelayCall {
     }
 
     /// Waits for a message.
-    pub(super) async fn receive(&mut self) -> Result<(), RelayCallError> {
-        let Some(socket) = &mut self.socket else { return Err(RelayCallError::NoReply) };
+    pub(super) async fn receive(&mut self) -> Result<(), RelayCallerError> {
+        let Some(socket) = &mut self.socket else { return Err(RelayCallerError::NoReply) };
         let frame = match self.pace {
-            RelayPace::Simulated { patience } => {
-                tokio::time::timeout(patience, socket.next()).await.map_err(|_| RelayCallError::NoReply)?
+            RelayPace::Simulated { patience, .. } => {
+                tokio::time::timeout(patience, socket.next()).await.map_err(|_| RelayCallerError::NoReply)?
             }
             RelayPace::Live => socket.next().await,
         };
@@ -73,9 +73,22 @@ impl RelayCall {
         }
     }
 
+    /// Waits whether something follows what was heard.
+    pub(super) async fn take_breath(&mut self) {
+        self.took_breath = true;
+        let RelayPace::Simulated { breath, .. } = self.pace else { return };
+        let Some(socket) = &mut self.socket else { return };
+        if let Ok(frame) = tokio::time::timeout(breath, socket.next()).await {
+            self.take(frame);
+        }
+    }
+
     fn take(&mut self, frame: Option<Result<Message, tungstenite::Error>>) {
         match frame {
-            Some(Ok(Message::Text(text))) => self.line.received(text.as_str()),
+            Some(Ok(Message::Text(text))) => {
+                self.took_breath = false;
+                self.line.received(text.as_str());
+            }
             Some(Ok(Message::Binary(_))) => self.line.received(""),
             Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
             Some(Ok(Message::Close(_)) | Err(_)) | None => {

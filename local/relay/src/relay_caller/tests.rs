@@ -58,13 +58,13 @@ impl TestApplication {
         RelayTarget::new(PUBLIC, AuthToken::new(TOKEN)).with_listener(&self.api.url())
     }
 
-    async fn call(&self, attributes: RelayAttributes) -> RelayCall {
+    async fn call(&self, attributes: RelayAttributes) -> RelayCaller {
         self.call_with(attributes, LineFaults::default()).await
     }
 
-    async fn call_with(&self, attributes: RelayAttributes, faults: LineFaults) -> RelayCall {
-        let pace = RelayPace::Simulated { patience: Duration::from_secs(20) };
-        RelayCall::connect(self.target(), attributes, facts(), faults, pace).await.expect("connected")
+    async fn call_with(&self, attributes: RelayAttributes, faults: LineFaults) -> RelayCaller {
+        let pace = RelayPace::Simulated { patience: Duration::from_secs(20), breath: Duration::from_millis(20) };
+        RelayCaller::connect(self.target(), attributes, facts(), faults, pace).await.expect("connected")
     }
 
     /// The messages of the client so far.
@@ -184,12 +184,32 @@ async fn caller_interrupts_after_a_number_of_words() {
 }
 
 #[tokio::test]
+async fn early_interruption_needs_no_end_of_the_reply() {
+    let application = TestApplication::start(vec![
+        ("prompt", vec![text("We can come on Tuesday ", false)]),
+        ("interrupt", vec![text("or on ", false), text("", true)]),
+        ("prompt", vec![text("Goodbye.", true)]),
+    ])
+    .await;
+    let mut call = application.call(greeted()).await;
+    call.say("When can you come?").await.expect("said");
+    call.interrupt_early_after(3, "Never mind.").await.expect("said");
+    call.hear_until("goodbye").await.expect("heard");
+    let stray: Vec<_> = call
+        .heard()
+        .iter()
+        .filter(|event| matches!(&event.kind, HeardKind::Agent { words, .. } if words == "or on "))
+        .collect();
+    assert_eq!(stray.len(), 1, "nothing stops a text that comes late: {:?}", call.heard());
+}
+
+#[tokio::test]
 async fn interruption_after_too_many_words_is_an_error() {
     let application = TestApplication::start(vec![("prompt", vec![text("Yes.", true)])]).await;
     let mut call = application.call(RelayAttributes::default()).await;
     call.say("Hello?").await.expect("said");
     let interrupted = call.interrupt_after(7, "Stop.").await;
-    assert!(matches!(interrupted, Err(RelayCallError::TooFewWords(7))), "{interrupted:?}");
+    assert!(matches!(interrupted, Err(RelayCallerError::TooFewWords(7))), "{interrupted:?}");
 }
 
 #[tokio::test]
@@ -211,7 +231,7 @@ async fn application_ends_the_session() {
     call.say("A person, please.").await.expect("said");
     let end = call.wait_for_end().await.expect("the end").params();
     assert!(end.contains(&("HandoffData".to_owned(), r#"{"to":"person"}"#.to_owned())), "{end:?}");
-    assert!(matches!(call.say("Hello?").await, Err(RelayCallError::Over)));
+    assert!(matches!(call.say("Hello?").await, Err(RelayCallerError::Over)));
 }
 
 #[tokio::test]
@@ -222,7 +242,7 @@ async fn refused_handshake_fails_the_session() {
     let api = WebSocketApi::start(listener, refuse, options).expect("started");
     let target = RelayTarget::new(PUBLIC, AuthToken::new(TOKEN)).with_listener(&api.url());
     let attributes = RelayAttributes { application_reconnect: true, ..greeted() };
-    let call = RelayCall::connect(target, attributes, facts(), LineFaults::default(), RelayPace::default()).await;
+    let call = RelayCaller::connect(target, attributes, facts(), LineFaults::default(), RelayPace::default()).await;
     let call = call.expect("a session");
     let end = call.session_end().expect("the end");
     assert!(matches!(end.outcome, SessionOutcome::Failed { code: 64102, .. }), "{end:?}");
@@ -268,7 +288,7 @@ async fn fault_of_the_function_is_malformed_for_the_client() {
     let options = WebSocketApiOptions::new(platform::clock::Clock::system());
     let api = WebSocketApi::start(listener, faulty, options).expect("started");
     let target = RelayTarget::new(PUBLIC, AuthToken::new(TOKEN)).with_listener(&api.url());
-    let call = RelayCall::connect(target, greeted(), facts(), LineFaults::default(), RelayPace::default()).await;
+    let call = RelayCaller::connect(target, greeted(), facts(), LineFaults::default(), RelayPace::default()).await;
     let mut call = call.expect("connected");
     // Each error that the client reports is another event that the function fails on.
     let end = call.wait_for_end().await.expect("the end");
@@ -289,11 +309,11 @@ async fn doubled_messages_reach_the_application_twice() {
 #[tokio::test]
 async fn silent_application_is_an_error_of_a_simulated_call() {
     let application = TestApplication::start(vec![]).await;
-    let pace = RelayPace::Simulated { patience: Duration::from_millis(50) };
-    let call = RelayCall::connect(application.target(), greeted(), facts(), LineFaults::default(), pace).await;
+    let pace = RelayPace::Simulated { patience: Duration::from_millis(50), breath: Duration::ZERO };
+    let call = RelayCaller::connect(application.target(), greeted(), facts(), LineFaults::default(), pace).await;
     let mut call = call.expect("connected");
     call.say("Hello?").await.expect("said");
-    assert!(matches!(call.hear_out().await, Err(RelayCallError::NoReply)));
+    assert!(matches!(call.hear_out().await, Err(RelayCallerError::NoReply)));
 }
 
 #[tokio::test]
@@ -301,7 +321,7 @@ async fn live_call_takes_its_time() {
     let application = TestApplication::start(vec![("prompt", vec![text("Yes.", true)])]).await;
     let attributes = RelayAttributes { interruptible: InputKinds::NONE, ..RelayAttributes::default() };
     let call =
-        RelayCall::connect(application.target(), attributes, facts(), LineFaults::default(), RelayPace::Live).await;
+        RelayCaller::connect(application.target(), attributes, facts(), LineFaults::default(), RelayPace::Live).await;
     let mut call = call.expect("connected");
     let began = Instant::now();
     call.say("Hm?").await.expect("said");

@@ -18,14 +18,19 @@ use crate::{
 /// How long a handshake may take.
 const CONNECT_WAIT: Duration = Duration::from_secs(5);
 
+/// The longest wait for something to happen on a live call.
+const LIVE_WAIT_MS: u64 = 60_000;
+
 /// What the time of a call is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RelayPace {
     /// It jumps to the end of what is spoken, and stands still while the application computes. An application that answers nothing for this
     /// long, in real time, is an error.
     Simulated {
-        /// How long to wait for an answer.
+        /// How long to wait for an answer, in real time.
         patience: Duration,
+        /// How long to wait for something that follows an answer, such as `end`, in real time: a caller takes a breath before they speak.
+        breath: Duration,
     },
     /// It is the time of the day.
     Live,
@@ -33,13 +38,13 @@ pub enum RelayPace {
 
 impl Default for RelayPace {
     fn default() -> Self {
-        Self::Simulated { patience: Duration::from_secs(10) }
+        Self::Simulated { patience: Duration::from_secs(10), breath: Duration::from_millis(100) }
     }
 }
 
 /// Why a caller cannot go on.
 #[derive(Debug, thiserror::Error)]
-pub enum RelayCallError {
+pub enum RelayCallerError {
     /// The URL cannot be connected.
     #[error(transparent)]
     Target(#[from] RelayTargetError),
@@ -49,7 +54,7 @@ pub enum RelayCallError {
     /// The talk cycle has ended with fewer words.
     #[error("the agent did not say {0} words")]
     TooFewWords(usize),
-    /// The session is over; [`RelayCall::session_end`] says how.
+    /// The session is over; [`RelayCaller::session_end`] says how.
     #[error("the session is over")]
     Over,
 }
@@ -63,7 +68,7 @@ enum Goal {
     /// The end of the reply and of what is spoken.
     HeardOut,
     /// The end of a number of words.
-    Words(usize),
+    Words { words: usize, of_whole_reply: bool },
     /// An instant.
     Instant(u64),
 }
@@ -79,16 +84,18 @@ enum GoalProgress {
 }
 
 /// A call that is connected to an application.
-pub struct RelayCall {
+pub struct RelayCaller {
     line: CallerLine,
     target: RelayTarget,
     socket: Option<Socket>,
     pace: RelayPace,
     began: Instant,
+    /// Whether nothing has followed the last message for a breath.
+    took_breath: bool,
     time_passed: Option<TimePassed>,
 }
 
-impl RelayCall {
+impl RelayCaller {
     /// Connects. A handshake that fails or is refused is a session that is over at once, with 64102.
     pub async fn connect(
         target: RelayTarget,
@@ -96,7 +103,7 @@ impl RelayCall {
         facts: RelayCallFacts,
         faults: LineFaults,
         pace: RelayPace,
-    ) -> Result<Self, RelayCallError> {
+    ) -> Result<Self, RelayCallerError> {
         let request = target.handshake()?;
         let session_id = facts.session_id.clone();
         let socket = match tokio::time::timeout(CONNECT_WAIT, connect_async(request)).await {
@@ -110,7 +117,7 @@ impl RelayCall {
             line.fail_at_start(RelaySessionEnd { session_id, at_ms: 0, outcome });
         }
         let began = Instant::now();
-        let mut call = Self { line, target, socket, pace, began, time_passed: None };
+        let mut call = Self { line, target, socket, pace, began, took_breath: true, time_passed: None };
         call.send_outputs().await;
         Ok(call)
     }
@@ -123,32 +130,39 @@ impl RelayCall {
     }
 
     /// Hears the agent out, then says something. Returns when the prompt has been sent.
-    pub async fn say(&mut self, words: &str) -> Result<(), RelayCallError> {
+    pub async fn say(&mut self, words: &str) -> Result<(), RelayCallerError> {
         self.until(Goal::HeardOut).await?;
         self.say_at_once(words).await
     }
 
     /// Says something now, whoever speaks. Returns when it has been said.
-    pub async fn say_at_once(&mut self, words: &str) -> Result<(), RelayCallError> {
+    pub async fn say_at_once(&mut self, words: &str) -> Result<(), RelayCallerError> {
         self.line.say(words);
         self.caller_is_done().await
     }
 
-    /// Says something when the agent has said a number of words since the caller's last words or key. After the last word of a talk cycle it
-    /// interrupts nothing.
-    pub async fn interrupt_after(&mut self, words: usize, say: &str) -> Result<(), RelayCallError> {
-        self.until(Goal::Words(words)).await?;
+    /// Says something when the agent has said a number of words since the caller's last words or key. The application has sent its whole
+    /// reply by then, as most have, because speech is slow. After the last word of a talk cycle it interrupts nothing.
+    pub async fn interrupt_after(&mut self, words: usize, say: &str) -> Result<(), RelayCallerError> {
+        self.until(Goal::Words { words, of_whole_reply: true }).await?;
+        self.say_at_once(say).await
+    }
+
+    /// As [`interrupt_after`](Self::interrupt_after), as soon as so many words have come: the application may still be sending. What it sends
+    /// after the interruption is spoken, and counts as a reply.
+    pub async fn interrupt_early_after(&mut self, words: usize, say: &str) -> Result<(), RelayCallerError> {
+        self.until(Goal::Words { words, of_whole_reply: false }).await?;
         self.say_at_once(say).await
     }
 
     /// Hears the agent out, then presses keys.
-    pub async fn press(&mut self, digits: &str) -> Result<(), RelayCallError> {
+    pub async fn press(&mut self, digits: &str) -> Result<(), RelayCallerError> {
         self.until(Goal::HeardOut).await?;
         self.press_at_once(digits).await
     }
 
     /// Presses keys now, whoever speaks.
-    pub async fn press_at_once(&mut self, digits: &str) -> Result<(), RelayCallError> {
+    pub async fn press_at_once(&mut self, digits: &str) -> Result<(), RelayCallerError> {
         for digit in digits.chars() {
             self.line.press(digit);
             self.send_outputs().await;
@@ -157,28 +171,28 @@ impl RelayCall {
     }
 
     /// Hears the agent out, then says nothing for a time.
-    pub async fn stay_silent(&mut self, time: Duration) -> Result<(), RelayCallError> {
+    pub async fn stay_silent(&mut self, time: Duration) -> Result<(), RelayCallerError> {
         self.until(Goal::HeardOut).await?;
         let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         self.until(Goal::Instant(self.line.now_ms().saturating_add(ms))).await
     }
 
     /// Waits until the agent has answered and spoken. Returns the words that the caller heard since the last ones of their own.
-    pub async fn hear_out(&mut self) -> Result<String, RelayCallError> {
+    pub async fn hear_out(&mut self) -> Result<String, RelayCallerError> {
         match self.until(Goal::HeardOut).await {
-            Ok(()) | Err(RelayCallError::Over) => Ok(self.last_words()),
+            Ok(()) | Err(RelayCallerError::Over) => Ok(self.last_words()),
             Err(error) => Err(error),
         }
     }
 
     /// Waits until the agent speaks again although the caller does nothing, such as after a silence. Returns as [`hear_out`](Self::hear_out).
-    pub async fn hear_more(&mut self) -> Result<String, RelayCallError> {
+    pub async fn hear_more(&mut self) -> Result<String, RelayCallerError> {
         self.line.expect_more();
         self.hear_out().await
     }
 
     /// Waits until the caller has heard these words since the last ones of their own. Upper and lower case are alike.
-    pub async fn hear_until(&mut self, words: &str) -> Result<(), RelayCallError> {
+    pub async fn hear_until(&mut self, words: &str) -> Result<(), RelayCallerError> {
         let words = words.to_lowercase();
         loop {
             self.receive_arrived();
@@ -195,7 +209,7 @@ impl RelayCall {
     }
 
     /// Takes messages until the session is over, and lets time pass.
-    pub async fn wait_for_end(&mut self) -> Result<&RelaySessionEnd, RelayCallError> {
+    pub async fn wait_for_end(&mut self) -> Result<&RelaySessionEnd, RelayCallerError> {
         while self.line.end().is_none() {
             match self.line.next_event_ms() {
                 Some(at) => self.pass(at).await,
@@ -203,7 +217,20 @@ impl RelayCall {
             }
             self.send_outputs().await;
         }
-        self.line.end().ok_or(RelayCallError::Over)
+        self.line.end().ok_or(RelayCallerError::Over)
+    }
+
+    /// Waits until something happens on a live call: a message arrives, or something begins or ends. Nothing is lost if the wait is given
+    /// up. [`settle`](Self::settle) follows.
+    pub async fn wait(&mut self) {
+        let next = self.line.next_event_ms().unwrap_or(self.line.now_ms().saturating_add(LIVE_WAIT_MS));
+        self.pass(next).await;
+    }
+
+    /// Takes what has arrived, and sends what follows from it.
+    pub async fn settle(&mut self) {
+        self.receive_arrived();
+        self.send_outputs().await;
     }
 
     /// Hangs up.
@@ -252,12 +279,12 @@ impl RelayCall {
         self.line.now_ms()
     }
 
-    fn open(&self) -> Result<(), RelayCallError> {
-        if self.line.end().is_some() { Err(RelayCallError::Over) } else { Ok(()) }
+    fn open(&self) -> Result<(), RelayCallerError> {
+        if self.line.end().is_some() { Err(RelayCallerError::Over) } else { Ok(()) }
     }
 
     /// Lets the caller finish what they say.
-    async fn caller_is_done(&mut self) -> Result<(), RelayCallError> {
+    async fn caller_is_done(&mut self) -> Result<(), RelayCallerError> {
         while let Some(at) = self.line.caller_ends_ms() {
             self.pass(at).await;
             self.send_outputs().await;
@@ -265,18 +292,19 @@ impl RelayCall {
         self.open()
     }
 
-    async fn until(&mut self, goal: Goal) -> Result<(), RelayCallError> {
+    async fn until(&mut self, goal: Goal) -> Result<(), RelayCallerError> {
         loop {
             self.receive_arrived();
             self.send_outputs().await;
             self.open()?;
             match self.progress(goal) {
+                GoalProgress::Reached if goal == Goal::HeardOut && !self.took_breath => self.take_breath().await,
                 GoalProgress::Reached => return Ok(()),
                 GoalProgress::At(at) => self.pass(at).await,
                 GoalProgress::NeedsApplication => self.receive().await?,
                 GoalProgress::Never => {
-                    let Goal::Words(words) = goal else { return Ok(()) };
-                    return Err(RelayCallError::TooFewWords(words));
+                    let Goal::Words { words, .. } = goal else { return Ok(()) };
+                    return Err(RelayCallerError::TooFewWords(words));
                 }
             }
         }
@@ -284,29 +312,27 @@ impl RelayCall {
 
     fn progress(&self, goal: Goal) -> GoalProgress {
         let (line, now) = (&self.line, self.line.now_ms());
+        let is_coming = line.awaits_reply() || line.is_talking();
+        let to_come = line.late_message_ms().map_or(GoalProgress::NeedsApplication, GoalProgress::At);
         match goal {
             Goal::Instant(at) if at <= now => GoalProgress::Reached,
             Goal::Instant(at) => GoalProgress::At(at),
-            Goal::Words(words) => match line.time_of_word(words) {
+            Goal::Words { of_whole_reply: true, .. } | Goal::HeardOut if is_coming => to_come,
+            Goal::Words { words, .. } => match line.time_of_word(words) {
                 Some(at) if at <= now => GoalProgress::Reached,
                 Some(at) => GoalProgress::At(at),
-                None if line.awaits_reply() || line.is_talking() => {
-                    line.late_message_ms().map_or(GoalProgress::NeedsApplication, GoalProgress::At)
-                }
+                None if is_coming => to_come,
                 None => GoalProgress::Never,
             },
-            Goal::HeardOut if line.awaits_reply() || line.is_talking() => {
-                line.late_message_ms().map_or(GoalProgress::NeedsApplication, GoalProgress::At)
-            }
             Goal::HeardOut if line.is_quiet() => GoalProgress::Reached,
             Goal::HeardOut => line.next_event_ms().map_or(GoalProgress::Reached, GoalProgress::At),
         }
     }
 }
 
-impl std::fmt::Debug for RelayCall {
+impl std::fmt::Debug for RelayCaller {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RelayCall").field("line", &self.line).finish_non_exhaustive()
+        f.debug_struct("RelayCaller").field("line", &self.line).finish_non_exhaustive()
     }
 }
 
