@@ -170,7 +170,8 @@ impl Call {
             let waits = match verb {
                 Verb::Gather(gather) => self.gather(gather, party).await,
                 Verb::Record(record) => self.record(record, party).await,
-                Verb::Connect(connection) => self.connect(connection, party).await,
+                // Boxed: few calls have a session, and its state is large.
+                Verb::Connect(connection) => Box::pin(self.connect(connection, party)).await,
                 other => {
                     self.execute(other, party).await;
                     false

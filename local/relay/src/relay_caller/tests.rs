@@ -307,6 +307,34 @@ async fn doubled_messages_reach_the_application_twice() {
 }
 
 #[tokio::test]
+async fn calls_with_faults_go_on_until_the_caller_hangs_up() {
+    let replies = || (0..60).map(|_| ("prompt", vec![text("One. ", false), text("Two.", true)])).collect();
+    let calls = (0..12).map(|seed| async move {
+        let application = TestApplication::start(replies()).await;
+        let faults = LineFaults { seed, doubled: 200, swapped: 200, late: 200, dropped: 100, provider_error: 0 };
+        let attributes = RelayAttributes { application_reconnect: true, speaker_events: true, ..greeted() };
+        let pace = RelayPace::Simulated { patience: Duration::from_millis(500), breath: Duration::ZERO };
+        let call = RelayCaller::connect(application.target(), attributes, facts(), faults, pace).await;
+        let mut call = call.expect("connected");
+        for words in ["one", "two", "three"] {
+            // A reply that was posted to a lost socket does not come.
+            let _ = call.hear_out().await;
+            call.say_at_once(words).await.expect("said");
+        }
+        let _ = call.stay_silent(Duration::from_secs(5)).await;
+        call.hang_up().await;
+        assert_eq!(call.session_end().expect("the end").outcome, SessionOutcome::Completed);
+        let prompts = application.prompts();
+        for words in ["one", "two", "three"] {
+            assert!(prompts.iter().any(|prompt| prompt == words), "{seed}: {words} in {prompts:?}");
+        }
+        prompts
+    });
+    let all = futures_util::future::join_all(calls).await;
+    assert!(all.iter().any(|prompts| prompts != &["one", "two", "three"]), "no fault happened");
+}
+
+#[tokio::test]
 async fn silent_application_is_an_error_of_a_simulated_call() {
     let application = TestApplication::start(vec![]).await;
     let pace = RelayPace::Simulated { patience: Duration::from_millis(50), breath: Duration::ZERO };

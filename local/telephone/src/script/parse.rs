@@ -70,8 +70,9 @@ impl Script {
             "unclear" => Step::Act(CallerAction::SayUnclear(words(rest)?, UNCLEAR)),
             "key" => Step::Act(CallerAction::Key(keys(rest)?)),
             interrupt if interrupt.starts_with(INTERRUPT) => {
-                let count = interrupt.strip_prefix(INTERRUPT).and_then(|count| count.strip_suffix(" words"));
-                let after_words = count.and_then(|count| count.trim().parse().ok());
+                let count = interrupt.strip_prefix(INTERRUPT).and_then(|count| count.split_once(' '));
+                let count = count.filter(|(_, unit)| matches!(*unit, "word" | "words"));
+                let after_words = count.and_then(|(count, _)| count.parse().ok());
                 let after_words = after_words.ok_or("`interrupt after 7 words:`")?;
                 Step::Act(CallerAction::Interrupt { after_words, words: words(rest)? })
             }

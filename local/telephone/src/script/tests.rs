@@ -94,6 +94,12 @@ async fn report_is_checked_after_call() {
 }
 
 #[tokio::test]
+async fn interruption_waits_for_the_end_of_what_cannot_be_interrupted() {
+    let (_, unmet) = play("interrupt after 1 word: my furnace is out\nexpect: press 1 for a person").await;
+    assert_eq!(unmet, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn turns_after_call_end_are_unmet() {
     let (_, unmet) = play("caller: hello\nkey: 1\nexpect: goodbye\ncaller: one more thing").await;
     assert_eq!(unmet, ["line 4: expected the caller's turn for Say(\"one more thing\")\n  found: the call had ended"]);
@@ -105,6 +111,9 @@ fn script_error_names_its_line() {
         ("caller: hi\nshout: hi", "line 2: expected `company:`"),
         ("caller:", "line 1: expected words after the colon"),
         ("# key\n\nkey: one", "line 3: expected digits, `*` or `#`"),
+        ("interrupt after some words: hi", "line 1: expected `interrupt after 7 words:`"),
+        ("interrupt after 7: hi", "line 1: expected `interrupt after 7 words:`"),
+        ("interrupt after 7 words:", "line 1: expected words after the colon"),
         ("expect end: nobody", "line 1: expected `agent`, `caller` or `dropped`"),
         ("answers: 214 accepts", "line 1: expected a number such as +12145550188"),
         ("answers: +12145550188 maybe", "line 1: expected `accepts`"),
@@ -122,7 +131,7 @@ proptest! {
     }
 
     #[test]
-    fn any_line_parses_without_panic(keyword in "(expect( (not|end|booked|dialed))?|caller|key|answers|from)", rest in "\\PC{0,20}") {
+    fn any_line_parses_without_panic(keyword in "(expect( (not|end|booked|dialed))?|caller|interrupt after [0-9]{0,3} words|key|answers|from)", rest in "\\PC{0,20}") {
         let _ = Script::parse(&format!("{keyword}:{rest}"));
     }
 
