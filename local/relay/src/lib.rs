@@ -2,7 +2,7 @@
 //! reports both.
 //!
 //! [`CallerLine`] is pure: it knows what is spoken when, what was heard, and which messages follow. Time is an argument, in milliseconds
-//! since the session began. [`RelayCaller`] is a caller on such a line, over a real socket. Its time is simulated: it jumps to the end of what
+//! since the session began. [`StreamedCaller`] is a caller on such a line, over a real socket. Its time is simulated: it jumps to the end of what
 //! is spoken, so a call takes as long as the application computes. With [`RelayPace::Live`] it is the time of the day, for a person at a
 //! terminal.
 //!
@@ -16,15 +16,15 @@ mod attributes;
 mod caller_line;
 mod faults;
 mod from_application;
-mod relay_caller;
 mod session_end;
 mod speech;
+mod streamed_caller;
 mod target;
 mod to_application;
 
 pub use attributes::{InputKinds, RelayAttributes, RelayCallFacts};
 pub use caller_line::{CallerLine, HeardEvent, HeardKind, LineOutput};
 pub use faults::LineFaults;
-pub use relay_caller::{RelayCaller, RelayCallerError, RelayPace};
 pub use session_end::{RelaySessionEnd, SessionOutcome};
+pub use streamed_caller::{RelayPace, StreamedCaller, StreamedCallerError};
 pub use target::{RelayTarget, RelayTargetError};

@@ -7,7 +7,7 @@
 mod connect;
 mod tree;
 
-pub use connect::RelayConnection;
+pub use connect::StreamedConversation;
 use tree::Element;
 pub use tree::TreeError;
 
@@ -164,7 +164,7 @@ pub enum Verb {
     /// `<Start><Recording/></Start>`: record the whole call from here.
     StartRecording(Callback),
     /// `<Connect><ConversationRelay>`: speech goes through a WebSocket.
-    Connect(RelayConnection),
+    Connect(StreamedConversation),
     /// `<Hangup>`.
     Hangup,
     /// `<Reject>`; true for `reason="busy"`.

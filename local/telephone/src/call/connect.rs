@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use platform::error_chain::ErrorChain;
 use relay::{
-    HeardKind, RelayCallFacts, RelayCaller, RelayCallerError, RelayPace, RelaySessionEnd, RelayTarget, SessionOutcome,
+    HeardKind, RelayCallFacts, RelayPace, RelaySessionEnd, RelayTarget, SessionOutcome, StreamedCaller,
+    StreamedCallerError,
 };
 use tokio::sync::mpsc;
 
 use super::super::party::{CallerAction, Listens, Party};
 use super::super::transcript::{Ending, Heard};
-use super::super::twiml::{RelayConnection, Verb};
+use super::super::twiml::{StreamedConversation, Verb};
 use super::Call;
 
 /// How long a caller is silent who does nothing. It is longer than applications wait.
@@ -24,7 +25,7 @@ const UNREACHABLE: u32 = 64102;
 
 /// A session that is running.
 pub(super) struct RunningRelay {
-    caller: RelayCaller,
+    caller: StreamedCaller,
     keys: bool,
     /// How many of the heard events are in the transcript.
     noted: usize,
@@ -41,7 +42,7 @@ enum AfterAction {
 
 impl Call {
     /// Returns whether the party wants to wait.
-    pub(super) async fn connect<P: Party>(&mut self, connection: RelayConnection, party: &mut P) -> bool {
+    pub(super) async fn connect<P: Party>(&mut self, connection: StreamedConversation, party: &mut P) -> bool {
         let running = match self.relay.take() {
             Some(running) => Ok(running),
             None => self.begin_session(&connection, party.is_live()).await,
@@ -75,7 +76,7 @@ impl Call {
 
     async fn begin_session(
         &mut self,
-        connection: &RelayConnection,
+        connection: &StreamedConversation,
         is_live: bool,
     ) -> Result<RunningRelay, RelaySessionEnd> {
         let session_id = self.sids.next("VX");
@@ -90,7 +91,7 @@ impl Call {
         let target = RelayTarget::new(&connection.url, self.setup.auth_token.clone());
         let pace = if is_live { RelayPace::Live } else { RelayPace::Simulated { patience: PATIENCE, breath: BREATH } };
         let attributes = connection.attributes.clone();
-        let caller = RelayCaller::connect(target, attributes, facts, self.setup.line_faults, pace).await;
+        let caller = StreamedCaller::connect(target, attributes, facts, self.setup.line_faults, pace).await;
         let mut caller = caller.map_err(|error| {
             let outcome = SessionOutcome::Failed { code: UNREACHABLE, message: ErrorChain(&error).to_string() };
             RelaySessionEnd { session_id, at_ms: 0, outcome }
@@ -104,7 +105,7 @@ impl Call {
     /// One turn of a party that decides at once: hears the agent out, or interrupts, and then acts.
     async fn converse<P: Party>(&mut self, running: &mut RunningRelay, party: &mut P) -> AfterAction {
         if let Some((words, say)) = party.interruption() {
-            if let Err(RelayCallerError::TooFewWords(_)) = running.caller.interrupt_after(words, &say).await {
+            if let Err(StreamedCallerError::TooFewWords(_)) = running.caller.interrupt_after(words, &say).await {
                 let _ = running.caller.say(&say).await;
             }
             return AfterAction::GoOn;
@@ -196,7 +197,7 @@ impl Call {
     }
 
     /// Reports the end of the session to `action`, and continues with its document.
-    async fn end_session<P: Party>(&mut self, connection: &RelayConnection, end: &RelaySessionEnd, party: &mut P) {
+    async fn end_session<P: Party>(&mut self, connection: &StreamedConversation, end: &RelaySessionEnd, party: &mut P) {
         if let SessionOutcome::Failed { code, message } = &end.outcome {
             self.note(Heard::Failed { code: *code, reason: message.clone() }, party);
         }

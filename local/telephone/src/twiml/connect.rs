@@ -8,7 +8,7 @@ use super::{Element, Link, TwimlError, link, refused};
 
 /// A connection of the caller's speech to a WebSocket.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RelayConnection {
+pub struct StreamedConversation {
     /// The URL of the WebSocket, as written.
     pub url: String,
     /// Where the end of the session goes; without it the next verb runs.
@@ -19,7 +19,7 @@ pub struct RelayConnection {
     pub parameters: BTreeMap<String, String>,
 }
 
-pub(super) fn connection(element: &Element, parent: &Element) -> Result<RelayConnection, TwimlError> {
+pub(super) fn connection(element: &Element, parent: &Element) -> Result<StreamedConversation, TwimlError> {
     let relay = match element.children.as_slice() {
         [relay] if relay.name == "ConversationRelay" => relay,
         [other, ..] => return Err(refused(other, element)),
@@ -37,7 +37,7 @@ pub(super) fn connection(element: &Element, parent: &Element) -> Result<RelayCon
             _ => return Err(refused(child, relay)),
         }
     }
-    Ok(RelayConnection {
+    Ok(StreamedConversation {
         url: url.to_owned(),
         action: element.attribute("action").map(|_| link(element, "action", "method")),
         attributes: RelayAttributes::read(|name| relay.attribute(name)),

@@ -58,13 +58,13 @@ impl TestApplication {
         RelayTarget::new(PUBLIC, AuthToken::new(TOKEN)).with_listener(&self.api.url())
     }
 
-    async fn call(&self, attributes: RelayAttributes) -> RelayCaller {
+    async fn call(&self, attributes: RelayAttributes) -> StreamedCaller {
         self.call_with(attributes, LineFaults::default()).await
     }
 
-    async fn call_with(&self, attributes: RelayAttributes, faults: LineFaults) -> RelayCaller {
+    async fn call_with(&self, attributes: RelayAttributes, faults: LineFaults) -> StreamedCaller {
         let pace = RelayPace::Simulated { patience: Duration::from_secs(20), breath: Duration::from_millis(20) };
-        RelayCaller::connect(self.target(), attributes, facts(), faults, pace).await.expect("connected")
+        StreamedCaller::connect(self.target(), attributes, facts(), faults, pace).await.expect("connected")
     }
 
     /// The messages of the client so far.
@@ -209,7 +209,7 @@ async fn interruption_after_too_many_words_is_an_error() {
     let mut call = application.call(RelayAttributes::default()).await;
     call.say("Hello?").await.expect("said");
     let interrupted = call.interrupt_after(7, "Stop.").await;
-    assert!(matches!(interrupted, Err(RelayCallerError::TooFewWords(7))), "{interrupted:?}");
+    assert!(matches!(interrupted, Err(StreamedCallerError::TooFewWords(7))), "{interrupted:?}");
 }
 
 #[tokio::test]
@@ -231,7 +231,7 @@ async fn application_ends_the_session() {
     call.say("A person, please.").await.expect("said");
     let end = call.wait_for_end().await.expect("the end").params();
     assert!(end.contains(&("HandoffData".to_owned(), r#"{"to":"person"}"#.to_owned())), "{end:?}");
-    assert!(matches!(call.say("Hello?").await, Err(RelayCallerError::Over)));
+    assert!(matches!(call.say("Hello?").await, Err(StreamedCallerError::Over)));
 }
 
 #[tokio::test]
@@ -242,7 +242,7 @@ async fn refused_handshake_fails_the_session() {
     let api = WebSocketApi::start(listener, refuse, options).expect("started");
     let target = RelayTarget::new(PUBLIC, AuthToken::new(TOKEN)).with_listener(&api.url());
     let attributes = RelayAttributes { application_reconnect: true, ..greeted() };
-    let call = RelayCaller::connect(target, attributes, facts(), LineFaults::default(), RelayPace::default()).await;
+    let call = StreamedCaller::connect(target, attributes, facts(), LineFaults::default(), RelayPace::default()).await;
     let call = call.expect("a session");
     let end = call.session_end().expect("the end");
     assert!(matches!(end.outcome, SessionOutcome::Failed { code: 64102, .. }), "{end:?}");
@@ -288,7 +288,7 @@ async fn fault_of_the_function_is_malformed_for_the_client() {
     let options = WebSocketApiOptions::new(platform::clock::Clock::system());
     let api = WebSocketApi::start(listener, faulty, options).expect("started");
     let target = RelayTarget::new(PUBLIC, AuthToken::new(TOKEN)).with_listener(&api.url());
-    let call = RelayCaller::connect(target, greeted(), facts(), LineFaults::default(), RelayPace::default()).await;
+    let call = StreamedCaller::connect(target, greeted(), facts(), LineFaults::default(), RelayPace::default()).await;
     let mut call = call.expect("connected");
     // Each error that the client reports is another event that the function fails on.
     let end = call.wait_for_end().await.expect("the end");
@@ -314,7 +314,7 @@ async fn calls_with_faults_go_on_until_the_caller_hangs_up() {
         let faults = LineFaults { seed, doubled: 200, swapped: 200, late: 200, dropped: 100, provider_error: 0 };
         let attributes = RelayAttributes { application_reconnect: true, speaker_events: true, ..greeted() };
         let pace = RelayPace::Simulated { patience: Duration::from_millis(500), breath: Duration::ZERO };
-        let call = RelayCaller::connect(application.target(), attributes, facts(), faults, pace).await;
+        let call = StreamedCaller::connect(application.target(), attributes, facts(), faults, pace).await;
         let mut call = call.expect("connected");
         for words in ["one", "two", "three"] {
             // A reply that was posted to a lost socket does not come.
@@ -338,10 +338,10 @@ async fn calls_with_faults_go_on_until_the_caller_hangs_up() {
 async fn silent_application_is_an_error_of_a_simulated_call() {
     let application = TestApplication::start(vec![]).await;
     let pace = RelayPace::Simulated { patience: Duration::from_millis(50), breath: Duration::ZERO };
-    let call = RelayCaller::connect(application.target(), greeted(), facts(), LineFaults::default(), pace).await;
+    let call = StreamedCaller::connect(application.target(), greeted(), facts(), LineFaults::default(), pace).await;
     let mut call = call.expect("connected");
     call.say("Hello?").await.expect("said");
-    assert!(matches!(call.hear_out().await, Err(RelayCallerError::NoReply)));
+    assert!(matches!(call.hear_out().await, Err(StreamedCallerError::NoReply)));
 }
 
 #[tokio::test]
@@ -349,7 +349,8 @@ async fn live_call_takes_its_time() {
     let application = TestApplication::start(vec![("prompt", vec![text("Yes.", true)])]).await;
     let attributes = RelayAttributes { interruptible: InputKinds::NONE, ..RelayAttributes::default() };
     let call =
-        RelayCaller::connect(application.target(), attributes, facts(), LineFaults::default(), RelayPace::Live).await;
+        StreamedCaller::connect(application.target(), attributes, facts(), LineFaults::default(), RelayPace::Live)
+            .await;
     let mut call = call.expect("connected");
     let began = Instant::now();
     call.say("Hm?").await.expect("said");

@@ -11,10 +11,10 @@ use tokio_tungstenite::{
     },
 };
 
-use super::{CONNECT_WAIT, RelayCaller, RelayCallerError, RelayPace};
+use super::{CONNECT_WAIT, RelayPace, StreamedCaller, StreamedCallerError};
 use crate::LineOutput;
 
-impl RelayCaller {
+impl StreamedCaller {
     /// Lets time pass until an instant; live, until then or until a message arrives.
     pub(super) async fn pass(&mut self, to_ms: u64) {
         match self.pace {
@@ -52,11 +52,11 @@ impl RelayCaller {
     }
 
     /// Waits for a message.
-    pub(super) async fn receive(&mut self) -> Result<(), RelayCallerError> {
-        let Some(socket) = &mut self.socket else { return Err(RelayCallerError::NoReply) };
+    pub(super) async fn receive(&mut self) -> Result<(), StreamedCallerError> {
+        let Some(socket) = &mut self.socket else { return Err(StreamedCallerError::NoReply) };
         let frame = match self.pace {
             RelayPace::Simulated { patience, .. } => {
-                tokio::time::timeout(patience, socket.next()).await.map_err(|_| RelayCallerError::NoReply)?
+                tokio::time::timeout(patience, socket.next()).await.map_err(|_| StreamedCallerError::NoReply)?
             }
             RelayPace::Live => socket.next().await,
         };

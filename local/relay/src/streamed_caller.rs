@@ -44,7 +44,7 @@ impl Default for RelayPace {
 
 /// Why a caller cannot go on.
 #[derive(Debug, thiserror::Error)]
-pub enum RelayCallerError {
+pub enum StreamedCallerError {
     /// The URL cannot be connected.
     #[error(transparent)]
     Target(#[from] RelayTargetError),
@@ -54,7 +54,7 @@ pub enum RelayCallerError {
     /// The talk cycle has ended with fewer words.
     #[error("the agent did not say {0} words")]
     TooFewWords(usize),
-    /// The session is over; [`RelayCaller::session_end`] says how.
+    /// The session is over; [`StreamedCaller::session_end`] says how.
     #[error("the session is over")]
     Over,
 }
@@ -84,7 +84,7 @@ enum GoalProgress {
 }
 
 /// A call that is connected to an application.
-pub struct RelayCaller {
+pub struct StreamedCaller {
     line: CallerLine,
     target: RelayTarget,
     socket: Option<Socket>,
@@ -95,7 +95,7 @@ pub struct RelayCaller {
     time_passed: Option<TimePassed>,
 }
 
-impl RelayCaller {
+impl StreamedCaller {
     /// Connects. A handshake that fails or is refused is a session that is over at once, with 64102.
     pub async fn connect(
         target: RelayTarget,
@@ -103,7 +103,7 @@ impl RelayCaller {
         facts: RelayCallFacts,
         faults: LineFaults,
         pace: RelayPace,
-    ) -> Result<Self, RelayCallerError> {
+    ) -> Result<Self, StreamedCallerError> {
         let request = target.handshake()?;
         let session_id = facts.session_id.clone();
         let socket = match tokio::time::timeout(CONNECT_WAIT, connect_async(request)).await {
@@ -130,39 +130,39 @@ impl RelayCaller {
     }
 
     /// Hears the agent out, then says something. Returns when the prompt has been sent.
-    pub async fn say(&mut self, words: &str) -> Result<(), RelayCallerError> {
+    pub async fn say(&mut self, words: &str) -> Result<(), StreamedCallerError> {
         self.until(Goal::HeardOut).await?;
         self.say_at_once(words).await
     }
 
     /// Says something now, whoever speaks. Returns when it has been said.
-    pub async fn say_at_once(&mut self, words: &str) -> Result<(), RelayCallerError> {
+    pub async fn say_at_once(&mut self, words: &str) -> Result<(), StreamedCallerError> {
         self.line.say(words);
         self.caller_is_done().await
     }
 
     /// Says something when the agent has said a number of words since the caller's last words or key. The application has sent its whole
     /// reply by then, as most have, because speech is slow. After the last word of a talk cycle it interrupts nothing.
-    pub async fn interrupt_after(&mut self, words: usize, say: &str) -> Result<(), RelayCallerError> {
+    pub async fn interrupt_after(&mut self, words: usize, say: &str) -> Result<(), StreamedCallerError> {
         self.until(Goal::Words { words, of_whole_reply: true }).await?;
         self.say_at_once(say).await
     }
 
     /// As [`interrupt_after`](Self::interrupt_after), as soon as so many words have come: the application may still be sending. What it sends
     /// after the interruption is spoken, and counts as a reply.
-    pub async fn interrupt_early_after(&mut self, words: usize, say: &str) -> Result<(), RelayCallerError> {
+    pub async fn interrupt_early_after(&mut self, words: usize, say: &str) -> Result<(), StreamedCallerError> {
         self.until(Goal::Words { words, of_whole_reply: false }).await?;
         self.say_at_once(say).await
     }
 
     /// Hears the agent out, then presses keys.
-    pub async fn press(&mut self, digits: &str) -> Result<(), RelayCallerError> {
+    pub async fn press(&mut self, digits: &str) -> Result<(), StreamedCallerError> {
         self.until(Goal::HeardOut).await?;
         self.press_at_once(digits).await
     }
 
     /// Presses keys now, whoever speaks.
-    pub async fn press_at_once(&mut self, digits: &str) -> Result<(), RelayCallerError> {
+    pub async fn press_at_once(&mut self, digits: &str) -> Result<(), StreamedCallerError> {
         for digit in digits.chars() {
             self.line.press(digit);
             self.send_outputs().await;
@@ -171,28 +171,28 @@ impl RelayCaller {
     }
 
     /// Hears the agent out, then says nothing for a time.
-    pub async fn stay_silent(&mut self, time: Duration) -> Result<(), RelayCallerError> {
+    pub async fn stay_silent(&mut self, time: Duration) -> Result<(), StreamedCallerError> {
         self.until(Goal::HeardOut).await?;
         let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         self.until(Goal::Instant(self.line.now_ms().saturating_add(ms))).await
     }
 
     /// Waits until the agent has answered and spoken. Returns the words that the caller heard since the last ones of their own.
-    pub async fn hear_out(&mut self) -> Result<String, RelayCallerError> {
+    pub async fn hear_out(&mut self) -> Result<String, StreamedCallerError> {
         match self.until(Goal::HeardOut).await {
-            Ok(()) | Err(RelayCallerError::Over) => Ok(self.last_words()),
+            Ok(()) | Err(StreamedCallerError::Over) => Ok(self.last_words()),
             Err(error) => Err(error),
         }
     }
 
     /// Waits until the agent speaks again although the caller does nothing, such as after a silence. Returns as [`hear_out`](Self::hear_out).
-    pub async fn hear_more(&mut self) -> Result<String, RelayCallerError> {
+    pub async fn hear_more(&mut self) -> Result<String, StreamedCallerError> {
         self.line.expect_more();
         self.hear_out().await
     }
 
     /// Waits until the caller has heard these words since the last ones of their own. Upper and lower case are alike.
-    pub async fn hear_until(&mut self, words: &str) -> Result<(), RelayCallerError> {
+    pub async fn hear_until(&mut self, words: &str) -> Result<(), StreamedCallerError> {
         let words = words.to_lowercase();
         loop {
             self.receive_arrived();
@@ -209,7 +209,7 @@ impl RelayCaller {
     }
 
     /// Takes messages until the session is over, and lets time pass.
-    pub async fn wait_for_end(&mut self) -> Result<&RelaySessionEnd, RelayCallerError> {
+    pub async fn wait_for_end(&mut self) -> Result<&RelaySessionEnd, StreamedCallerError> {
         while self.line.end().is_none() {
             match self.line.next_event_ms() {
                 Some(at) => self.pass(at).await,
@@ -217,7 +217,7 @@ impl RelayCaller {
             }
             self.send_outputs().await;
         }
-        self.line.end().ok_or(RelayCallerError::Over)
+        self.line.end().ok_or(StreamedCallerError::Over)
     }
 
     /// Waits until something happens on a live call: a message arrives, or something begins or ends. Nothing is lost if the wait is given
@@ -279,12 +279,12 @@ impl RelayCaller {
         self.line.now_ms()
     }
 
-    fn open(&self) -> Result<(), RelayCallerError> {
-        if self.line.end().is_some() { Err(RelayCallerError::Over) } else { Ok(()) }
+    fn open(&self) -> Result<(), StreamedCallerError> {
+        if self.line.end().is_some() { Err(StreamedCallerError::Over) } else { Ok(()) }
     }
 
     /// Lets the caller finish what they say.
-    async fn caller_is_done(&mut self) -> Result<(), RelayCallerError> {
+    async fn caller_is_done(&mut self) -> Result<(), StreamedCallerError> {
         while let Some(at) = self.line.caller_ends_ms() {
             self.pass(at).await;
             self.send_outputs().await;
@@ -292,7 +292,7 @@ impl RelayCaller {
         self.open()
     }
 
-    async fn until(&mut self, goal: Goal) -> Result<(), RelayCallerError> {
+    async fn until(&mut self, goal: Goal) -> Result<(), StreamedCallerError> {
         loop {
             self.receive_arrived();
             self.send_outputs().await;
@@ -304,7 +304,7 @@ impl RelayCaller {
                 GoalProgress::NeedsApplication => self.receive().await?,
                 GoalProgress::Never => {
                     let Goal::Words { words, .. } = goal else { return Ok(()) };
-                    return Err(RelayCallerError::TooFewWords(words));
+                    return Err(StreamedCallerError::TooFewWords(words));
                 }
             }
         }
@@ -330,9 +330,9 @@ impl RelayCaller {
     }
 }
 
-impl std::fmt::Debug for RelayCaller {
+impl std::fmt::Debug for StreamedCaller {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RelayCaller").field("line", &self.line).finish_non_exhaustive()
+        f.debug_struct("StreamedCaller").field("line", &self.line).finish_non_exhaustive()
     }
 }
 
