@@ -37,9 +37,9 @@ impl LanguageStemmer {
     fn stem(&self, word: &str) -> Stem {
         // The stemmer knows an ending by its accent, which speech recognition often leaves out.
         let endings = self.settings.accented_endings.iter();
-        let accented =
+        let mut accented =
             endings.filter_map(|(plain, accented)| Some(word.strip_suffix(plain.as_str())?.to_owned() + accented));
-        let stem = match (&self.snowball, accented.last()) {
+        let stem = match (&self.snowball, accented.next()) {
             (Some(snowball), Some(accented)) => snowball.stem(&accented).into_owned(),
             (Some(snowball), None) => snowball.stem(word).into_owned(),
             (None, _) => self.without_ending(word).to_owned(),
