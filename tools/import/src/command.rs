@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use store::{ImportName, Store, TenantScope};
 
 use crate::{
-    load::{Plan, patiently},
+    load::{ImportPlan, patiently},
     mapping::{Mapping, inspect::inspect},
     records, source, target,
     verify::{self, Verified},
@@ -170,7 +170,7 @@ async fn compare(source: &str, place: &Place, mapping: Mapping, format: Format) 
     let mut verified: Verified = patiently(|| verify::verify(&store, &target, &records.made, place.now())).await?;
     let scope = TenantScope::of_import(target.tenant.clone());
     let known = patiently(|| store.get_imported(&scope, &target.import)).await?;
-    let gone = Plan::new(&records.made, &known, &records.report.found()).gone;
+    let gone = ImportPlan::new(&records.made, &known, &records.report.found()).gone;
     verified.gone_from_source = gone.into_iter().map(|known| known.id).collect();
     match format {
         Format::Text => println!("{}", verified.text()),

@@ -16,9 +16,9 @@ use store::{
 mod patience;
 mod plan;
 
-use patience::Patience;
+use patience::RetryTime;
 pub(crate) use patience::patiently;
-pub use plan::{Known, Plan};
+pub use plan::{ImportPlan, KnownRecord};
 
 /// The most bytes of words in a batch: a transaction holds 4 MB.
 const MOST_BYTES: usize = 1_500_000;
@@ -131,7 +131,7 @@ fn words(entry: &HistoryEntry) -> impl Iterator<Item = String> {
 
 /// What is left to write.
 #[must_use]
-pub fn estimate(plan: &Plan<'_>) -> Estimate {
+pub fn estimate(plan: &ImportPlan<'_>) -> Estimate {
     let mut sum = Estimate { changed: plan.changed.len(), ..Estimate::default() };
     let new = plan.new.iter().map(|made| (*made, 1));
     // A changed record is taken out and written.
@@ -157,7 +157,7 @@ pub struct Loader<'a> {
 
 impl Loader<'_> {
     /// Carries a plan out. Interrupted, it goes on where it was when the plan is made again.
-    pub async fn load(&self, plan: &Plan<'_>, mut known: ImportedIds) -> Result<Loaded, LoadError> {
+    pub async fn load(&self, plan: &ImportPlan<'_>, mut known: ImportedIds) -> Result<Loaded, LoadError> {
         let mut loaded = Loaded::default();
         self.take_out(plan, &known, &mut loaded).await?;
         self.rewrite(plan, &known, &mut loaded).await?;
@@ -177,8 +177,8 @@ impl Loader<'_> {
     }
 
     /// Takes out what stands in the way of a row's new form, and what is no longer in the source if that was asked for.
-    async fn take_out(&self, plan: &Plan<'_>, known: &ImportedIds, loaded: &mut Loaded) -> Result<(), LoadError> {
-        for Known { batch, id } in plan.to_take_out() {
+    async fn take_out(&self, plan: &ImportPlan<'_>, known: &ImportedIds, loaded: &mut Loaded) -> Result<(), LoadError> {
+        for KnownRecord { batch, id } in plan.to_take_out() {
             let withdraw = || self.store.withdraw_imported(self.scope, (self.import, *batch), id, &known.before);
             match patiently(withdraw).await? {
                 Rewritten::Done => loaded.counts.removed += 1,
@@ -190,7 +190,7 @@ impl Loader<'_> {
     }
 
     /// Writes the records again whose row has changed.
-    async fn rewrite(&self, plan: &Plan<'_>, known: &ImportedIds, loaded: &mut Loaded) -> Result<(), LoadError> {
+    async fn rewrite(&self, plan: &ImportPlan<'_>, known: &ImportedIds, loaded: &mut Loaded) -> Result<(), LoadError> {
         let (bar, begun, mut spent) = (bar(plan.changed.len(), "changed records"), Instant::now(), 0);
         for (batch, made) in &plan.changed {
             let rewrite =
@@ -231,7 +231,7 @@ impl Loader<'_> {
 
     /// Writes a batch. One that is too large is halved; one that was written by an attempt whose answer was lost is not written again.
     async fn write(&self, batch: &[&ImportedRecord], known: &mut ImportedIds) -> Result<(), LoadError> {
-        let mut patience = Patience::default();
+        let mut patience = RetryTime::default();
         loop {
             let left: Vec<ImportedRecord> = batch
                 .iter()

@@ -237,7 +237,9 @@ fn rows_of(table: Table, tables: &Tables, mapping: &Mapping, report: &mut Report
     let name = mapping.name_in(table, tables);
     let mut rows = name.as_ref().and_then(|name| tables.get(name)).cloned().unwrap_or_default();
     for column in &mapping.table(table).ignore {
-        rows.iter_mut().for_each(|row| drop(row.values.remove(column)));
+        for row in &mut rows {
+            row.values.remove(column);
+        }
     }
     let columns = mapping.columns(table, &rows);
     for (column, example) in day_first::rewrite(&mut rows) {

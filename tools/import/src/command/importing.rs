@@ -11,7 +11,7 @@ use store::{ImportCounts, ImportStep, ImportedIds, Store, TenantScope};
 
 use super::{Failure, Format, Load, read_mapping};
 use crate::{
-    load::{Known, Loaded, Loader, Plan, estimate, patiently},
+    load::{ImportPlan, KnownRecord, Loaded, Loader, estimate, patiently},
     mapping::Mapping,
     records::{self, Target},
     report::Report,
@@ -51,7 +51,7 @@ pub(super) async fn import(load: &Load) -> Result<bool, Failure> {
         Ok(store) => patiently(|| store.get_imported(&scope, &target.import)).await?,
         Err(_) => ImportedIds::default(),
     };
-    let plan = Plan::new(&records.made, &known, &records.report.found()).removing_gone(load.remove_gone);
+    let plan = ImportPlan::new(&records.made, &known, &records.report.found()).removing_gone(load.remove_gone);
     eprintln!("{}", estimate(&plan).text(load.rate));
     show_plan(load, &plan);
     if load.dry_run {
@@ -61,11 +61,11 @@ pub(super) async fn import(load: &Load) -> Result<bool, Failure> {
 }
 
 /// What will be written again or taken out, row by row in a dry run.
-fn show_plan(load: &Load, plan: &Plan<'_>) {
+fn show_plan(load: &Load, plan: &ImportPlan<'_>) {
     for (_, made) in plan.changed.iter().filter(|_| load.dry_run) {
         eprintln!("{} {} has changed in the source", made.table, made.key);
     }
-    for Known { id, .. } in &plan.gone {
+    for KnownRecord { id, .. } in &plan.gone {
         let fate = if load.remove_gone { "goes" } else { "stays; --remove-gone takes it out" };
         eprintln!("the row of {id} is no longer in the source: it {fate}");
     }
@@ -75,7 +75,7 @@ async fn write(
     load: &Load,
     store: &Store,
     target: &Target,
-    (plan, known): (&Plan<'_>, ImportedIds),
+    (plan, known): (&ImportPlan<'_>, ImportedIds),
 ) -> Result<bool, Failure> {
     let (scope, is_done) = (TenantScope::of_import(target.tenant.clone()), plan.is_empty());
     let audit = async |step, counts| {

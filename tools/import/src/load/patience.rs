@@ -56,18 +56,18 @@ impl Passing for ImportFault {
 
 /// How long something has been tried.
 #[derive(Debug)]
-pub(super) struct Patience {
+pub(super) struct RetryTime {
     since: Instant,
     pause: Duration,
 }
 
-impl Default for Patience {
+impl Default for RetryTime {
     fn default() -> Self {
         Self { since: Instant::now(), pause: FIRST_PAUSE }
     }
 }
 
-impl Patience {
+impl RetryTime {
     /// Waits before the next attempt. The error, if it does not pass or was tried long enough.
     pub(super) async fn wait<E: Passing + std::error::Error + 'static>(&mut self, error: E) -> Result<(), E> {
         if !error.may_pass() || self.since.elapsed() > LONGEST {
@@ -88,7 +88,7 @@ where
     E: Passing + std::error::Error + 'static,
     Attempt: Future<Output = Result<T, E>>,
 {
-    let mut patience = Patience::default();
+    let mut patience = RetryTime::default();
     loop {
         match attempt().await {
             Ok(done) => return Ok(done),

@@ -12,7 +12,7 @@ const NOTE: &str = "msg_imp_";
 
 /// A record that an import wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownRecord {
     /// The batch that names it.
     pub batch: u32,
     /// Its id.
@@ -21,20 +21,20 @@ pub struct Known {
 
 /// What an import has to do.
 #[derive(Debug, Clone, Default)]
-pub struct Plan<'a> {
+pub struct ImportPlan<'a> {
     /// The records that are not there yet.
     pub new: Vec<&'a Made>,
     /// The records whose row has changed since it was imported, with the batch that names each.
     pub changed: Vec<(u32, &'a Made)>,
     /// The records of rows that became another kind of record, such as a message whose row now has a number.
-    pub replaced: Vec<Known>,
+    pub replaced: Vec<KnownRecord>,
     /// The records whose row is no longer in the source.
-    pub gone: Vec<Known>,
+    pub gone: Vec<KnownRecord>,
     /// Whether those are taken out.
     pub removes_gone: bool,
 }
 
-impl<'a> Plan<'a> {
+impl<'a> ImportPlan<'a> {
     /// Compares records with those that were written before. `tables` are those that the source has: nothing is said about rows of
     /// another one.
     #[must_use]
@@ -52,14 +52,14 @@ impl<'a> Plan<'a> {
                 let place =
                     known.records.get(&id).filter(|place| place.is_written() && !expected.contains(id.as_str()));
                 if let Some(place) = place {
-                    plan.replaced.push(Known { batch: place.batch, id: id.clone() });
+                    plan.replaced.push(KnownRecord { batch: place.batch, id: id.clone() });
                     replaced.insert(id);
                 }
             }
         }
         let is_gone = |id: &String| !expected.contains(id.as_str()) && !replaced.contains(id) && is_of(id, tables);
         let gone = known.records.iter().filter(|(id, place)| place.is_written() && is_gone(id));
-        plan.gone = gone.map(|(id, place)| Known { batch: place.batch, id: id.clone() }).collect();
+        plan.gone = gone.map(|(id, place)| KnownRecord { batch: place.batch, id: id.clone() }).collect();
         plan.gone.sort_by(|one, other| (one.batch, &one.id).cmp(&(other.batch, &other.id)));
         plan
     }
@@ -71,7 +71,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The records to take out.
-    pub fn to_take_out(&self) -> impl Iterator<Item = &Known> {
+    pub fn to_take_out(&self) -> impl Iterator<Item = &KnownRecord> {
         self.replaced.iter().chain(self.gone.iter().filter(|_| self.removes_gone))
     }
 

@@ -147,8 +147,8 @@ fn time_in(context: &MappingContext<'_>, text: &str) -> Option<(Time, Option<&'s
         return Some((at, Some("a range; its beginning counts")));
     }
     let word = crate::parse::folded(text);
-    let windows = context.target.config.arrival_windows.windows().iter();
-    let of_window = windows.filter(|window| window.id().as_str() == word).map(|window| window.starts()).next();
+    let mut windows = context.target.config.arrival_windows.windows().iter();
+    let of_window = windows.find(|window| window.id().as_str() == word).map(domain::slot::ArrivalWindow::starts);
     let of_word = || Words::meaning(&context.mapping.words.times, text).and_then(|at| time::time_of_day(&at));
     Some((of_window.or_else(of_word)?, Some("a part of the day; its beginning counts")))
 }

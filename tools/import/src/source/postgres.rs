@@ -82,7 +82,7 @@ struct Address {
 }
 
 impl Address {
-    /// Reads an address as libpq and SQLAlchemy write it: with a driver after a `+`, the checks of a certificate, and the file of its
+    /// Reads an address as `libpq` and `SQLAlchemy` write it: with a driver after a `+`, the checks of a certificate, and the file of its
     /// roots. The client has no words for these.
     fn parse(address: &str) -> Result<Self, SourceError> {
         let (scheme, rest) = address.split_once("://").ok_or(SourceError::Address)?;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{NamedSpeaker, of_lines, speaker};
 
 /// The words of a speaker.
-type Turn = (NamedSpeaker, String);
+type SpokenTurn = (NamedSpeaker, String);
 
 /// The names of the list in an object, of the speaker, and of the words.
 const LISTS: [&str; 9] =
@@ -17,13 +17,13 @@ const WORDS: [&str; 6] = ["content", "text", "message", "words", "utterance", "t
 const UNSPOKEN: [&str; 5] = ["system", "tool", "function", "developer", "tool_call"];
 
 /// The turns; `None` if the text is no list of messages, or has words of an unknown speaker.
-pub(super) fn read(text: &str) -> Option<Vec<Turn>> {
+pub(super) fn read(text: &str) -> Option<Vec<SpokenTurn>> {
     let text = text.trim();
     let value = serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&of_python(text)?).ok())?;
     of_value(&value)
 }
 
-fn of_value(value: &Value) -> Option<Vec<Turn>> {
+fn of_value(value: &Value) -> Option<Vec<SpokenTurn>> {
     match value {
         // A list, stored as text within text.
         Value::String(text) => read(text).or_else(|| of_lines(text)),
@@ -32,7 +32,7 @@ fn of_value(value: &Value) -> Option<Vec<Turn>> {
             of_lines(&lines.join("\n"))
         }
         Value::Array(messages) => {
-            let turns: Option<Vec<Vec<Turn>>> = messages.iter().map(of_message).collect();
+            let turns: Option<Vec<Vec<SpokenTurn>>> = messages.iter().map(of_message).collect();
             turns.map(|turns| turns.into_iter().flatten().collect())
         }
         Value::Object(fields) => LISTS.iter().find_map(|name| of_value(fields.get(*name)?)),
@@ -41,7 +41,7 @@ fn of_value(value: &Value) -> Option<Vec<Turn>> {
 }
 
 /// The turns of a message: none if it was not spoken; `None` if its words would be lost.
-fn of_message(message: &Value) -> Option<Vec<Turn>> {
+fn of_message(message: &Value) -> Option<Vec<SpokenTurn>> {
     if let Value::Array(pair) = message {
         let [Value::String(role), words] = pair.as_slice() else { return None };
         return Some(vec![(speaker(role)?, words_of(words)?)]);
@@ -55,7 +55,8 @@ fn of_message(message: &Value) -> Option<Vec<Turn>> {
         return Some(vec![(speaker(role)?, words_of(words)?)]);
     }
     // `{"assistant": "…", "user": "…"}`
-    let turns: Vec<Turn> = fields.iter().filter_map(|(name, words)| Some((speaker(name)?, words_of(words)?))).collect();
+    let turns: Vec<SpokenTurn> =
+        fields.iter().filter_map(|(name, words)| Some((speaker(name)?, words_of(words)?))).collect();
     (!turns.is_empty()).then_some(turns)
 }
 

@@ -7,7 +7,7 @@ use super::{is_usual, rows_of};
 use crate::row::Row;
 
 /// Rows by the name of their table.
-type Found = Vec<(String, Vec<Map<String, Value>>)>;
+type JsonTables = Vec<(String, Vec<Map<String, Value>>)>;
 
 /// The names under which a row of a file with several tables has its table.
 const TABLE_NAMES: [&str; 4] = ["table", "_table", "table_name", "__table__"];
@@ -28,7 +28,7 @@ pub(super) fn tables(text: &str, stem: &str) -> Result<Vec<(String, Vec<Row>)>, 
     Ok(found.into_iter().map(|(name, rows)| (name, rows_of(rows))).collect())
 }
 
-fn of_value(value: &Value, stem: &str) -> Option<Found> {
+fn of_value(value: &Value, stem: &str) -> Option<JsonTables> {
     match value {
         Value::Array(rows) => of_rows(rows, stem),
         Value::Object(fields) => of_object(fields, stem),
@@ -37,8 +37,8 @@ fn of_value(value: &Value, stem: &str) -> Option<Found> {
 }
 
 /// Objects one after another. Each is a row, or names its table.
-fn of_rows(values: &[Value], stem: &str) -> Option<Found> {
-    let mut found = Found::new();
+fn of_rows(values: &[Value], stem: &str) -> Option<JsonTables> {
+    let mut found = JsonTables::new();
     let mut add = |name: &str, rows: Vec<Map<String, Value>>| match found.iter_mut().find(|(known, _)| known == name) {
         Some((_, known)) => known.extend(rows),
         None => found.push((name.to_owned(), rows)),
@@ -73,11 +73,11 @@ fn of_rows(values: &[Value], stem: &str) -> Option<Found> {
 }
 
 /// An object: a data frame, or lists of rows by name. `None` for a row.
-fn of_object(fields: &Map<String, Value>, stem: &str) -> Option<Found> {
+fn of_object(fields: &Map<String, Value>, stem: &str) -> Option<JsonTables> {
     if let Some(rows) = of_frame(fields) {
         return Some(vec![(stem.to_owned(), rows)]);
     }
-    let mut lists: Found = Vec::new();
+    let mut lists: JsonTables = Vec::new();
     for (name, value) in fields {
         if let Some(rows) = objects(value) {
             lists.push((name.clone(), rows));
@@ -87,9 +87,9 @@ fn of_object(fields: &Map<String, Value>, stem: &str) -> Option<Found> {
     }
     if lists.iter().all(|(_, rows)| rows.is_empty()) {
         // `{"tables": {"appointments": […]}}`
-        let inner: Vec<Found> =
+        let inner: Vec<JsonTables> =
             fields.values().filter_map(Value::as_object).filter_map(|inner| of_object(inner, stem)).collect();
-        return match <[Found; 1]>::try_from(inner) {
+        return match <[JsonTables; 1]>::try_from(inner) {
             Ok([only]) => Some(only),
             Err(_) => (!lists.is_empty()).then_some(lists),
         };
