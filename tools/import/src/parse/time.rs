@@ -216,7 +216,9 @@ fn local(text: &str) -> Option<DateTime> {
     {
         return Some(reading);
     }
-    DATE_TIMES.iter().find_map(|format| DateTime::strptime(format, text).ok())
+    // `11/24/26` is no day of the year 26.
+    let is_of_now = |reading: &DateTime| YEARS.contains(&reading.year());
+    DATE_TIMES.iter().find_map(|format| DateTime::strptime(format, text).ok().filter(is_of_now))
 }
 
 /// Places a reading in a zone.

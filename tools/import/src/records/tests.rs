@@ -56,7 +56,7 @@ fn visit_stands_in_the_window_of_its_local_time_and_keeps_what_has_no_field() {
     let note = String::from(visit.log.note.expect("a note"));
     assert_eq!(
         note,
-        "Time in the earlier system: 2026-11-24 08:30:00. Status in the earlier system: Confirmed. Extension: 7. mood: cheerful"
+        "Time in the earlier system: Nov 24, 2026, 8:30 AM. Status in the earlier system: Confirmed. Extension: 7. mood: cheerful"
     );
     assert_eq!(visit.booked_at.to_string(), "2026-11-24T14:30:00Z");
 }
