@@ -3,12 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::triage::Hazard;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    parse::{folded, is_same_name},
+    parse::is_same_name,
     row::{Row, Table},
     source::Tables,
 };

@@ -128,8 +128,7 @@ fn of_copy(value: &str) -> String {
             ('\\', Some('n')) => read.push('\n'),
             ('\\', Some('t')) => read.push('\t'),
             ('\\', Some('r')) => read.push('\r'),
-            ('\\', Some(other)) => read.push(other),
-            (other, _) => read.push(other),
+            ('\\', Some(other)) | (other, _) => read.push(other),
         }
     }
     read
