@@ -22,7 +22,7 @@ export const ACTIONS: Record<Area, string[]> = {
   ],
   customers: ["customer", "customers"],
   programs: ["api_key", "webhook"],
-  company: ["tenant", "company", "retention", "spend", "audit", "days"],
+  company: ["tenant", "company", "retention", "spend", "audit", "days", "import"],
 };
 
 export function queryOf({ show, area, by }: AuditFilters): NonNullable<ListAuditData["query"]> {
