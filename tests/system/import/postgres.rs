@@ -24,7 +24,7 @@ use crate::support::{ACME, TestApp};
 /// The server does not run as root. This is the number of `nobody`.
 const NOBODY: u32 = 65_534;
 
-/// A schema of SQLAlchemy, with what differs from one database to the next.
+/// A schema of `SQLAlchemy`, with what differs from one database to the next.
 const SQL: &str = r#"
 CREATE SCHEMA hvac;
 CREATE TYPE hvac.visit_status AS ENUM ('SCHEDULED', 'CANCELLED');
