@@ -25,7 +25,6 @@ pub(crate) struct Workspace {
 pub(crate) enum Program {
     Local,
     InvokeEvents,
-    TrainTriage,
 }
 
 impl Workspace {
@@ -48,8 +47,7 @@ impl Workspace {
     /// program that is built alone needs other builds of most dependencies.
     pub(crate) fn build_all(&self) -> Result<(), Failure> {
         let sh = &self.sh;
-        let bins = ["--bin", "local", "--bin", "train-triage"];
-        cmd!(sh, "cargo build --quiet --workspace --lib --tests --examples {bins...} --locked").run()?;
+        cmd!(sh, "cargo build --quiet --workspace --lib --tests --examples --bin local --locked").run()?;
         let this = std::env::current_exe()?;
         let folder = this.parent().ok_or("this program is in no folder")?;
         self.built.get_or_init(|| folder.to_owned());
@@ -61,7 +59,6 @@ impl Workspace {
         let (path, selection): (_, &[&str]) = match program {
             Program::Local => ("local", &["-p", "local"]),
             Program::InvokeEvents => ("examples/invoke_events", &["-p", "local", "--example", "invoke_events"]),
-            Program::TrainTriage => ("train-triage", &["-p", "train-triage"]),
         };
         if let Some(folder) = self.built.get() {
             return self.sh.cmd(folder.join(path));
@@ -78,7 +75,6 @@ impl Workspace {
         Ok(folder.join(match program {
             Program::Local => "local",
             Program::InvokeEvents => "examples/invoke_events",
-            Program::TrainTriage => "train-triage",
         }))
     }
 
