@@ -228,7 +228,11 @@ export class Session {
   }
 
   #loaded(): Promise<UserManager> {
-    this.#manager ??= managerOf(this.#kind);
+    // A library that could not be loaded, for want of a network, is loaded at the next try.
+    this.#manager ??= managerOf(this.#kind).catch((error: unknown) => {
+      this.#manager = undefined;
+      throw error;
+    });
     return this.#manager;
   }
 }
