@@ -7,7 +7,10 @@ import { found, OPERATOR, platformProblems } from "../screens.mjs";
 
 /** The *Save* of the form with this field: a company's account has several. */
 const saveOf = (page, label) =>
-  page.locator("form").filter({ has: page.getByLabel(label) }).getByRole("button", { name: "Save" });
+  page
+    .locator("form")
+    .filter({ has: page.getByLabel(label) })
+    .getByRole("button", { name: "Save" });
 
 export function operatorTests(bench) {
   // Some of these actions need a sign-in of the last five minutes.
