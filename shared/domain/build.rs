@@ -69,11 +69,13 @@ fn table(found: &[PathBuf], released: usize) -> Result<String, Box<dyn Error>> {
                 format!("{}: a language's folder has its English name in small letters", folder.display()).into()
             );
         }
+        // A file that is missing would let every build begin anew. The folder changes when it comes.
+        println!("cargo:rerun-if-changed={}", folder.display());
         writeln!(folders, "    LanguageFolder {{ name: {name:?}, files: [")?;
         for file in FILES {
             let path = folder.join(file);
-            println!("cargo:rerun-if-changed={}", path.display());
             if path.is_file() {
+                println!("cargo:rerun-if-changed={}", path.display());
                 writeln!(folders, "        include_str!({:?}),", path.display().to_string())?;
             } else if OPTIONAL.contains(&file) {
                 writeln!(folders, "        \"\",")?;

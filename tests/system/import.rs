@@ -20,7 +20,9 @@ const NOW: &str = "2026-11-23T16:00:00Z";
 
 /// The binary, built as this test is.
 fn binary() -> PathBuf {
-    let built = Command::new(env!("CARGO")).args(["build", "--quiet", "--locked", "--package", "import"]).status();
+    // With the tests, so that nothing is built a second time with other features.
+    let built = ["build", "--quiet", "--locked", "--workspace", "--tests", "--bin", "import"];
+    let built = Command::new(env!("CARGO")).args(built).status();
     assert!(built.expect("cargo runs").success(), "the import is built");
     let tests = std::env::current_exe().expect("this test");
     tests.parent().and_then(Path::parent).expect("the folder of builds").join("import")
