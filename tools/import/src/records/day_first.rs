@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::row::Row;
 
-/// What the dates of a column show.
+/// What the dates of a column show of their order.
 #[derive(Default)]
-struct Shown {
+struct DateOrder {
     /// A date that has the day first for certain.
     day_first: Option<String>,
     /// A date that has the month first for certain.
@@ -16,7 +16,7 @@ struct Shown {
 /// Writes the dates of such columns as ISO 8601 has them. Returns the columns, each with a date that shows it. A column with dates of both
 /// kinds stays as it is.
 pub(super) fn rewrite(rows: &mut [Row]) -> Vec<(String, String)> {
-    let mut columns: BTreeMap<String, Shown> = BTreeMap::new();
+    let mut columns: BTreeMap<String, DateOrder> = BTreeMap::new();
     for (column, value) in rows.iter().flat_map(|row| &row.values) {
         let Some((first, second, ..)) = parts(value) else { continue };
         let shown = columns.entry(column.clone()).or_default();
