@@ -114,8 +114,11 @@ mod tests {
         let QueryWord::Beginning { beginnings, forms } = &beginning.phrases()[0].words()[0] else {
             panic!("a beginning")
         };
-        assert_eq!(beginnings, &["e.furn", "s.furn", "n.furn"]);
-        assert_eq!(forms.iter().map(Stem::as_str).collect::<Vec<_>>(), ["e.furn", "s.furn"]);
+        // Together with the tests of the whole system there are languages of tests too.
+        let of_release = |stem: &&str| ["e.", "s.", "n."].iter().any(|start| stem.starts_with(start));
+        let beginnings: Vec<&str> = beginnings.iter().map(AsRef::as_ref).filter(of_release).collect();
+        assert_eq!(beginnings, ["e.furn", "s.furn", "n.furn"]);
+        assert_eq!(forms.iter().map(Stem::as_str).filter(of_release).collect::<Vec<_>>(), ["e.furn", "s.furn"]);
     }
 
     #[test]

@@ -149,7 +149,8 @@ mod tests {
         let stems = |text, word| Stem::of_words_in(text)(word).iter().map(Stem::to_string).collect::<Vec<_>>();
         assert_eq!(stems("the furnace is leaking", "leaking"), ["e.leak"]);
         assert_eq!(stems("hay una fuga en la cocina", "fuga"), ["s.fug"]);
-        assert_eq!(stems("Kim", "kim"), ["e.kim", "s.kim"]);
+        // Together with the tests of the whole system there are languages of tests too.
+        assert_eq!(stems("Kim", "kim")[..2], ["e.kim", "s.kim"]);
     }
 
     proptest! {
