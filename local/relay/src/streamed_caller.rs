@@ -135,7 +135,7 @@ impl StreamedCaller {
         self.say_at_once(words).await
     }
 
-    /// Says something now, whoever speaks. Returns when it has been said.
+    /// Says something now, also while the agent speaks. Returns when it has been said.
     pub async fn say_at_once(&mut self, words: &str) -> Result<(), StreamedCallerError> {
         self.line.say(words);
         self.caller_is_done().await
@@ -161,7 +161,7 @@ impl StreamedCaller {
         self.press_at_once(digits).await
     }
 
-    /// Presses keys now, whoever speaks.
+    /// Presses keys now, also while the agent speaks.
     pub async fn press_at_once(&mut self, digits: &str) -> Result<(), StreamedCallerError> {
         for digit in digits.chars() {
             self.line.press(digit);

@@ -41,6 +41,10 @@ mod shared;
 mod undo;
 mod update;
 
+/// The condition that a visit is as an import wrote it: no one has changed it since. `#log`, `#version` and `:first` stand for `log`,
+/// `version` and 1.
+const UNCHANGED_VISIT: &str = "attribute_exists(sk) AND (attribute_not_exists(#log) OR #log.#version = :first)";
+
 pub use audit::{ImportCounts, ImportStep};
 pub use known::{ImportedBefore, ImportedIds, ImportedPlace};
 pub use leftover::Leftover;

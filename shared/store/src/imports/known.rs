@@ -68,8 +68,8 @@ fn words(history: &[HistoryEntry]) -> Vec<(&'static str, &str)> {
 }
 
 impl ImportedRecord {
-    /// What tells this record from another one with the same id: a digest of all that is stored of it, but not of what follows from
-    /// the configuration alone, such as whether the office was open, and not of when a note was left.
+    /// A digest of the record, to find out whether its row has changed. It covers everything that is stored, but not what follows from
+    /// the configuration alone, such as whether the office was open, and not when a note was left.
     pub(super) fn fingerprint(&self) -> String {
         let text = match self {
             Self::Call(call) => {

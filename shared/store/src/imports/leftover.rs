@@ -33,7 +33,7 @@ pub enum Leftover {
 }
 
 impl Store {
-    /// Removes the company, if an import created it and nothing else is in it: nobody has joined it, no number is connected, every version
+    /// Removes the company, if an import created it and nothing else is in it: no one has joined it, no number is connected, every version
     /// of its configuration is the import's, and it has no records.
     #[must_use]
     #[boxed]

@@ -15,7 +15,9 @@ use domain::{
 use jiff::civil::Date;
 use platform::boxed;
 
-use super::{BatchForm, BeforeForm, ImportName, ImportedBefore, customers_of, shared::Attributes, takes_place};
+use super::{
+    BatchForm, BeforeForm, ImportName, ImportedBefore, UNCHANGED_VISIT, customers_of, shared::Attributes, takes_place,
+};
 use crate::{
     CallEntry, CountedCall, CustomerScope, Handling, Store, StoreError, TenantScope, Transaction,
     key::{self, Key, SORT},
@@ -183,9 +185,7 @@ impl Store {
         let delete = Delete::builder()
             .table_name(&self.table)
             .set_key(Some(Key::appointment(scope, id).attributes()))
-            .condition_expression(format!(
-                "attribute_exists({SORT}) AND (attribute_not_exists(#log) OR #log.#version = :first)"
-            ))
+            .condition_expression(UNCHANGED_VISIT)
             .expression_attribute_names("#log", "log")
             .expression_attribute_names("#version", "version")
             .expression_attribute_values(":first", AttributeValue::N("1".to_owned()))

@@ -9,7 +9,8 @@ use domain::{booking::Appointment, id::CallSid};
 use platform::boxed;
 
 use super::{
-    BatchForm, BeforeForm, ImportFault, ImportName, ImportedBefore, ImportedRecord, OUT, SharedChanges, takes_place,
+    BatchForm, BeforeForm, ImportFault, ImportName, ImportedBefore, ImportedRecord, OUT, SharedChanges,
+    UNCHANGED_VISIT, takes_place,
     undo::{TakenBack, is_changed},
 };
 use crate::{
@@ -261,9 +262,7 @@ impl Store {
         let put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(item))
-            .condition_expression(format!(
-                "attribute_exists({SORT}) AND (attribute_not_exists(#log) OR #log.#version = :first)"
-            ))
+            .condition_expression(UNCHANGED_VISIT)
             .expression_attribute_names("#log", "log")
             .expression_attribute_names("#version", "version")
             .expression_attribute_values(":first", AttributeValue::N("1".to_owned()))
