@@ -119,7 +119,7 @@ async fn company_that_nobody_answers_for_in_an_emergency_is_not_published() {
     let reason = json!({"version": "draft", "reason_without_passing": "Our line moves tonight."});
     assert_eq!(manager.post(PUBLISH, &reason).await.problem(403), "forbidden");
     owner.post(PUBLISH, &reason).await.ok(200);
-    let log = owner.get("/admin/tenants/me/audit?limit=10").await.ok(200);
+    let log = owner.get("/admin/tenants/me/audit?limit=100").await.ok(200);
     let entries = log["items"].as_array().expect("a list");
     let entry = entries.iter().find(|entry| entry["action"] == "configuration.published_untested");
     assert_eq!(entry.expect("an entry")["after"], json!({"reason": "Our line moves tonight."}));
