@@ -351,12 +351,17 @@ impl Conversation {
         self.phase == Phase::Ended
     }
 
-    /// The caller interrupted the agent's latest answer, of `spoken` parts ([`Effects::say`]), and heard only `heard` of it. The
-    /// model and the transcript get no more than that. After a silence the answer before it stays as it was heard.
-    pub fn interrupted(&mut self, spoken: usize, heard: &str) {
-        let of_agent = self.history.iter().rev().take_while(|entry| entry.heard().is_some()).count();
-        let start = self.history.len() - spoken.min(of_agent);
-        history::mark_heard(self.history.iter_mut().skip(start), heard);
+    /// The caller interrupted the agent's latest words: `said` is what the agent began to say, and `heard` what the caller heard of
+    /// it. The model and the transcript get no more than that. After a silence the answer before it stays as it was heard.
+    pub fn interrupted(&mut self, said: &str, heard: &str) {
+        let first = history::first_of_words(&self.history, said);
+        history::mark_heard(self.history.iter_mut().skip(first), heard);
+    }
+
+    /// Whether the caller has heard every detail of what they are asked to agree to.
+    fn has_heard_details(&self) -> bool {
+        let last = self.history.iter().rev().find_map(HistoryEntry::heard_part);
+        last.is_none_or(history::HeardPart::reaches_last_detail)
     }
 
     /// Begins a turn: the caller has answered.

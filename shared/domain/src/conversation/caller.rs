@@ -56,6 +56,7 @@ impl Conversation {
         }
         self.unclear.asked = 0;
         self.silences = 0;
+        let heard_details = self.has_heard_details();
         self.note_caller_words(text, context.config);
         if self.usage.turns > MOST_TURNS {
             return self.hand_over(context);
@@ -65,13 +66,15 @@ impl Conversation {
         }
         match std::mem::replace(&mut self.phase, Phase::Talking) {
             Phase::ReadingBack { proposal, unclear } => match proposal.judge(text, context.today()) {
+                // A yes to details that were not heard agrees to nothing.
+                Agreement::Yes if !heard_details => self.read_back(proposal, unclear, context),
                 Agreement::Yes => self.carry_out(proposal, context),
                 Agreement::Unclear if says_nothing(text) => self.ask_again(proposal, unclear, context),
                 // The model continues: it answers the question, or proposes the change that the caller asks for. Whatever
                 // it proposes is read back again.
                 Agreement::No | Agreement::Unclear => Effects::only(NextStep::AskModel),
             },
-            Phase::AskingToText(question) => self.text_question_answered(question, text, context),
+            Phase::AskingToText(question) => self.text_question_answered(question, (text, heard_details), context),
             // The suspicion is settled, or was asked about often enough.
             Phase::AskingAbout(Question { interrupted: Some(proposal), .. }) => self.read_back(proposal, 0, context),
             Phase::OfferingPerson => match wish(text) {
@@ -131,6 +134,7 @@ impl Conversation {
     pub(super) fn key_pressed(&mut self, digits: &str, context: Context<'_>) -> Effects {
         self.begin_turn();
         self.silences = 0;
+        let heard_details = self.has_heard_details();
         let keyed = digits.chars().take(MOST_DIGITS).collect();
         self.completed.extend(push_of_caller(&mut self.history, HistoryEntry::CallerKeyed { digits: keyed }));
         if self.usage.turns > MOST_TURNS {
@@ -145,7 +149,11 @@ impl Conversation {
                 None => self.warn(hazard, context),
             },
             (Phase::AskingIfSafe(hazard), _) => self.remind_of_danger(hazard, context),
+            (Phase::ReadingBack { proposal, unclear }, "1") if !heard_details => {
+                self.read_back(proposal, unclear, context)
+            }
             (Phase::ReadingBack { proposal, .. }, "1") => self.carry_out(proposal, context),
+            (Phase::AskingToText(question), "1") if !heard_details => self.ask_to_text(question),
             (Phase::AskingToText(question), "1") => self.agree_to_texts(question, context),
             (Phase::OfferingPerson, "2") => self.take_voicemail(&self.words_for_message(context).talk.voicemail),
             (Phase::OfferingPerson, "1") | (_, "0") => self.connect_person_or_offer(context),

@@ -82,6 +82,14 @@ impl HistoryEntry {
         }
     }
 
+    /// What the caller heard of the agent's words; nothing of other entries.
+    pub(super) fn heard_part(&self) -> Option<HeardPart<'_>> {
+        match self {
+            Self::AgentSaid { text, heard_until } => Some(HeardPart { text, until: *heard_until }),
+            _ => None,
+        }
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             Self::CallerSaid { .. } => "CallerSaid",
@@ -92,6 +100,26 @@ impl HistoryEntry {
         }
     }
 }
+
+/// What a caller heard of the agent's words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct HeardPart<'a> {
+    text: &'a str,
+    until: Option<usize>,
+}
+
+impl HeardPart<'_> {
+    /// Whether every detail was heard: only the end of the last question may be missing, "Is that all right?", if it has no number.
+    pub(super) fn reaches_last_detail(self) -> bool {
+        let Some(rest) = self.until.and_then(|until| self.text.get(until..)) else { return true };
+        let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(|c: char| !c.is_alphanumeric());
+        let is_question_only = !rest.contains(SENTENCE_ENDS) && !rest.chars().any(char::is_numeric);
+        is_question_only && rest.split_whitespace().count() <= LONGEST_QUESTION
+    }
+}
+
+/// The most words of a question that names no detail.
+const LONGEST_QUESTION: usize = 4;
 
 /// Shows the kind only: the rest is personal data.
 impl std::fmt::Debug for HistoryEntry {
@@ -195,6 +223,22 @@ pub(super) fn mark_heard<'a>(entries: impl IntoIterator<Item = &'a mut HistoryEn
     }
 }
 
+/// The place of the first entry that `said` covers, if it ends with the last words of the history. Only letters and digits are compared.
+pub(super) fn first_of_words(history: &[HistoryEntry], said: &str) -> usize {
+    let mut left = said.chars().filter(|c| c.is_alphanumeric()).count();
+    for (place, entry) in history.iter().enumerate().rev() {
+        if left == 0 || entry.of_caller().is_some() {
+            return place + 1;
+        }
+        let letters = entry.heard_part().map_or(0, |part| part.text.chars().filter(|c| c.is_alphanumeric()).count());
+        left = left.saturating_sub(letters);
+    }
+    0
+}
+
+/// What ends a sentence.
+const SENTENCE_ENDS: [char; 3] = ['.', '!', '?'];
+
 /// What ends a clause.
 const CLAUSE_ENDS: [char; 6] = ['.', ',', ';', ':', '!', '?'];
 
@@ -212,6 +256,43 @@ mod tests {
         let mut entries: Vec<_> = said.iter().map(|text| HistoryEntry::agent_said(*text)).collect();
         mark_heard(&mut entries, heard);
         entries.iter().map(|entry| entry.heard().expect("spoken").0.to_owned()).collect()
+    }
+
+    fn reaches_last_detail(text: &str, heard: &str) -> bool {
+        let mut entry = HistoryEntry::agent_said(text);
+        mark_heard([&mut entry], heard);
+        entry.heard_part().expect("words of the agent").reaches_last_detail()
+    }
+
+    #[test]
+    fn question_counts_as_heard_from_its_last_detail_on() {
+        let all = "Let me read that back. A repair, for Sam, at 12 Oak Street. We'd reach you at 214 555 0142.";
+        let text = format!("{all} Is that all right?");
+        assert!(reaches_last_detail(&text, all));
+        assert!(reaches_last_detail(&text, &format!("{all} is that")));
+        assert!(reaches_last_detail(&text, &text));
+        assert!(!reaches_last_detail(&text, all.trim_end_matches("2.")));
+        assert!(!reaches_last_detail(&text, "Let me read that back a repair"));
+        assert!(!reaches_last_detail(&text, ""));
+        assert!(!reaches_last_detail("Sorry, I didn't hear anything. Shall I cancel your visit?", "Sorry, I didn't hear anything"));
+        assert!(!reaches_last_detail("On Tuesday, at 12 Oak Street: shall I book it?", "On Tuesday, at 12"));
+        assert!(reaches_last_detail("On Tuesday, at 12 Oak Street: shall I book it?", "On Tuesday, at 12 Oak Street"));
+    }
+
+    #[test]
+    fn words_of_a_turn_begin_after_the_caller_and_before_its_tools() {
+        let history = [
+            HistoryEntry::agent_said("Peak Heating, hello."),
+            HistoryEntry::CallerSaid { text: "Can you come on Tuesday?".to_owned() },
+            HistoryEntry::agent_said("One moment."),
+            HistoryEntry::ToolReturned { id: "call_1".to_owned(), content: "free".to_owned() },
+            HistoryEntry::agent_said("Tuesday is free."),
+        ];
+        assert_eq!(first_of_words(&history, "One moment. Tuesday is free."), 2);
+        assert_eq!(first_of_words(&history, "Tuesday is free."), 4);
+        assert_eq!(first_of_words(&history, "Peak Heating, hello. One moment. Tuesday is free."), 2);
+        assert_eq!(first_of_words(&history, ""), 5);
+        assert_eq!(first_of_words(&history[..1], "Peak Heating, hello."), 0);
     }
 
     #[test]

@@ -378,7 +378,7 @@ fn interrupted_words_are_heard_in_part() {
     let speaks = model(Some("We can come on Tuesday. Is that all right?"), &[]);
     let _ = until_answered(&mut call, Event::CallStarted, &speaks, true);
     let _ = until_answered(&mut call, said("My furnace needs a tune-up"), &speaks, true);
-    call.interrupted(1, "we can come on Tuesday is");
+    call.interrupted("We can come on Tuesday. Is that all right?", "we can come on Tuesday is");
     let heard: Vec<_> = call.history().iter().filter_map(|entry| entry.heard()).collect();
     assert!(heard[0].1, "the greeting was heard in full");
     assert_eq!(heard[1], ("We can come on Tuesday. Is", false));

@@ -71,14 +71,16 @@ impl Conversation {
         self.finish_turn(wording, TurnEnd::Listen(BargeIn::KeysOnly))
     }
 
-    /// Acts on the answer. Everything but a yes is left to the model, and nothing is texted.
+    /// Acts on the answer. Everything but a yes is left to the model, and nothing is texted. A yes to a question that was not heard is
+    /// asked for again.
     pub(super) fn text_question_answered(
         &mut self,
         question: TextQuestion,
-        answer: &str,
+        (answer, heard_details): (&str, bool),
         context: Context<'_>,
     ) -> Effects {
         match agreement(answer, Offer::Texts) {
+            Agreement::Yes if !heard_details => self.ask_to_text(question),
             Agreement::Yes => self.agree_to_texts(question, context),
             Agreement::Unclear if says_nothing(answer) && !question.repeated => {
                 self.ask_to_text(TextQuestion { repeated: true, ..question })

@@ -1,4 +1,4 @@
-//! Masks what earlier steps stored of a number that a later step completes.
+//! Corrects what earlier steps stored: masks a number that a later step completes, and notes how far the caller heard the agent's words.
 //!
 //! A card number is not known as one before its last digits. The step that completes it is stored in the same transaction as the masked
 //! texts of the steps before it, so the table never has the whole number.
@@ -55,7 +55,15 @@ fn texts(entry: &HistoryEntry) -> Vec<(String, &str)> {
     }
 }
 
-/// The entries that are masked by now and are not masked in the table, with their places, for each step that stored some.
+/// How far the caller heard the words of an entry; nothing if they heard all of them.
+fn heard_until(entry: &HistoryEntry) -> Option<usize> {
+    match entry {
+        HistoryEntry::AgentSaid { heard_until, .. } => *heard_until,
+        _ => None,
+    }
+}
+
+/// The entries that differ from the table, because they are masked or were interrupted since, with their places, for each step that stored some.
 pub(super) fn masked_entries<'a>(
     record: &'a CallRecord,
     stored: &[StoredEntry],
@@ -64,7 +72,8 @@ pub(super) fn masked_entries<'a>(
     let mut masked: BTreeMap<usize, Vec<_>> = BTreeMap::new();
     let changed = stored.iter().rev().filter_map(|stored| {
         let entry = history.get(stored.place)?;
-        (texts(entry) != texts(&stored.entry)).then_some((stored, entry))
+        let is_other = texts(entry) != texts(&stored.entry) || heard_until(entry) != heard_until(&stored.entry);
+        is_other.then_some((stored, entry))
     });
     for (stored, entry) in changed.take(MOST_MASKED) {
         masked.entry(stored.item).or_default().push((stored.nth, entry));
@@ -95,6 +104,13 @@ impl Store {
                 update = update
                     .expression_attribute_names(name, &name[1..])
                     .expression_attribute_values(value, AttributeValue::S(text.to_owned()));
+            }
+            if let Some(heard) = heard_until(entry) {
+                let value = format!(":heard{}", sets.len());
+                sets.push(format!("#history[{nth}].#heard_until = {value}"));
+                update = update
+                    .expression_attribute_names("#heard_until", "heard_until")
+                    .expression_attribute_values(value, AttributeValue::N(heard.to_string()));
             }
         }
         let update = update.update_expression(format!("SET {}", sets.join(", ")));

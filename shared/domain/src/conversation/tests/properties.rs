@@ -110,7 +110,7 @@ fn interrupt(
     let heard = words.get(..at.index(words.len() + 1)).unwrap_or_default().join(" ");
     let (earlier, spoken) = call.history().split_at(turn_start);
     let (earlier, spoken) = (earlier.to_vec(), spoken.len());
-    call.interrupted(effects.say.len(), &heard);
+    call.interrupted(&effects.say.join(" "), &heard);
     prop_assert_eq!(
         call.history().get(..turn_start),
         Some(earlier.as_slice()),
