@@ -20,6 +20,10 @@ use platform::{
 };
 use secrecy::{ExposeSecret, SecretString};
 
+mod relay;
+
+pub use relay::RelayToken;
+
 /// The URLs of a company's number at Twilio.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NumberUrls {
@@ -169,6 +173,12 @@ impl WebhookUrls {
     #[must_use]
     pub fn held_turn(&self, step: usize, company: CompanyOfCall<'_>) -> String {
         self.of_step("/twilio/turn", step, true, company)
+    }
+
+    /// The URL for the end of a session of `ConversationRelay`. `step` is the next step when it began.
+    #[must_use]
+    pub fn relay_ended(&self, step: usize, company: CompanyOfCall<'_>) -> String {
+        self.of_step("/twilio/relay-ended", step, false, company)
     }
 
     /// The URL for the outcome of a `<Dial>`.

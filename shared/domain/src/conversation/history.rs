@@ -112,7 +112,8 @@ impl HeardPart<'_> {
     /// Whether every detail was heard: only the end of the last question may be missing, "Is that all right?", if it has no number.
     pub(super) fn reaches_last_detail(self) -> bool {
         let Some(rest) = self.until.and_then(|until| self.text.get(until..)) else { return true };
-        let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(|c: char| !c.is_alphanumeric());
+        let rest =
+            rest.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(|c: char| !c.is_alphanumeric());
         let is_question_only = !rest.contains(SENTENCE_ENDS) && !rest.chars().any(char::is_numeric);
         is_question_only && rest.split_whitespace().count() <= LONGEST_QUESTION
     }
@@ -274,7 +275,10 @@ mod tests {
         assert!(!reaches_last_detail(&text, all.trim_end_matches("2.")));
         assert!(!reaches_last_detail(&text, "Let me read that back a repair"));
         assert!(!reaches_last_detail(&text, ""));
-        assert!(!reaches_last_detail("Sorry, I didn't hear anything. Shall I cancel your visit?", "Sorry, I didn't hear anything"));
+        assert!(!reaches_last_detail(
+            "Sorry, I didn't hear anything. Shall I cancel your visit?",
+            "Sorry, I didn't hear anything"
+        ));
         assert!(!reaches_last_detail("On Tuesday, at 12 Oak Street: shall I book it?", "On Tuesday, at 12"));
         assert!(reaches_last_detail("On Tuesday, at 12 Oak Street: shall I book it?", "On Tuesday, at 12 Oak Street"));
     }
