@@ -118,6 +118,26 @@ impl CallRecord {
         self.replies.len()
     }
 
+    /// The step is stored as this is: the next one adds to it.
+    pub fn mark_saved(&mut self, step: usize) {
+        let history = self.conversation.history();
+        let mut stored = self.stored.take().map(|stored| stored.history).unwrap_or_default();
+        for entry in &mut stored {
+            if let Some(now) = history.get(entry.place) {
+                entry.entry.clone_from(now);
+            }
+        }
+        let first = stored.last().map_or(0, |last| last.place + 1);
+        let added = history.iter().enumerate().skip(first);
+        stored.extend(added.map(|(place, entry)| StoredEntry {
+            item: step,
+            nth: place - first,
+            place,
+            entry: entry.clone(),
+        }));
+        self.stored = Some(StoredPart { latest_item: step, entries: history.len(), history: stored });
+    }
+
     /// Continues at a later step: the replies to the steps before it were spoken but not saved. The latest saved reply
     /// stands for them.
     pub fn skip_lost_steps(&mut self, next: usize) {

@@ -147,7 +147,7 @@ pub use imports::{
     ImportFault, ImportName, ImportedCall, ImportedIds, ImportedRecord, MOST_IN_A_BATCH, StoredRecord, UndoneBatch,
 };
 pub use lists::{EmergencyEntry, MessageEntry, MessageFilter, VisitEntry};
-pub use live_call::{CallerInput, ConnectionId, LiveCall, LiveClaim, MayAct, RelayConnection, StepOfTurn};
+pub use live_call::{CallerInput, ConnectionId, LiveCall, LiveClaim, MayAct, RelayConnection, StepOfTurn, TurnToClaim};
 pub use notifications::NotifiedPerson;
 pub use notified::{NotificationAttempt, NotificationClaim, NotificationLease, NotificationOutcome, Notified};
 pub use number_route::NumberRoute;

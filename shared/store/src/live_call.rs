@@ -81,6 +81,17 @@ struct RelayConnectionItem {
 
 impl Versioned for RelayConnectionItem {}
 
+/// A turn that is to be claimed.
+#[derive(Debug, Clone, Copy)]
+pub struct TurnToClaim<'a> {
+    /// What the caller did.
+    pub asked: &'a CallerInput,
+    /// The connection that it came from. `None` if it came from no connection.
+    pub connection: Option<&'a ConnectionId>,
+    /// Only if this is the latest turn.
+    pub expected: Option<u64>,
+}
+
 /// What the caller did in a turn.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -134,11 +145,14 @@ impl CallerInput {
 pub struct LiveCall {
     /// The number of the latest turn. Interruptions count too.
     pub generation: u64,
-    /// The latest connection. The stored text of `None` is empty, so that conditions need not distinguish a missing attribute.
+    /// The latest connection.
     pub connection: ConnectionId,
     /// What the caller did in the latest turn, until the call is saved with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<CallerInput>,
+    /// What the caller did last, also after the call is saved with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest: Option<CallerInput>,
     /// What has left of the latest answer.
     #[serde(default)]
     pub said: String,
@@ -187,6 +201,8 @@ pub enum LiveClaim {
     Claimed(Box<LiveCall>),
     /// A tool of the turn before may change something at the moment.
     Acting,
+    /// The same words arrived a moment ago, or before the connection was made anew.
+    Repeated,
     /// The turn that was expected is no longer the latest.
     Overtaken,
     /// The call has no WebSocket.
@@ -246,6 +262,7 @@ mod tests {
             generation: 1,
             connection: ConnectionId::parse("a").expect("an id"),
             asked: None,
+            latest: None,
             said: said.to_owned(),
             saved,
             earlier: String::new(),

@@ -8,17 +8,21 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem},
 };
 use domain::id::CallSid;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use platform::boxed;
 
 use super::{
-    CallerInput, ConnectionId, LIFETIME, LiveCall, LiveClaim, MayAct, RelayConnection, RelayConnectionItem, StepOfTurn,
+    ConnectionId, LIFETIME, LiveCall, LiveClaim, MayAct, RelayConnection, RelayConnectionItem, StepOfTurn,
+    TurnToClaim,
 };
 use crate::{
     CallRecord, SaveError, Store, StoreError, TenantScope, Transaction,
     form::{Versioned, item_with_key, read},
     key::Key,
 };
+
+/// Twilio may deliver a message twice. A caller who says the same words again needs longer.
+const REPEATED_WITHIN: SignedDuration = SignedDuration::from_millis(400);
 
 fn number(value: impl ToString) -> AttributeValue {
     AttributeValue::N(value.to_string())
@@ -90,32 +94,41 @@ impl Store {
         Ok(())
     }
 
-    /// Claims a turn for what the caller did, which fences the turn before. `expected`: only if this is the latest turn.
-    #[must_use]
-    #[boxed]
+    /// Claims a turn for what the caller did, which fences the turn before.
     pub async fn claim_turn(
         &self,
         scope: &TenantScope,
         call: &CallSid,
-        asked: &CallerInput,
-        expected: Option<u64>,
+        turn: TurnToClaim<'_>,
         now: Timestamp,
     ) -> Result<LiveClaim, StoreError> {
+        let TurnToClaim { asked, connection, expected } = turn;
+        let asked = serde_dynamo::to_attribute_value(asked)?;
         let mut condition = "attribute_exists(generation) AND acts_until < :now".to_owned();
+        let mut sets = "SET generation = generation + :one, asked = :asked, latest = :asked, asked_at = :now, earlier = said, \
+             said = :none, saved = :zero, acts_until = :zero, is_speaking = :no"
+            .to_owned();
         let mut update = self.update_live(scope, call);
         if let Some(expected) = expected {
             condition.push_str(" AND generation = :expected");
             update = update.expression_attribute_values(":expected", number(expected));
         }
+        if let Some(connection) = connection {
+            condition.push_str(
+                " AND (attribute_not_exists(latest) OR latest <> :asked OR (asked_at <= :recent AND turn_connection = :connection))",
+            );
+            sets.push_str(", turn_connection = :connection");
+            let recent = now.saturating_sub(REPEATED_WITHIN).unwrap_or(now);
+            update = update
+                .expression_attribute_values(":connection", text(connection.as_str()))
+                .expression_attribute_values(":recent", number(recent.as_millisecond()));
+        }
         let claimed = update
-            .update_expression(
-                "SET generation = generation + :one, asked = :asked, earlier = said, said = :none, saved = :zero, \
-                 acts_until = :zero, is_speaking = :no REMOVE heard, heard_earlier",
-            )
+            .update_expression(format!("{sets} REMOVE heard, heard_earlier"))
             .condition_expression(condition)
             .expression_attribute_values(":now", number(now.as_millisecond()))
             .expression_attribute_values(":one", number(1))
-            .expression_attribute_values(":asked", serde_dynamo::to_attribute_value(asked)?)
+            .expression_attribute_values(":asked", asked)
             .expression_attribute_values(":none", text(""))
             .expression_attribute_values(":zero", number(0))
             .expression_attribute_values(":no", AttributeValue::Bool(false))
@@ -128,8 +141,11 @@ impl Store {
             refused => {
                 let found = applied(refused)?.filter(|found| !found.is_empty());
                 let Some(live) = found.map(read::<LiveCall>).transpose()? else { return Ok(LiveClaim::Missing) };
-                let is_overtaken = expected.is_some_and(|expected| expected != live.generation);
-                return Ok(if is_overtaken { LiveClaim::Overtaken } else { LiveClaim::Acting });
+                return Ok(match expected {
+                    Some(expected) if expected != live.generation => LiveClaim::Overtaken,
+                    _ if live.acts_until >= now.as_millisecond() => LiveClaim::Acting,
+                    _ => LiveClaim::Repeated,
+                });
             }
         };
         Ok(match before {
