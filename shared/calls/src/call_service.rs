@@ -7,7 +7,6 @@ use std::{sync::Arc, time::Duration};
 
 use connections::secrets::{Secrets, SecretsError};
 use domain::{
-    attestation::Attestation,
     conversation::TurnEnd,
     id::{CallSid, TenantId},
     phone::{Caller, PhoneNumber},
@@ -39,7 +38,7 @@ mod wrong_details;
 use answer::{AnswerToSave, must_be_said};
 use claim::StepClaim;
 pub use recording::FinishedRecording;
-pub use relay::{PostError, RelayCall, RelayEnd, RelayPort, RelayTurn};
+pub use relay::{ClaimedTurn, PostError, RelayCall, RelayEnd, RelayPort, RelayTurn, spoken_parts};
 use tenant_number::LoadedCall;
 pub use tenant_number::TenantNumber;
 pub use texts::IncomingText;

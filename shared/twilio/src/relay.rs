@@ -142,6 +142,22 @@ pub enum RelayCommand {
     },
 }
 
+/// What our last message to a session says to the `action` of `<Connect>`, which gets it as `HandoffData`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handoff {
+    /// The step whose reply goes on with the call; missing if the turn failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<usize>,
+}
+
+impl Handoff {
+    /// Parses the data. What is not ours says nothing.
+    #[must_use]
+    pub fn parse(data: &str) -> Self {
+        serde_json::from_str(data).unwrap_or_default()
+    }
+}
+
 /// Shows the kind only: words may be personal data.
 impl std::fmt::Debug for RelayCommand {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -173,6 +189,13 @@ impl RelayCommand {
     pub fn in_language(language: Language) -> Self {
         let code = &*language.words().recognition;
         Self::Language { tts_language: code, transcription_language: code }
+    }
+
+    /// Ends the session.
+    #[must_use]
+    pub fn end(handoff: Handoff) -> Self {
+        // A number always serializes.
+        Self::End { handoff_data: serde_json::to_string(&handoff).unwrap_or_default() }
     }
 
     /// The message's JSON.
@@ -246,13 +269,19 @@ mod tests {
             RelayCommand::clause("Hello.", english, false),
             RelayCommand::end_of_words(english),
             RelayCommand::in_language(Language::Spanish),
-            RelayCommand::End { handoff_data: r#"{"step":3}"#.to_owned() },
+            RelayCommand::end(Handoff { step: Some(3) }),
+            RelayCommand::end(Handoff::default()),
         ];
         insta::assert_snapshot!(commands.map(|command| command.to_json()).join("\n"), @r#"
         {"type":"text","token":"Hello. ","last":false,"lang":"en-US","interruptible":false,"preemptible":false}
         {"type":"text","token":"","last":true,"lang":"en-US","interruptible":true,"preemptible":true}
         {"type":"language","ttsLanguage":"es-US","transcriptionLanguage":"es-US"}
         {"type":"end","handoffData":"{\"step\":3}"}
+        {"type":"end","handoffData":"{}"}
         "#);
+        assert_eq!(Handoff::parse(r#"{"step":3}"#), Handoff { step: Some(3) });
+        for data in ["", "{}", "[]", r#"{"step":"three"}"#] {
+            assert_eq!(Handoff::parse(data), Handoff::default(), "{data}");
+        }
     }
 }

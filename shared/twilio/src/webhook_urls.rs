@@ -175,12 +175,6 @@ impl WebhookUrls {
         self.of_step("/twilio/turn", step, true, company)
     }
 
-    /// The URL for the end of a session of `ConversationRelay`. `step` is the next step when it began.
-    #[must_use]
-    pub fn relay_ended(&self, step: usize, company: CompanyOfCall<'_>) -> String {
-        self.of_step("/twilio/relay-ended", step, false, company)
-    }
-
     /// The URL for the outcome of a `<Dial>`.
     #[must_use]
     pub fn dial_result(&self, step: usize, company: CompanyOfCall<'_>) -> String {

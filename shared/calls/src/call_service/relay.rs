@@ -24,7 +24,10 @@ mod ended;
 mod live_turn;
 mod speaker;
 
+use speaker::Speaker;
+
 pub use ended::RelayEnd;
+pub use speaker::spoken_parts;
 
 /// How long a turn waits for a tool of the turn before that changes something.
 const LONGEST_WAIT: Duration = Duration::from_secs(4);
@@ -90,9 +93,19 @@ pub enum RelayTurn {
 }
 
 /// A claimed turn.
-struct ClaimedTurn {
+#[derive(Debug)]
+pub struct ClaimedTurn {
     generation: u64,
+    input: CallerInput,
     before: Box<LiveCall>,
+}
+
+impl ClaimedTurn {
+    /// The number of the turn.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
 }
 
 impl CallService {
@@ -112,44 +125,79 @@ impl CallService {
         Ok(self.store.connect_live_call(&tenant_number.scope, call, connection, &greeting, now).await?)
     }
 
-    /// Answers what the caller did. `expected`: only if this is the latest turn.
-    pub async fn relay_turn(
+    /// Sends the parts of a greeting that are in another language than its beginning, once the socket is open.
+    pub async fn speak_rest_of_greeting(&self, relay: RelayCall<'_>) -> Result<(), CallServiceError> {
+        let (record, _) = self.load_record(relay.tenant_number, relay.call).await?;
+        let live = self.store.get_live_call(&relay.tenant_number.scope, relay.call).await?;
+        let (Some(record), Some(live)) = (record, live.filter(|live| live.generation == 0)) else { return Ok(()) };
+        let Some(greeting) = record.replies.first().filter(|_| record.replies.len() == 1) else { return Ok(()) };
+        let parts = spoken_parts(&greeting.say, greeting.language);
+        let spoken = usize::from(parts.first().is_some_and(|(language, _)| *language == greeting.language));
+        let rest: Vec<String> = parts.into_iter().skip(spoken).map(|(_, words)| words).collect();
+        if rest.is_empty() {
+            return Ok(());
+        }
+        let mut speaker = Speaker::new(self, relay, live.generation, live.connection);
+        speaker.speak_saved(&rest, greeting.language, true).await;
+        speaker.post(&RelayCommand::end_of_words(greeting.language)).await;
+        Ok(())
+    }
+
+    /// Claims a turn for what the caller did, which ends the turn before. `expected`: only if this is the latest turn. `None` if there is
+    /// nothing to answer.
+    pub async fn claim_relay_turn(
         &self,
         relay: RelayCall<'_>,
         input: CallerInput,
         expected: Option<u64>,
+    ) -> Result<Option<ClaimedTurn>, CallServiceError> {
+        self.claim_live(relay, input, expected).await
+    }
+
+    /// Answers a claimed turn.
+    pub async fn answer_relay_turn(
+        &self,
+        relay: RelayCall<'_>,
+        claimed: ClaimedTurn,
     ) -> Result<RelayTurn, CallServiceError> {
-        let mut expected = expected;
+        let mut claimed = claimed;
         for _ in 0..ATTEMPTS {
-            let Some(claimed) = self.claim_live(relay, &input, expected).await? else {
-                return Ok(RelayTurn::Overtaken);
-            };
-            let generation = claimed.generation;
-            match self.answer_live(relay, claimed, input.clone()).await? {
-                Some(turn) => return Ok(turn),
-                // The caller had heard less of the question than was known. The same words are judged again.
-                None => expected = Some(generation),
+            let (generation, input) = (claimed.generation, claimed.input.clone());
+            if let Some(turn) = self.answer_live(relay, claimed).await? {
+                return Ok(turn);
             }
+            // The caller had heard less of the question than was known. The same words are judged again.
+            claimed = match self.claim_live(relay, input, Some(generation)).await? {
+                Some(claimed) => claimed,
+                None => return Ok(RelayTurn::Overtaken),
+            };
         }
         Ok(RelayTurn::Overtaken)
+    }
+
+    /// Whether a turn is the latest one and was never answered.
+    pub async fn is_unanswered(&self, tenant_number: &TenantNumber, call: &CallSid, generation: u64) -> bool {
+        let live = self.store.get_live_call(&tenant_number.scope, call).await.ok().flatten();
+        live.is_some_and(|live| live.generation == generation && live.asked.is_some())
     }
 
     /// Claims a turn. Waits while a tool of the turn before changes something. `None` if there is nothing to answer.
     async fn claim_live(
         &self,
         relay: RelayCall<'_>,
-        input: &CallerInput,
+        input: CallerInput,
         expected: Option<u64>,
     ) -> Result<Option<ClaimedTurn>, CallServiceError> {
         let scope = &relay.tenant_number.scope;
         let until = Instant::now() + LONGEST_WAIT;
         // A turn that begins anew is no copy of itself.
         let connection = relay.connection.filter(|_| expected.is_none());
-        let turn = TurnToClaim { asked: input, connection, expected };
+        let turn = TurnToClaim { asked: &input, connection, expected };
         loop {
             match self.store.claim_turn(scope, relay.call, turn, self.clock.now()).await? {
                 LiveClaim::Claimed(before) => {
-                    return Ok(Some(ClaimedTurn { generation: before.generation.saturating_add(1), before }));
+                    let generation = before.generation.saturating_add(1);
+                    return Ok(Some(ClaimedTurn { generation, input, before }));
                 }
                 LiveClaim::Acting if Instant::now() < until => tokio::time::sleep(BETWEEN_CLAIMS).await,
                 LiveClaim::Acting => return Err(CallServiceError::Contended),
@@ -185,9 +233,8 @@ impl CallService {
 
 /// Whether an interruption is of the latest answer, and not of the one before it: the answer begins with the words that were heard.
 fn is_of_latest(live: &LiveCall, heard: &str) -> bool {
-    let letters = |text: &str| {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
-    };
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let (said, earlier, heard) = (letters(&live.said), letters(&live.earlier), letters(heard));
     if said.is_empty() {
         return earlier.is_empty();

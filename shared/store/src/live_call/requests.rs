@@ -12,8 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use platform::boxed;
 
 use super::{
-    ConnectionId, LIFETIME, LiveCall, LiveClaim, MayAct, RelayConnection, RelayConnectionItem, StepOfTurn,
-    TurnToClaim,
+    ConnectionId, LIFETIME, LiveCall, LiveClaim, MayAct, RelayConnection, RelayConnectionItem, StepOfTurn, TurnToClaim,
 };
 use crate::{
     CallRecord, SaveError, Store, StoreError, TenantScope, Transaction,
@@ -105,9 +104,10 @@ impl Store {
         let TurnToClaim { asked, connection, expected } = turn;
         let asked = serde_dynamo::to_attribute_value(asked)?;
         let mut condition = "attribute_exists(generation) AND acts_until < :now".to_owned();
-        let mut sets = "SET generation = generation + :one, asked = :asked, latest = :asked, asked_at = :now, earlier = said, \
+        let mut sets =
+            "SET generation = generation + :one, asked = :asked, latest = :asked, asked_at = :now, earlier = said, \
              said = :none, saved = :zero, acts_until = :zero, is_speaking = :no"
-            .to_owned();
+                .to_owned();
         let mut update = self.update_live(scope, call);
         if let Some(expected) = expected {
             condition.push_str(" AND generation = :expected");

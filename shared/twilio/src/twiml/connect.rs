@@ -30,8 +30,10 @@ pub struct Connect {
     pub greeting_interruptible: bool,
     /// The language of the greeting, and of the call until another one is chosen.
     pub language: Language,
-    /// The languages of the call with their voices. One of them is `language`.
+    /// Every language with its voice: a caller in danger is answered in their own.
     pub languages: Vec<RelayLanguage>,
+    /// The company speaks no other language than English.
+    pub english_only: bool,
     /// Names and words that the caller may say.
     pub hints: Vec<String>,
 }
@@ -65,8 +67,7 @@ impl Connect {
             attributes.push(("hints", &hints));
         }
         writer.write_event(Event::Start(element("ConversationRelay", &attributes)))?;
-        let is_english = self.languages.iter().all(|each| each.language == Language::English);
-        let model = if is_english { ENGLISH_MODEL } else { GENERAL_MODEL };
+        let model = if self.english_only { ENGLISH_MODEL } else { GENERAL_MODEL };
         for RelayLanguage { language, voice } in &self.languages {
             let attributes = [
                 ("code", &*language.words().recognition),

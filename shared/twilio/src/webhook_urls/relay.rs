@@ -11,7 +11,7 @@ use domain::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-use super::{WebhookUrls, hmac_key};
+use super::{CompanyOfCall, WebhookUrls, hmac_key};
 
 /// The longest call, and so the longest time after which Twilio connects again.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(4);
@@ -35,6 +35,12 @@ impl RelayToken {
 }
 
 impl WebhookUrls {
+    /// The URL for the end of a session. `step` is the next step when it began; `again`: the session before was lost.
+    #[must_use]
+    pub fn relay_ended(&self, step: usize, again: bool, company: CompanyOfCall<'_>) -> String {
+        self.of_step("/twilio/relay-ended", step, again, company)
+    }
+
     /// The token for the WebSocket of a call. `None` without a key in memory.
     #[must_use]
     pub fn relay_token(&self, token: &RelayToken, now: Timestamp) -> Option<String> {

@@ -1,6 +1,10 @@
 //! The end of a session: `<Connect>` requests its `action`, and the call goes on without the socket.
 
-use domain::{conversation::{Event, TurnEnd}, id::CallSid, phone::Caller};
+use domain::{
+    conversation::{Event, TurnEnd},
+    id::CallSid,
+    phone::Caller,
+};
 use platform::{boxed, error_chain::ErrorChain};
 use store::{CallerInput, LiveClaim, ReplyEnd, TurnToClaim};
 use tracing::warn;

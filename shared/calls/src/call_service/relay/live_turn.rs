@@ -8,13 +8,10 @@ use platform::error_chain::ErrorChain;
 use store::{CallRecord, CallerInput, LiveCall, ReplyEnd, SaveError, StepOfTurn};
 use tokio::{sync::mpsc::unbounded_channel, time::Instant};
 use tracing::warn;
-use twilio::relay::RelayCommand;
+use twilio::relay::{Handoff, RelayCommand};
 
 use super::{
-    super::{
-        AnswerToSave, CallService, CallServiceError, must_be_said,
-        timing::Timing,
-    },
+    super::{AnswerToSave, CallService, CallServiceError, must_be_said, timing::Timing},
     ClaimedTurn, RelayCall, RelayTurn, heard_before,
     speaker::{ClauseSender, Speaker},
 };
@@ -48,8 +45,7 @@ impl CallService {
     pub(super) async fn answer_live(
         &self,
         relay: RelayCall<'_>,
-        ClaimedTurn { generation, before }: ClaimedTurn,
-        input: CallerInput,
+        ClaimedTurn { generation, input, before }: ClaimedTurn,
     ) -> Result<Option<RelayTurn>, CallServiceError> {
         let began = Instant::now();
         let tenant_number = relay.tenant_number;
@@ -82,10 +78,8 @@ impl CallService {
             advance.reply.say.splice(0..0, std::mem::take(&mut first.say));
             let rest = not_sent(&advance.reply.say, speaker.said().get(sent_before..).unwrap_or_default());
             let end = advance.reply.end.clone();
-            let leaves = !matches!(
-                end,
-                ReplyEnd::TurnEnd(TurnEnd::Transfer(_) | TurnEnd::TakeVoicemail | TurnEnd::HangUp)
-            );
+            let leaves =
+                !matches!(end, ReplyEnd::TurnEnd(TurnEnd::Transfer(_) | TurnEnd::TakeVoicemail | TurnEnd::HangUp));
             if !leaves {
                 // The `action` speaks what has not left, and nothing twice.
                 advance.reply.say.clone_from(&rest);
@@ -113,8 +107,7 @@ impl CallService {
                 speaker.post(&RelayCommand::in_language(language)).await;
             }
             if !leaves {
-                let handoff_data = format!(r#"{{"step":{step}}}"#);
-                speaker.post(&RelayCommand::End { handoff_data }).await;
+                speaker.post(&RelayCommand::end(Handoff { step: Some(step) })).await;
                 return Ok(Some(RelayTurn::Ended));
             }
             let is_safety = call.record.conversation.emergency().is_some();
@@ -174,7 +167,7 @@ impl CallService {
 
     /// Brings the conversation to what the caller knows: what they heard of the answers before, and what became of a turn that no
     /// process finished. Returns the input to answer, and the words and side effects that come before its answer.
-    pub(super) async fn after_lost_turn(
+    async fn after_lost_turn(
         &self,
         relay: RelayCall<'_>,
         call: &mut AnsweredCall,
@@ -247,9 +240,10 @@ mod tests {
         assert_eq!(rest(&["We can. When suits you?"], "We can. When suits you?"), Vec::<String>::new());
         assert_eq!(rest(&["We can. When suits you?"], "We can."), ["When suits you?"]);
         assert_eq!(rest(&["One moment.", "You're booked."], "One moment."), ["You're booked."]);
-        assert_eq!(rest(&["You're booked for Tuesday.", "Is there anything else?"], "Is there anything else?"), [
-            "You're booked for Tuesday."
-        ]);
+        assert_eq!(
+            rest(&["You're booked for Tuesday.", "Is there anything else?"], "Is there anything else?"),
+            ["You're booked for Tuesday."]
+        );
         assert_eq!(rest(&["Hello."], ""), ["Hello."]);
         assert_eq!(rest(&["Good. ", "Goodbye."], "Good. Goodbye."), Vec::<String>::new());
     }

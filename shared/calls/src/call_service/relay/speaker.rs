@@ -127,7 +127,7 @@ impl<'a> Speaker<'a> {
     /// Sends words that are saved already. Words in one language are one message, so no more than that leaves once another turn begins.
     pub(super) async fn speak_saved(&mut self, words: &[String], language: Language, interruptible: bool) {
         self.said = self.with(words);
-        for (nth, (language, words)) in by_language(words, language).into_iter().enumerate() {
+        for (nth, (language, words)) in spoken_parts(words, language).into_iter().enumerate() {
             if nth > 0 && !self.is_latest().await {
                 return;
             }
@@ -176,7 +176,8 @@ impl<'a> Speaker<'a> {
 }
 
 /// The parts of an answer, joined while they are in one language.
-fn by_language(words: &[String], of_call: Language) -> Vec<(Language, String)> {
+#[must_use]
+pub fn spoken_parts(words: &[String], of_call: Language) -> Vec<(Language, String)> {
     let mut joined: Vec<(Language, String)> = Vec::new();
     for words in words {
         let language = language_of_part(words, of_call);
@@ -198,7 +199,7 @@ mod tests {
     #[test]
     fn parts_in_one_language_are_one_message() {
         let words = ["Hello.", "Can I help you?", "Para español, oprima el 2.", "I'm listening."].map(str::to_owned);
-        let joined = by_language(&words, Language::English);
+        let joined = spoken_parts(&words, Language::English);
         let texts: Vec<&str> = joined.iter().map(|(_, text)| text.as_str()).collect();
         assert_eq!(texts, ["Hello. Can I help you?", "Para español, oprima el 2.", "I'm listening."]);
     }
