@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use aws_lambda_events::sqs::{SqsBatchResponse, SqsMessage};
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use calls::{
     call_service::{CallService, CallServiceError, RelayCall, RelayTurn, TenantNumber},
     engine::Engine,
@@ -178,19 +178,22 @@ impl VoiceStream {
                 json!({"statusCode": 200})
             }
             Ok(Event::Disconnect) => json!({"statusCode": 200}),
-            Ok(Event::Queue(batch)) => {
-                let checked = join_all(batch.records.into_iter().map(|message| self.check_silence(message))).await;
-                let mut failures = SqsBatchResponse::default();
-                for failed in checked.into_iter().flatten() {
-                    failures.add_failure(failed);
-                }
-                serde_json::to_value(failures).unwrap_or_default()
-            }
+            Ok(Event::Queue(batch)) => serde_json::to_value(self.check_silences(*batch).await).unwrap_or_default(),
             Err(error) => {
                 warn!(error = %ErrorChain(&error), "an event was not processed");
                 json!({"statusCode": 200})
             }
         }
+    }
+
+    /// Looks at the calls of a batch, and returns the messages that the queue must deliver again.
+    pub async fn check_silences(&self, batch: SqsEvent) -> SqsBatchResponse {
+        let checked = join_all(batch.records.into_iter().map(|message| self.check_silence(message))).await;
+        let mut failures = SqsBatchResponse::default();
+        for failed in checked.into_iter().flatten() {
+            failures.add_failure(failed);
+        }
+        failures
     }
 
     /// Lets a WebSocket in, if our token names its call and Twilio signed the handshake with a token of the company.

@@ -34,6 +34,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) model: &'a ModelConfig,
     pub(super) issuer_url: &'a str,
     pub(super) issuer: &'a DevIssuer,
+    /// The address of the WebSocket API, `127.0.0.1:4000`. `None` if Twilio itself calls, which cannot reach it.
+    pub(super) websockets: Option<&'a str>,
 }
 
 impl Surroundings<'_> {
@@ -61,6 +63,9 @@ impl Surroundings<'_> {
             ("FOLLOW_UP_DEAD_LETTER_QUEUE_URL", self.resources.follow_up_dead_letter_queue_url.clone()),
             ("SCENARIO_QUEUE_URL", self.resources.scenario_queue_url.clone()),
             ("SCENARIO_DEAD_LETTER_QUEUE_URL", self.resources.scenario_dead_letter_queue_url.clone()),
+            ("SILENCE_QUEUE_URL", self.resources.silence_queue_url.clone()),
+            ("RELAY_URL", self.websockets.map_or_else(String::new, |address| format!("ws://{address}/prod"))),
+            ("RELAY_ENDPOINT", self.websockets.map_or_else(String::new, |address| format!("http://{address}/prod"))),
             ("MAX_RECEIVE_COUNT", MAX_RECEIVE_COUNT.to_string()),
             ("FILES_BUCKET", self.resources.files_bucket.clone()),
             ("FOLLOW_UP_QUEUE_URL", self.resources.follow_up_queue_url.clone()),
