@@ -93,8 +93,11 @@ pub struct VoiceStream {
 /// Why a handshake is refused.
 #[derive(Debug, thiserror::Error)]
 enum Refusal {
-    /// The token is missing, forged or expired, or the signature is not Twilio's.
-    #[error("the handshake is not signed")]
+    /// The token is missing, forged or expired.
+    #[error("the handshake has no token of ours")]
+    NoToken,
+    /// The signature is missing or not Twilio's.
+    #[error("the handshake has no signature of the company's account")]
     NotSigned,
     /// The company or the call cannot be read.
     #[error(transparent)]
@@ -164,7 +167,7 @@ impl VoiceStream {
                     Ok(Err(refusal)) => {
                         self.metrics.put(self.clock.now(), &[(CONNECTIONS_REFUSED, 1.0)]);
                         warn!(error = %ErrorChain(&refusal), "a WebSocket was refused");
-                        if matches!(refusal, Refusal::NotSigned) { 403 } else { 503 }
+                        if matches!(refusal, Refusal::NoToken | Refusal::NotSigned) { 403 } else { 503 }
                     }
                     Err(_) => 503,
                 };
@@ -199,16 +202,15 @@ impl VoiceStream {
     /// Lets a WebSocket in, if our token names its call and Twilio signed the handshake with a token of the company.
     async fn connect(&self, handshake: Handshake) -> Result<(), Refusal> {
         let Handshake { connection, token, signature } = handshake;
-        let (Some(token), Some(signature)) = (token, signature.and_then(|text| Signature::parse(&text).ok())) else {
-            return Err(Refusal::NotSigned);
-        };
+        let token = token.ok_or(Refusal::NoToken)?;
+        let signature = signature.and_then(|text| Signature::parse(&text).ok()).ok_or(Refusal::NotSigned)?;
         if !self.urls.has_keys() {
             self.warm_up().await;
         }
-        let named = self.urls.parse_relay_token(&token, self.clock.now()).ok_or(Refusal::NotSigned)?;
+        let named = self.urls.parse_relay_token(&token, self.clock.now()).ok_or(Refusal::NoToken)?;
         let tenant_number = self.calls.find_recent_number(&named.called, Some(&named.tenant)).await?;
         let mut tenant_number =
-            tenant_number.filter(|found| *found.scope.tenant() == named.tenant).ok_or(Refusal::NotSigned)?;
+            tenant_number.filter(|found| *found.scope.tenant() == named.tenant).ok_or(Refusal::NoToken)?;
         let credentials = self.calls.credentials(&mut tenant_number, None, None).await?;
         let query = format!("t={token}");
         let twilio = credentials.twilio()?;
@@ -417,7 +419,7 @@ impl Settings {
             budgets: BudgetConfig::from(environment)?,
             limits: CallLimits::from(environment)?,
             table: TableConfig::from(environment)?,
-            role: TenantRoleConfig::for_calls(environment)?,
+            role: TenantRoleConfig::for_streams(environment)?,
             secrets: SecretsConfig::from(environment)?,
             queue: QueueConfig::from(environment)?,
         })

@@ -8,7 +8,7 @@ use dev_oidc::DevIssuer;
 use domain::usage::PriceList;
 use local_aws::{
     ADMIN_TENANTS_ROLE, ANALYTICS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CREDENTIAL, CUSTOMERS_ROLE,
-    MAX_RECEIVE_COUNT, REGION, Resources, TEST_CALLS_ROLE,
+    MAX_RECEIVE_COUNT, REGION, Resources, STREAM_ROLE, TEST_CALLS_ROLE,
 };
 use platform::{
     config::{ModelConfig, ModelSetting, ReasoningEffort},
@@ -57,6 +57,7 @@ impl Surroundings<'_> {
             ("CUSTOMERS_ROLE_ARN", CUSTOMERS_ROLE.to_owned()),
             ("ANALYTICS_ROLE_ARN", ANALYTICS_ROLE.to_owned()),
             ("CALLS_ROLE_ARN", CALLS_ROLE.to_owned()),
+            ("STREAM_ROLE_ARN", STREAM_ROLE.to_owned()),
             ("SECRET_PREFIX", SECRET_PREFIX.to_owned()),
             ("POST_CALL_QUEUE_URL", self.resources.post_call_queue_url.clone()),
             ("DEAD_LETTER_QUEUE_URL", self.resources.dead_letter_queue_url.clone()),
