@@ -69,7 +69,7 @@ enum Goal {
 }
 
 /// How far a goal is.
-enum Progress {
+enum GoalProgress {
     Reached,
     /// Time must pass until this instant.
     At(u64),
@@ -271,10 +271,10 @@ impl RelayCall {
             self.send_outputs().await;
             self.open()?;
             match self.progress(goal) {
-                Progress::Reached => return Ok(()),
-                Progress::At(at) => self.pass(at).await,
-                Progress::NeedsApplication => self.receive().await?,
-                Progress::Never => {
+                GoalProgress::Reached => return Ok(()),
+                GoalProgress::At(at) => self.pass(at).await,
+                GoalProgress::NeedsApplication => self.receive().await?,
+                GoalProgress::Never => {
                     let Goal::Words(words) = goal else { return Ok(()) };
                     return Err(RelayCallError::TooFewWords(words));
                 }
@@ -282,24 +282,24 @@ impl RelayCall {
         }
     }
 
-    fn progress(&self, goal: Goal) -> Progress {
+    fn progress(&self, goal: Goal) -> GoalProgress {
         let (line, now) = (&self.line, self.line.now_ms());
         match goal {
-            Goal::Instant(at) if at <= now => Progress::Reached,
-            Goal::Instant(at) => Progress::At(at),
+            Goal::Instant(at) if at <= now => GoalProgress::Reached,
+            Goal::Instant(at) => GoalProgress::At(at),
             Goal::Words(words) => match line.time_of_word(words) {
-                Some(at) if at <= now => Progress::Reached,
-                Some(at) => Progress::At(at),
+                Some(at) if at <= now => GoalProgress::Reached,
+                Some(at) => GoalProgress::At(at),
                 None if line.awaits_reply() || line.is_talking() => {
-                    line.late_message_ms().map_or(Progress::NeedsApplication, Progress::At)
+                    line.late_message_ms().map_or(GoalProgress::NeedsApplication, GoalProgress::At)
                 }
-                None => Progress::Never,
+                None => GoalProgress::Never,
             },
             Goal::HeardOut if line.awaits_reply() || line.is_talking() => {
-                line.late_message_ms().map_or(Progress::NeedsApplication, Progress::At)
+                line.late_message_ms().map_or(GoalProgress::NeedsApplication, GoalProgress::At)
             }
-            Goal::HeardOut if line.is_quiet() => Progress::Reached,
-            Goal::HeardOut => line.next_event_ms().map_or(Progress::Reached, Progress::At),
+            Goal::HeardOut if line.is_quiet() => GoalProgress::Reached,
+            Goal::HeardOut => line.next_event_ms().map_or(GoalProgress::Reached, GoalProgress::At),
         }
     }
 }
