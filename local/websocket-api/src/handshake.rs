@@ -14,12 +14,12 @@ use crate::{
     errors::refused,
     events::{self, ConnectionFacts},
     invocation::InvocationError,
-    server::Gateway,
+    server::GatewayState,
     session,
 };
 
 pub(crate) async fn answer(
-    gateway: Arc<Gateway>,
+    gateway: Arc<GatewayState>,
     peer: SocketAddr,
     upgrade: WebSocketUpgrade,
     (uri, headers): (&Uri, &HeaderMap),
@@ -60,7 +60,7 @@ pub(crate) async fn answer(
 }
 
 /// Invokes the function in a task of its own: it runs on if the client leaves meanwhile.
-async fn invoke(gateway: &Arc<Gateway>, event: serde_json::Value) -> Result<u16, InvocationError> {
+async fn invoke(gateway: &Arc<GatewayState>, event: serde_json::Value) -> Result<u16, InvocationError> {
     let (answered, answer) = oneshot::channel();
     let gateway = Arc::clone(gateway);
     tokio::spawn(async move {

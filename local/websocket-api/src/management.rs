@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::{
     connections::OpenConnection,
     errors::{exception, refused},
-    server::Gateway,
+    server::GatewayState,
     signature,
 };
 
@@ -27,7 +27,7 @@ pub(crate) struct ManagementRequest<'a> {
     pub(crate) id: &'a str,
 }
 
-pub(crate) fn answer(gateway: &Gateway, request: &ManagementRequest<'_>) -> Response<Body> {
+pub(crate) fn answer(gateway: &GatewayState, request: &ManagementRequest<'_>) -> Response<Body> {
     // Clients sign by the time of their system, not by a clock that a test moves.
     if let Err(refusal) = signature::check(gateway, request, Timestamp::now()) {
         return exception(StatusCode::FORBIDDEN, refusal.kind, refusal.message);
@@ -48,7 +48,7 @@ pub(crate) fn answer(gateway: &Gateway, request: &ManagementRequest<'_>) -> Resp
     }
 }
 
-fn post(gateway: &Gateway, connection: &Arc<OpenConnection>, body: &Bytes) -> Response<Body> {
+fn post(gateway: &GatewayState, connection: &Arc<OpenConnection>, body: &Bytes) -> Response<Body> {
     if body.len() > gateway.limits.message_bytes {
         return exception(StatusCode::PAYLOAD_TOO_LARGE, "PayloadTooLargeException", "Message too long");
     }

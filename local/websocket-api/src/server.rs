@@ -38,12 +38,12 @@ const LARGEST_BODY: usize = 1024 * 1024;
 #[derive(Debug)]
 pub struct WebSocketApi {
     address: SocketAddr,
-    gateway: Arc<Gateway>,
+    gateway: Arc<GatewayState>,
     tasks: [AbortHandle; 2],
 }
 
 /// The state of the API.
-pub(crate) struct Gateway {
+pub(crate) struct GatewayState {
     pub(crate) names: ApiNames,
     pub(crate) region: String,
     pub(crate) limits: GatewayLimits,
@@ -56,13 +56,13 @@ pub(crate) struct Gateway {
     stopped: watch::Sender<bool>,
 }
 
-impl std::fmt::Debug for Gateway {
+impl std::fmt::Debug for GatewayState {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Gateway").field("names", &self.names).finish_non_exhaustive()
+        f.debug_struct("GatewayState").field("names", &self.names).finish_non_exhaustive()
     }
 }
 
-impl Gateway {
+impl GatewayState {
     /// Waits until the API is dropped.
     pub(crate) async fn stopped(&self) {
         let mut stopped = self.stopped.subscribe();
@@ -77,7 +77,7 @@ impl WebSocketApi {
         let WebSocketApiOptions { api_id, stage, region, domain_name, clock, limits, jitter, keys, loses_disconnects } =
             options;
         let integration = Integration::new(function, limits.integration_timeout, limits.concurrency, jitter);
-        let gateway = Arc::new(Gateway {
+        let gateway = Arc::new(GatewayState {
             names: ApiNames { api_id, stage, domain_name },
             region,
             limits,
@@ -154,7 +154,7 @@ impl Drop for WebSocketApi {
 type Upgrade = Result<WebSocketUpgrade, WebSocketUpgradeRejection>;
 
 async fn dispatch(
-    State(gateway): State<Arc<Gateway>>,
+    State(gateway): State<Arc<GatewayState>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     upgrade: Upgrade,
     (method, uri, headers): (Method, Uri, HeaderMap),

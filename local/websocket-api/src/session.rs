@@ -16,7 +16,7 @@ use crate::{
     connections::{OpenConnection, OutgoingFrame},
     errors::error_frame,
     events,
-    server::Gateway,
+    server::GatewayState,
 };
 
 /// How long the other side may take to answer a close frame.
@@ -37,7 +37,7 @@ type RunningInvocations<'a> = FuturesUnordered<BoxFuture<'a, ()>>;
 
 /// Serves a connection until it is closed, and then until its last invocation has ended.
 pub(crate) async fn serve(
-    gateway: Arc<Gateway>,
+    gateway: Arc<GatewayState>,
     connection: Arc<OpenConnection>,
     written: mpsc::UnboundedReceiver<OutgoingFrame>,
     socket: WebSocket,
@@ -76,7 +76,7 @@ pub(crate) async fn serve(
 
 /// Invokes the function with each message until the connection is closed. Returns the code and the reason.
 async fn serve_messages<'a>(
-    gateway: &'a Gateway,
+    gateway: &'a GatewayState,
     connection: &'a OpenConnection,
     stream: &mut SplitStream<WebSocket>,
     invocations: &mut RunningInvocations<'a>,
@@ -105,7 +105,7 @@ async fn serve_messages<'a>(
 }
 
 /// When a limit ends the connection, if no message moves it.
-fn ends_at(gateway: &Gateway, connection: &OpenConnection) -> Timestamp {
+fn ends_at(gateway: &GatewayState, connection: &OpenConnection) -> Timestamp {
     let idle_until = later(connection.last_active_at(), gateway.limits.idle);
     idle_until.min(later(connection.facts.connected_at, gateway.limits.life))
 }
@@ -131,7 +131,7 @@ fn is_too_long(error: &axum::Error) -> bool {
     matches!(source, Some(tungstenite::Error::Capacity(_)))
 }
 
-async fn invoke(gateway: &Gateway, connection: &OpenConnection, text: String) {
+async fn invoke(gateway: &GatewayState, connection: &OpenConnection, text: String) {
     let now = gateway.time.now();
     let (Ok(request_id), Ok(message_id)) = (events::random_id(), events::random_id()) else { return };
     let event = events::message((&gateway.names, &connection.facts), (&request_id, now), &message_id, &text);
@@ -148,7 +148,7 @@ async fn invoke(gateway: &Gateway, connection: &OpenConnection, text: String) {
     gateway.integration.invoke(&gateway.time, event, report).await;
 }
 
-async fn report_end(gateway: &Gateway, connection: &OpenConnection, code: u16, reason: String) {
+async fn report_end(gateway: &GatewayState, connection: &OpenConnection, code: u16, reason: String) {
     let Ok(request_id) = events::random_id() else { return };
     let of = (&gateway.names, &connection.facts);
     let event = events::disconnect(of, (&request_id, gateway.time.now()), (code, &reason));
@@ -156,7 +156,7 @@ async fn report_end(gateway: &Gateway, connection: &OpenConnection, code: u16, r
 }
 
 /// A client that left before its handshake was answered.
-pub(crate) async fn report_lost(gateway: Arc<Gateway>, connection: Arc<OpenConnection>) {
+pub(crate) async fn report_lost(gateway: Arc<GatewayState>, connection: Arc<OpenConnection>) {
     gateway.connections.remove(&connection.facts.id);
     if !gateway.loses_disconnects {
         report_end(&gateway, &connection, 1006, "Connection closed abnormally".to_owned()).await;

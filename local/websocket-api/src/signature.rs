@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, header};
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::{management::ManagementRequest, server::Gateway};
+use crate::{management::ManagementRequest, server::GatewayState};
 
 const SERVICE: &str = "execute-api";
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -75,7 +75,7 @@ impl<'a> Authorization<'a> {
 
 /// Checks who sent a request at `now`.
 pub(crate) fn check(
-    gateway: &Gateway,
+    gateway: &GatewayState,
     request: &ManagementRequest<'_>,
     now: Timestamp,
 ) -> Result<(), SignatureRefusal> {

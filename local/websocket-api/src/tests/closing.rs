@@ -40,7 +40,7 @@ async fn client_that_gives_no_status_or_vanishes_is_reported() {
 
 #[tokio::test]
 async fn disconnect_may_get_lost() {
-    let test = TestApi::with(|_| async { ok() }, |options| options.loses_disconnects = true).await;
+    let test = TestApi::with(|_| async { Ok(accepted()) }, |options| options.loses_disconnects = true).await;
     let (mut socket, _) = test.connect().await;
     socket.close(None).await.expect("closed");
     while let Some(Ok(_)) = in_time(socket.next()).await {}

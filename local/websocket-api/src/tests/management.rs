@@ -44,7 +44,7 @@ async fn connection_does_not_exist_before_connect_has_returned() {
             let id = event["requestContext"]["connectionId"].as_str().expect("an id").replace('=', "%3D");
             let answer = SignedRequest::new("POST", &format!("{base}/@connections/{id}"), b"early").send().await;
             kept.lock().expect("no poison").push((answer.status().as_u16(), kind(&answer).to_owned()));
-            ok()
+            Ok(accepted())
         }
     };
     let test = TestApi::with(function, |_| {}).await;
@@ -101,7 +101,7 @@ async fn body_over_128_kilobytes_is_413() {
 
 #[tokio::test]
 async fn posts_over_the_limit_are_429_until_a_minute_has_passed() {
-    let test = TestApi::with(|_| async { ok() }, |options| options.limits.posts_per_minute = Some(2)).await;
+    let test = TestApi::with(|_| async { Ok(accepted()) }, |options| options.limits.posts_per_minute = Some(2)).await;
     let (_socket, connect) = test.connect().await;
     let url = test.url_of(&connect);
     let post = || async { SignedRequest::new("POST", &url, b"x").send().await };
@@ -117,7 +117,7 @@ async fn posts_over_the_limit_are_429_until_a_minute_has_passed() {
 #[tokio::test]
 async fn request_that_is_not_signed_for_it_is_403() {
     let test = TestApi::with(
-        |_| async { ok() },
+        |_| async { Ok(accepted()) },
         |options| {
             let (id, secret) = ("reader".to_owned(), "secret".to_owned());
             options.keys.push(ManagementKey { id, secret, may_manage: false });

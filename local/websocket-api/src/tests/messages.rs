@@ -18,7 +18,7 @@ async fn messages_of_one_connection_are_invoked_side_by_side() {
             if only_messages(&event) {
                 both.wait().await;
             }
-            ok()
+            Ok(accepted())
         }
     };
     let test = TestApi::with(function, |options| options.loses_disconnects = true).await;
@@ -35,7 +35,9 @@ async fn messages_of_one_connection_are_invoked_side_by_side() {
 async fn jitter_changes_the_order() {
     let order = |seed| async move {
         let up_to = Duration::from_millis(40);
-        let test = TestApi::with(|_| async { ok() }, |options| options.jitter = InvocationJitter { seed, up_to }).await;
+        let test =
+            TestApi::with(|_| async { Ok(accepted()) }, |options| options.jitter = InvocationJitter { seed, up_to })
+                .await;
         let (mut socket, _) = test.connect().await;
         for number in 0..8 {
             say(&mut socket, &number.to_string()).await;
@@ -62,7 +64,7 @@ async fn failed_invocation_writes_an_error_frame() {
             Some("panic") => panic!("the function panics"),
             Some("no status") => Ok(json!({"body": "x"})),
             Some("refused") => Ok(json!({"statusCode": 500})),
-            _ => ok(),
+            _ => Ok(accepted()),
         }
     };
     let test = TestApi::with(function, |_| {}).await;
@@ -95,7 +97,7 @@ async fn invocation_over_29_seconds_writes_an_error_frame_and_runs_on() {
                 gate.acquire().await.expect("open").forget();
                 end.add_permits(1);
             }
-            ok()
+            Ok(accepted())
         }
     };
     let test = TestApi::with(function, |_| {}).await;
@@ -121,7 +123,7 @@ async fn invocation_over_the_concurrency_is_throttled() {
             if only_messages(&event) {
                 held.acquire().await.expect("open").forget();
             }
-            ok()
+            Ok(accepted())
         }
     };
     let test = TestApi::with(function, |options| options.limits.concurrency = Some(1)).await;
