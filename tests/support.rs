@@ -9,6 +9,7 @@ mod model;
 pub(crate) mod policy;
 mod queues;
 mod receiver;
+pub(crate) mod relay_caller;
 mod table;
 pub(crate) mod template;
 mod test_caller;

@@ -91,6 +91,7 @@ mod spending;
 mod stored_calls;
 mod stored_items;
 mod stored_messages;
+mod streaming;
 mod supply_chain;
 mod suspension;
 mod tenant_isolation;

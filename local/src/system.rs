@@ -1,7 +1,7 @@
 //! The whole system in one process: the functions' own routers and handlers, on embedded or other AWS, with two
 //! demo companies. The only difference from AWS is how the functions are called.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use dev_oidc::DevIssuer;
 use fake_openai::FakeOpenAi;
@@ -19,6 +19,7 @@ use platform::{
 };
 use store::{Store, TENANT_TAG, TenantSessions};
 use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
+use websocket_api::WebSocketApi;
 
 use crate::{
     demo::{self, DemoSecrets},
@@ -32,6 +33,7 @@ mod error;
 mod functions;
 mod options;
 mod seed;
+mod websockets;
 mod work;
 
 use environment::Surroundings;
@@ -65,6 +67,8 @@ pub struct System {
     pub issuer: DevIssuer,
     data_dir: Option<PathBuf>,
     work: RunningTasks,
+    /// API Gateway's WebSocket API, if a WebSocket can reach this system.
+    pub websockets: Option<WebSocketApi>,
     _fake_openai: Option<FakeOpenAi>,
     _embedded: Option<EmbeddedAws>,
 }
@@ -107,6 +111,10 @@ impl System {
         let issuer_url = format!("{admin_url}/dev");
         let people = demo::people(&companies);
         let issuer = DevIssuer::new(&issuer_url, options.data_dir.as_deref(), people, options.clock.clone())?;
+        let websockets = match &options.public_url {
+            Some(_) => None,
+            None => Some(websockets::Listener::bind().await?),
+        };
         let surroundings = Surroundings {
             aws: &aws,
             resources: &resources,
@@ -116,6 +124,7 @@ impl System {
             model: &model.config,
             issuer_url: &issuer_url,
             issuer: &issuer,
+            websockets: websockets.as_ref().map(websockets::Listener::address),
         };
         let environment = surroundings.environment(&options.settings)?;
         let http = platform::http_client();
@@ -130,6 +139,10 @@ impl System {
             trace: TraceSource::fixed(None),
         };
         let functions = Functions::new(&environment, &runtime)?;
+        let websockets = match (websockets, &functions.voice_stream) {
+            (Some(listener), Some(stream)) => Some(listener.serve(Arc::clone(stream), runtime.clock.clone())?),
+            _ => None,
+        };
         let manifest = Manifest {
             base_url: public_url.to_string(),
             listen_url,
@@ -165,6 +178,7 @@ impl System {
             issuer,
             data_dir: options.data_dir,
             work,
+            websockets,
             _fake_openai: model.fake_openai,
             _embedded: embedded,
         })

@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 pub(crate) use local_aws::{ACCOUNT, REGION};
 use local_aws::{
-    ADMIN_TENANTS_ROLE, ANALYTICS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CUSTOMERS_ROLE, TEST_CALLS_ROLE,
+    ADMIN_TENANTS_ROLE, ANALYTICS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CUSTOMERS_ROLE, STREAM_ROLE,
+    TEST_CALLS_ROLE,
     bucket_arn, queue_arn, table_arn,
 };
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
@@ -20,6 +21,7 @@ const EMAIL_CONFIGURATION_SET: &str = "front-desk-notifications";
 const FILES_BUCKET: &str = "front-desk-files";
 const FOLLOW_UP_QUEUE: &str = "front-desk-follow-up";
 const SCENARIO_QUEUE: &str = "front-desk-scenarios";
+const SILENCE_QUEUE: &str = "front-desk-silences";
 const SCENARIO_DEAD_LETTER_QUEUE: &str = "front-desk-scenarios-dead-letters";
 
 static MAIN: LazyLock<Template> = LazyLock::new(|| Template::read("template.yaml"));
@@ -160,6 +162,7 @@ fn attribute(name: &str) -> String {
         "FollowUpDeadLetters.Arn" => queue_arn(FOLLOW_UP_DEAD_LETTER_QUEUE),
         "Files.Arn" => bucket_arn(FILES_BUCKET),
         "FollowUpQueue.Arn" => queue_arn(FOLLOW_UP_QUEUE),
+        "SilenceQueue.Arn" => queue_arn(SILENCE_QUEUE),
         "ScenarioQueue.Arn" => queue_arn(SCENARIO_QUEUE),
         "ScenarioDeadLetters.Arn" => queue_arn(SCENARIO_DEAD_LETTER_QUEUE),
         "SigningKeys.Id" => secret_arn("signing-keys"),
@@ -171,6 +174,7 @@ fn attribute(name: &str) -> String {
         "TestCallsSession.Arn" => TEST_CALLS_ROLE.to_owned(),
         "CustomersSession.Arn" => CUSTOMERS_ROLE.to_owned(),
         "VoiceWebhookSession.Arn" => CALLS_ROLE.to_owned(),
+        "VoiceStreamSession.Arn" => STREAM_ROLE.to_owned(),
         other => other.to_owned(),
     }
 }

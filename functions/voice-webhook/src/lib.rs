@@ -24,7 +24,7 @@ use platform::{
     aws::tagged_role::TaggedRole,
     config::{
         BudgetConfig, CallLimits, ConfigError, Environment, KeysConfig, ModelConfig, PriceConfig, QueueConfig,
-        SecretsConfig, TableConfig, TelephonyConfig, TenantRoleConfig, TwilioConfig,
+        RelayUrl, SecretsConfig, TableConfig, TelephonyConfig, TenantRoleConfig, TwilioConfig,
     },
     error_chain::ErrorChain,
     key_ring::{KeyRingError, KeySource},
@@ -39,6 +39,7 @@ use tracing::warn;
 use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
 
 mod over_limit;
+mod relay;
 mod render;
 mod routes;
 mod test_calls;
@@ -63,9 +64,11 @@ const MODEL_CAUGHT: Metric = Metric::count("ModelCaught");
 const WEBHOOK_FAILED: Metric = Metric::count("WebhookFailed");
 const CALL_REFUSED: Metric = Metric::count("CallRefused");
 const DIAL_REFUSED: Metric = Metric::count("DialRefused");
+/// Calls whose WebSocket was lost, so that they go on without it.
+const STREAM_LOST: Metric = Metric::count("StreamLost");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 16] = [
+pub const METRICS: [Metric; 17] = [
     CALLS_ARRIVED,
     CALL_REFUSED,
     VERIFY_MS,
@@ -77,6 +80,7 @@ pub const METRICS: [Metric; 16] = [
     MODEL_CAUGHT,
     WEBHOOK_FAILED,
     DIAL_REFUSED,
+    STREAM_LOST,
     SPEND_WARNING,
     BUDGET_EXHAUSTED,
     TRIALS_EXHAUSTED,
@@ -96,6 +100,8 @@ pub struct VoiceWebhook {
     calls: CallService,
     tests: VoiceTests,
     urls: WebhookUrls,
+    /// The WebSocket for speech, if there is one.
+    relay: Option<RelayUrl>,
     metrics: Metrics,
 }
 
@@ -103,8 +109,20 @@ impl VoiceWebhook {
     /// Builds the function from its settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { telephony, signing_keys, twilio, model, prices, budgets, limits, table, role, secrets, queue } =
-            settings;
+        let Settings {
+            telephony,
+            relay,
+            signing_keys,
+            twilio,
+            model,
+            prices,
+            budgets,
+            limits,
+            table,
+            role,
+            secrets,
+            queue,
+        } = settings;
         let Runtime { aws, http, clock, metrics, trace } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
@@ -126,7 +144,7 @@ impl VoiceWebhook {
             clock,
         );
         let keys = KeySource::stored(platform::aws::secrets_manager(&aws), signing_keys);
-        Self { calls, tests, urls: WebhookUrls::new(&telephony, keys), metrics }
+        Self { calls, tests, urls: WebhookUrls::new(&telephony, keys), relay, metrics }
     }
 
     /// Loads the platform's secret and our keys before the first call, at the same time, while AWS gives a starting function
@@ -160,6 +178,7 @@ impl VoiceWebhook {
 #[derive(Debug)]
 pub struct Settings {
     telephony: TelephonyConfig,
+    relay: Option<RelayUrl>,
     signing_keys: KeysConfig,
     twilio: TwilioConfig,
     model: ModelConfig,
@@ -177,6 +196,7 @@ impl Settings {
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             telephony: TelephonyConfig::from(environment)?,
+            relay: RelayUrl::from(environment)?,
             signing_keys: KeysConfig::signing(environment)?,
             twilio: TwilioConfig::from(environment)?,
             model: ModelConfig::from(environment)?,
@@ -192,10 +212,11 @@ impl Settings {
 }
 
 /// Every path with its handler.
-fn table() -> [(&'static str, MethodRouter<Arc<VoiceWebhook>>); 12] {
+fn table() -> [(&'static str, MethodRouter<Arc<VoiceWebhook>>); 13] {
     [
         ("/twilio/voice", post(routes::voice)),
         (webhook::TURN, post(routes::turn)),
+        ("/twilio/relay-ended", post(relay::ended)),
         ("/twilio/dial-result", post(routes::dial_result)),
         ("/twilio/whisper", post(routes::whisper)),
         ("/twilio/message", post(routes::message)),

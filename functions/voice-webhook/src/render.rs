@@ -41,8 +41,8 @@ pub(crate) fn reply(
     let say = turn.reply.say.iter().map(|words| spoken(config, words, language));
     let mut verbs = Vec::new();
     let rejected = turn.is_rejection();
-    if turn.step == 0 && config.disclosure.record_calls && !rejected {
-        verbs.push(Verb::StartRecording(StartRecording { recording_status_callback: urls.recording(called, call) }));
+    if turn.step == 0 && !rejected {
+        verbs.extend(recording(urls, config, called, call));
     }
     match &turn.reply.end {
         // Twilio charges nothing for a call that is rejected before it is answered.
@@ -80,6 +80,17 @@ pub(crate) fn reply(
     Response { verbs }
 }
 
+/// Records the call, if the company does.
+pub(crate) fn recording(
+    urls: &WebhookUrls,
+    config: &TenantConfig,
+    called: &PhoneNumber,
+    call: &CallSid,
+) -> Option<Verb> {
+    let start = || StartRecording { recording_status_callback: urls.recording(called, call) };
+    config.disclosure.record_calls.then(|| Verb::StartRecording(start()))
+}
+
 /// One part of a reply, in the company's voice for its language.
 pub(crate) fn spoken(config: &TenantConfig, words: &str, of_call: Language) -> Say {
     let language = language_of_part(words, of_call);
@@ -94,15 +105,20 @@ pub(crate) fn listen(
     say: Vec<Say>,
     of_call: Language,
 ) -> Gather {
-    let places = config.service_area.cities.iter().map(ToString::to_string);
-    let jobs = config.job_types.iter().map(|job| job.name.to_string());
     let spoken = say.last().map_or(of_call, |say| language_of_part(&say.text, of_call));
-    let safety = triage::hints(spoken).map(str::to_owned);
-    let hints = std::iter::once(config.company.to_string()).chain(safety).chain(jobs).chain(places).collect();
+    let hints = hints(config, spoken);
     let language = &*spoken.words().recognition;
     let speech_interrupts = barge_in == BargeIn::SpeechAndKeys;
     let input = Input::SpeechAndKeys { language, end_of_speech: EndOfSpeech::Automatic, hints, speech_interrupts };
     Gather { action, input, timeout_seconds: SILENCE_SECONDS, say }
+}
+
+/// Names and words that a caller may say.
+pub(crate) fn hints(config: &TenantConfig, language: Language) -> Vec<String> {
+    let places = config.service_area.cities.iter().map(ToString::to_string);
+    let jobs = config.job_types.iter().map(|job| job.name.to_string());
+    let safety = triage::hints(language).map(str::to_owned);
+    std::iter::once(config.company.to_string()).chain(safety).chain(jobs).chain(places).collect()
 }
 
 fn dial(urls: &WebhookUrls, transfer: &Transfer, action: String, called: &PhoneNumber, call: &CallSid) -> Dial {

@@ -50,7 +50,7 @@ const ASKED: &str = "asked";
 /// What a person hears if the pressed key could not be saved.
 const NOT_SAVED: &str = "That could not be saved. Please press 1 again.";
 
-type Function = State<Arc<VoiceWebhook>>;
+pub(crate) type Function = State<Arc<VoiceWebhook>>;
 
 fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1_000.0
@@ -58,7 +58,7 @@ fn milliseconds(time: Duration) -> f64 {
 
 impl VoiceWebhook {
     /// Verifies a webhook and answers it. The response is always in time, also if something fails.
-    async fn answer<Answering>(
+    pub(crate) async fn answer<Answering>(
         &self,
         webhook: &Webhook,
         kind: WebhookKind,
@@ -104,7 +104,13 @@ impl VoiceWebhook {
     }
 
     /// Renders a turn as TwiML and publishes its durations.
-    async fn reply(&self, tenant_number: &TenantNumber, call: &CallSid, turn: &Turn, began: Instant) -> Response {
+    pub(crate) async fn reply(
+        &self,
+        tenant_number: &TenantNumber,
+        call: &CallSid,
+        turn: &Turn,
+        began: Instant,
+    ) -> Response {
         let refused = match turn.transfer() {
             Some(transfer) => !self.calls.may_dial(tenant_number, &transfer.number).await,
             None => false,
@@ -174,6 +180,9 @@ pub(crate) async fn voice(State(function): Function, webhook: Webhook) -> Respon
                 function.metrics.put(calls.clock().now(), &[(CALL_REFUSED, 1.0)]);
                 return Ok(render::busy().to_http());
             };
+            if let Some(connect) = function.begin_streaming(&tenant_number, &call, &turn) {
+                return Ok(connect.to_http());
+            }
             Ok(function.reply(&tenant_number, &call, &turn, began).await)
         })
         .await

@@ -46,7 +46,8 @@ pub use request_access::{RequestAccess, bucket_arn, identity_arn, queue_arn, tab
 use secrets::KeptSecrets;
 pub use secrets::SecretsFileError;
 pub use sessions::{
-    ADMIN_TENANTS_ROLE, ANALYTICS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CUSTOMERS_ROLE, TEST_CALLS_ROLE,
+    ADMIN_TENANTS_ROLE, ANALYTICS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CUSTOMERS_ROLE, STREAM_ROLE,
+    TEST_CALLS_ROLE,
 };
 use sessions::{Sessions, form_of};
 

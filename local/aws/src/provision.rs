@@ -24,6 +24,7 @@ const FOLLOW_UP_QUEUE: &str = "front-desk-follow-up";
 const FILES_BUCKET: &str = "front-desk-files";
 const FOLLOW_UP_DEAD_LETTER_QUEUE: &str = "front-desk-follow-up-dead-letters";
 const SCENARIO_QUEUE: &str = "front-desk-scenarios";
+const SILENCE_QUEUE: &str = "front-desk-silences";
 const SCENARIO_DEAD_LETTER_QUEUE: &str = "front-desk-scenarios-dead-letters";
 /// How often a message is received before it moves to the dead-letter queue.
 pub const MAX_RECEIVE_COUNT: u32 = 5;
@@ -59,6 +60,8 @@ pub struct Resources {
     pub follow_up_dead_letter_queue_url: String,
     /// The queue of the scenarios of runs.
     pub scenario_queue_url: String,
+    /// The queue of looks at streamed calls.
+    pub silence_queue_url: String,
     /// Its dead-letter queue.
     pub scenario_dead_letter_queue_url: String,
     /// The bucket of files. It needs no creation here.
@@ -78,6 +81,8 @@ pub async fn provision(config: &SdkConfig) -> Result<Resources, ProvisionError> 
         make_queues(&sqs, FOLLOW_UP_DEAD_LETTER_QUEUE, FOLLOW_UP_QUEUE).await?;
     let (scenario_dead_letter_queue_url, scenario_queue_url) =
         make_queues(&sqs, SCENARIO_DEAD_LETTER_QUEUE, SCENARIO_QUEUE).await?;
+    // A look that fails is of no use later, so it has no dead-letter queue.
+    let silence_queue_url = make_queue(&sqs, SILENCE_QUEUE, HashMap::new()).await?;
     Ok(Resources {
         table_name: TABLE.to_owned(),
         post_call_queue_url,
@@ -86,6 +91,7 @@ pub async fn provision(config: &SdkConfig) -> Result<Resources, ProvisionError> 
         follow_up_dead_letter_queue_url,
         scenario_queue_url,
         scenario_dead_letter_queue_url,
+        silence_queue_url,
         files_bucket: FILES_BUCKET.to_owned(),
     })
 }

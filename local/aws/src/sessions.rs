@@ -25,6 +25,8 @@ use super::{CREDENTIAL, files::Presigned, request_access::RequestAccess};
 pub const ADMIN_TENANTS_ROLE: &str = "arn:aws:iam::123456789012:role/front-desk-admin-tenants-session";
 /// The role of a session of `voice-webhook`.
 pub const CALLS_ROLE: &str = "arn:aws:iam::123456789012:role/front-desk-voice-webhook-session";
+/// The role of a session of `voice-stream`.
+pub const STREAM_ROLE: &str = "arn:aws:iam::123456789012:role/front-desk-voice-stream-session";
 /// The role of a session of `api-keys`.
 pub const API_KEYS_ROLE: &str = "arn:aws:iam::123456789012:role/front-desk-api-keys-session";
 /// The role of a session of `call-records`.

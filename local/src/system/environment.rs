@@ -8,7 +8,7 @@ use dev_oidc::DevIssuer;
 use domain::usage::PriceList;
 use local_aws::{
     ADMIN_TENANTS_ROLE, ANALYTICS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CREDENTIAL, CUSTOMERS_ROLE,
-    MAX_RECEIVE_COUNT, REGION, Resources, TEST_CALLS_ROLE,
+    MAX_RECEIVE_COUNT, REGION, Resources, STREAM_ROLE, TEST_CALLS_ROLE,
 };
 use platform::{
     config::{ModelConfig, ModelSetting, ReasoningEffort},
@@ -34,6 +34,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) model: &'a ModelConfig,
     pub(super) issuer_url: &'a str,
     pub(super) issuer: &'a DevIssuer,
+    /// The address of the WebSocket API, `127.0.0.1:4000`. `None` if Twilio itself calls, which cannot reach it.
+    pub(super) websockets: Option<&'a str>,
 }
 
 impl Surroundings<'_> {
@@ -55,12 +57,16 @@ impl Surroundings<'_> {
             ("CUSTOMERS_ROLE_ARN", CUSTOMERS_ROLE.to_owned()),
             ("ANALYTICS_ROLE_ARN", ANALYTICS_ROLE.to_owned()),
             ("CALLS_ROLE_ARN", CALLS_ROLE.to_owned()),
+            ("STREAM_ROLE_ARN", STREAM_ROLE.to_owned()),
             ("SECRET_PREFIX", SECRET_PREFIX.to_owned()),
             ("POST_CALL_QUEUE_URL", self.resources.post_call_queue_url.clone()),
             ("DEAD_LETTER_QUEUE_URL", self.resources.dead_letter_queue_url.clone()),
             ("FOLLOW_UP_DEAD_LETTER_QUEUE_URL", self.resources.follow_up_dead_letter_queue_url.clone()),
             ("SCENARIO_QUEUE_URL", self.resources.scenario_queue_url.clone()),
             ("SCENARIO_DEAD_LETTER_QUEUE_URL", self.resources.scenario_dead_letter_queue_url.clone()),
+            ("SILENCE_QUEUE_URL", self.resources.silence_queue_url.clone()),
+            ("RELAY_URL", self.websockets.map_or_else(String::new, |address| format!("ws://{address}/prod"))),
+            ("RELAY_ENDPOINT", self.websockets.map_or_else(String::new, |address| format!("http://{address}/prod"))),
             ("MAX_RECEIVE_COUNT", MAX_RECEIVE_COUNT.to_string()),
             ("FILES_BUCKET", self.resources.files_bucket.clone()),
             ("FOLLOW_UP_QUEUE_URL", self.resources.follow_up_queue_url.clone()),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use admin_tenants::AdminTenants;
 use analytics::Analytics;
 use api_keys::ApiKeys;
-use aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
+use aws_lambda_events::{apigw::ApiGatewayV2httpRequestContext, sqs::SqsBatchResponse};
 use axum::{
     Router,
     extract::{ConnectInfo, Request, State},
@@ -21,7 +21,7 @@ use lambda_http::request::RequestContext;
 use local_aws::Resources;
 use localhost::Loopback;
 use platform::{
-    config::{ConfigError, Environment},
+    config::{ConfigError, Environment, RelayUrl},
     runtime::Runtime,
 };
 use scenario_runs::ScenarioRuns;
@@ -30,6 +30,7 @@ use tokio::task::JoinHandle;
 use unfinished_calls::UnfinishedCalls;
 use usage_aggregator::UsageAggregator;
 use voice_fallback::VoiceFallback;
+use voice_stream::VoiceStream;
 use voice_webhook::VoiceWebhook;
 
 use super::environment::Variables;
@@ -41,6 +42,8 @@ use crate::consumer::{Consumer, Handler};
 pub struct Functions {
     pub voice_webhook: Router,
     pub voice_fallback: Router,
+    /// Missing where no WebSocket can reach it.
+    pub voice_stream: Option<Arc<VoiceStream>>,
     pub admin_tenants: Router,
     pub api_keys: Router,
     pub call_records: Router,
@@ -62,6 +65,10 @@ impl Functions {
         let environment = Environment::from_fn(&lookup);
         let of = |function| runtime.named(function);
         let webhook = VoiceWebhook::new(voice_webhook::Settings::from(&environment)?, &of("voice-webhook"));
+        let stream = match RelayUrl::from(&environment)? {
+            Some(_) => Some(VoiceStream::new(voice_stream::Settings::from(&environment)?, &of("voice-stream"))),
+            None => None,
+        };
         let Runtime { clock, metrics, .. } = runtime.clone();
         let fallback = VoiceFallback::new(voice_fallback::Settings::from(&environment)?, clock, metrics);
         let tenants = AdminTenants::new(admin_tenants::Settings::from(&environment)?, &of("admin-tenants"));
@@ -79,6 +86,7 @@ impl Functions {
         Ok(Self {
             voice_webhook: voice_webhook::router(webhook),
             voice_fallback: voice_fallback::router(fallback),
+            voice_stream: stream.map(Arc::new),
             admin_tenants: admin_tenants::router(tenants),
             api_keys: api_keys::router(keys),
             call_records: call_records::router(records),
@@ -95,7 +103,7 @@ impl Functions {
     }
 
     /// The consumers of the queues, a queue's sender before its receiver.
-    pub(super) fn consumers(&self, sqs: &aws_sdk_sqs::Client, resources: &Resources) -> [Consumer; 3] {
+    pub(super) fn consumers(&self, sqs: &aws_sdk_sqs::Client, resources: &Resources) -> [Consumer; 4] {
         let (aggregator, follow_up) = (Arc::clone(&self.usage_aggregator), Arc::clone(&self.follow_up));
         let count: Handler = Arc::new(move |batch| {
             let aggregator = Arc::clone(&aggregator);
@@ -110,8 +118,18 @@ impl Functions {
             let scenarios = Arc::clone(&scenarios);
             Box::pin(async move { scenarios.handle(batch).await })
         });
-        let Resources { post_call_queue_url, follow_up_queue_url, scenario_queue_url, .. } = resources;
-        [(post_call_queue_url, count), (follow_up_queue_url, follow), (scenario_queue_url, rehearse)]
+        let stream = self.voice_stream.clone();
+        let look: Handler = Arc::new(move |batch| {
+            let stream = stream.clone();
+            Box::pin(async move {
+                match stream {
+                    Some(stream) => stream.check_silences(batch).await,
+                    None => SqsBatchResponse::default(),
+                }
+            })
+        });
+        let Resources { post_call_queue_url, follow_up_queue_url, scenario_queue_url, silence_queue_url, .. } = resources;
+        [(silence_queue_url, look), (post_call_queue_url, count), (follow_up_queue_url, follow), (scenario_queue_url, rehearse)]
             .map(|(url, handler)| Consumer::new(sqs.clone(), url.clone(), handler))
     }
 

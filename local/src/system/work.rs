@@ -26,7 +26,7 @@ impl RunningTasks {
         functions: &Functions,
         telephone: Loopback,
         (administration, admin_router): (Option<Loopback>, Router),
-        consumers: [Consumer; 3],
+        consumers: [Consumer; 4],
     ) -> Self {
         let (stopping, stopped) = watch::channel(false);
         let mut server_stopped = stopped.clone();

@@ -5,10 +5,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use connections::secrets::{Secrets, SecretsError, TenantSecrets};
+use connections::secrets::{Secrets, SecretsError};
 use domain::{
-    attestation::Attestation,
-    conversation::{SideEffect, TurnEnd},
+    conversation::TurnEnd,
     id::{CallSid, TenantId},
     phone::{Caller, PhoneNumber},
     triage::Language,
@@ -17,10 +16,11 @@ use messages::{PostCallQueue, QueueError};
 use platform::{boxed, clock::Clock, config::CallLimits, error_chain::ErrorChain, ttl_cache::TtlCache};
 use store::{CallRecord, NumberRoute, OpenCall, Reply, ReplyEnd, SaveError, Store, StoreError, TenantSessions};
 use tokio::time::Instant;
-use tracing::{info, warn};
+use tracing::warn;
 use twilio::rest::RestClient;
 
 mod admission;
+mod answer;
 mod claim;
 mod dialing;
 mod finish;
@@ -28,14 +28,17 @@ mod model_budget;
 mod new_call;
 mod paging;
 mod recording;
+mod relay;
 mod tenant_number;
 mod texts;
 mod timing;
 mod whisper;
 mod wrong_details;
 
+use answer::{AnswerToSave, must_be_said};
 use claim::StepClaim;
 pub use recording::FinishedRecording;
+pub use relay::{ClaimedTurn, PostError, RelayCall, RelayEnd, RelayPort, RelayTurn, spoken_parts};
 use tenant_number::LoadedCall;
 pub use tenant_number::TenantNumber;
 pub use texts::IncomingText;
@@ -277,39 +280,17 @@ impl CallService {
             // A customer who calls by mistake must not expect a technician.
             advance.reply.say.insert(0, String::from(record.conversation.language().words().test_mode()));
         }
-        record.replies.push(advance.reply.clone());
-        record.last_step_at = Some(self.clock.now());
-        record.measured = Some(timing.measured(confidence, &advance.work));
-        record.answered_by = advance.answered_by.take();
-        let settlement = self.settlement(&mut record, &agent, &advance);
-        let attestation = record.conversation.attestation();
-        let (saved, (), (), (), (), ()) = tokio::join!(
-            self.store.save_call(&tenant_number.scope, &record, step),
-            self.spending.settle(&tenant_number.scope, tenant_number.allowance, settlement),
-            self.apply_side_effects(tenant_number, &agent, &secrets, (advance.side_effects, attestation)),
-            self.record_ring(tenant_number, &agent, &record, (&advance.reply, step)),
-            self.count_wrong_details(tenant_number, &record.conversation, wrong_before),
-            async {
-                if step == 0 {
-                    self.list_open_call(tenant_number, &record).await;
-                }
-            }
-        );
-        if saved.is_err() {
-            self.spending.undo(&tenant_number.scope, settlement).await;
-        }
-        let turn = Turn { reply: advance.reply, step, agent, work: advance.work };
+        let answer = self.noted(&mut record, &agent, advance, timing.measuring(confidence));
+        let saving = self.store.save_call(&tenant_number.scope, &record, step);
+        let answer = AnswerToSave { answer, agent: &agent, secrets: &secrets, wrong_before };
+        let (saved, work, changed) = self.save_with(saving, tenant_number, &record, answer).await;
+        let reply = record.replies.pop().unwrap_or_else(silent_end);
+        let turn = Turn { reply, step, agent, work };
         match saved {
             Ok(()) => Ok(Processed::Saved(turn)),
             Err(SaveError::Overtaken) => Ok(Processed::Overtaken),
-            // The safety words are spoken and the people on call are rung, even if nothing can be written.
-            Err(SaveError::Store(error)) if record.conversation.emergency().is_some() => {
-                warn!(error = %ErrorChain(&error), "an emergency's call could not be saved");
-                Ok(Processed::Unsaved(turn))
-            }
-            // A visit is booked, and the caller hears so. The next turn finds it by its id.
-            Err(SaveError::Store(error)) if advance.changed => {
-                warn!(error = %ErrorChain(&error), "a call could not be saved after a change");
+            Err(SaveError::Store(error)) if must_be_said(&record, changed) => {
+                warn!(error = %ErrorChain(&error), "a call could not be saved");
                 Ok(Processed::Unsaved(turn))
             }
             Err(SaveError::Store(error)) => Err(error.into()),
@@ -338,33 +319,16 @@ impl CallService {
         let (record, agent) = self.load_record(tenant_number, call).await?;
         record.map(|record| stored_turn(record, step, agent)).ok_or(CallServiceError::Contended)
     }
-
-    async fn apply_side_effects(
-        &self,
-        tenant_number: &TenantNumber,
-        agent: &Agent,
-        secrets: &TenantSecrets,
-        (side_effects, attestation): (Vec<SideEffect>, Attestation),
-    ) {
-        for side_effect in side_effects {
-            if let SideEffect::Emergency(emergency) = side_effect {
-                info!(hazard = ?emergency.hazard, "emergency heard");
-                let (stored, ()) = tokio::join!(
-                    self.store.put_emergency(&tenant_number.scope, &emergency),
-                    self.page(tenant_number, agent, secrets, (&emergency, attestation))
-                );
-                if let Err(error) = stored {
-                    warn!(error = %ErrorChain(&error), "the emergency could not be stored");
-                }
-            }
-        }
-    }
 }
 
 /// The stored reply of a step, or the latest reply if the step has none (yet).
 fn stored_turn(record: CallRecord, step: usize, agent: Arc<Agent>) -> Turn {
     let step = step.min(record.next_step().saturating_sub(1));
-    let hang_up = Reply { say: Vec::new(), language: Language::FIRST, end: ReplyEnd::TurnEnd(TurnEnd::HangUp) };
-    let reply = record.replies.into_iter().nth(step).unwrap_or(hang_up);
+    let reply = record.replies.into_iter().nth(step).unwrap_or_else(silent_end);
     Turn { reply, step, agent, work: Work::default() }
+}
+
+/// The reply of a call that has none.
+fn silent_end() -> Reply {
+    Reply { say: Vec::new(), language: Language::FIRST, end: ReplyEnd::TurnEnd(TurnEnd::HangUp) }
 }

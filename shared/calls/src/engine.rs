@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use connections::secrets::{Secrets, TenantSecrets};
 use domain::{
-    conversation::{Context, Conversation, Effects, Event, NextStep, SideEffect},
+    conversation::{Context, Conversation, Effects, Event, ModelTurn, NextStep, SideEffect},
     prompt,
     triage::Language,
 };
@@ -97,6 +97,15 @@ impl PartialAdvance {
     }
 }
 
+/// What came of a turn that was gone through again.
+#[derive(Debug, Default)]
+pub(crate) struct CaughtUp {
+    /// The words that the caller has not heard yet.
+    pub(crate) say: Vec<String>,
+    /// The side effects to apply.
+    pub(crate) side_effects: Vec<SideEffect>,
+}
+
 /// Whether the bookings of a conversation are real.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BookingMode {
@@ -122,6 +131,9 @@ pub enum EngineError {
     /// The conversation and its tools never reached a reply.
     #[error("the conversation never reached a reply")]
     Endless,
+    /// The shell of the call refused tools, because the caller's next turn has begun.
+    #[error("the caller's next turn has begun")]
+    Overtaken,
 }
 
 /// The tenant of a conversation, with everything the engine needs of it.
@@ -226,15 +238,67 @@ impl Engine {
                     }
                 }
                 NextStep::RunTools(round) => {
+                    if !speech.may_run_tools(round.changes()).await {
+                        return Err(EngineError::Overtaken);
+                    }
                     let begun_at = Instant::now();
                     let results = self.run_all(tenant, conversation, round).await;
                     partial.work.tool_time += begun_at.elapsed();
                     partial.changed |= results.iter().any(|result| result.outcome.is_change());
-                    self.step(tenant, conversation, Event::ToolsFinished(results))
+                    let next = self.step(tenant, conversation, Event::ToolsFinished(results));
+                    if next.next == NextStep::AskModel && speech.is_saved_after_tools() {
+                        partial.side_effects.extend(next.side_effects);
+                        partial.say.extend(next.say);
+                        *awaiting_model = true;
+                        partial.say.extend(conversation.take_gathered_words());
+                        return Ok(partial.finish(ReplyEnd::Hold, conversation.language()));
+                    }
+                    next
                 }
             };
         }
         Err(EngineError::Endless)
+    }
+
+    /// Goes again through a turn whose process was lost or stopped. `said` is what had left of its answer: it stands for what the model
+    /// said. `event` is missing if the turn had been saved before its model spoke.
+    pub(crate) async fn catch_up(
+        &self,
+        tenant: TenantContext<'_>,
+        conversation: &mut Conversation,
+        event: Option<Event>,
+        said: &str,
+    ) -> CaughtUp {
+        let mut caught_up = CaughtUp::default();
+        let mut said = Some(said).filter(|said| !said.is_empty());
+        let is_unheard = said.is_none();
+        let mut effects = match event {
+            Some(event) => self.step(tenant, conversation, event),
+            None => Effects::ask_model(),
+        };
+        for _ in 0..MAX_ROUNDS {
+            caught_up.side_effects.append(&mut effects.side_effects);
+            if is_unheard {
+                caught_up.say.append(&mut effects.say);
+            }
+            effects = match effects.next {
+                NextStep::EndTurn(_) => break,
+                NextStep::AskModel => {
+                    let Some(words) = said.take() else { break };
+                    let answer = ModelTurn {
+                        text: Some(words.to_owned()),
+                        heard: Some(words.to_owned()),
+                        ..ModelTurn::default()
+                    };
+                    self.step(tenant, conversation, Event::ModelSaid(answer))
+                }
+                NextStep::RunTools(round) => {
+                    let results = self.run_all(tenant, conversation, round).await;
+                    self.step(tenant, conversation, Event::ToolsFinished(results))
+                }
+            };
+        }
+        caught_up
     }
 
     /// Looks up a booking whose outcome the conversation does not know. If the look-up fails, a later turn tries again.

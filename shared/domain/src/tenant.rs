@@ -101,6 +101,11 @@ pub struct TenantFields {
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     #[cfg_attr(feature = "schema", schema(default = true))]
     pub ask_to_accept_transfers: bool,
+    /// Speech goes through Twilio's `ConversationRelay`: the agent begins to speak while the model still writes, and callers can interrupt it
+    /// at any word. Twilio charges for it by the minute. If it fails, the call goes on as without it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "schema", schema(default = false))]
+    pub streaming: bool,
     /// The people to page for an emergency, in order.
     #[serde(default)]
     pub on_call: OnCall,

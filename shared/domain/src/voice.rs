@@ -163,10 +163,10 @@ impl Voice {
         Some(PollyVoice { id, engine, language: self.language_for(language) })
     }
 
-    /// The voice of [`Voice::say`] for `ConversationRelay`, so that a company sounds the same on every path.
+    /// The voice's settings for `ConversationRelay` in a language: the voice that `<Say>` has too.
     #[must_use]
-    pub fn conversation_relay(self) -> RelayVoice {
-        let say = self.say();
+    pub fn conversation_relay(self, language: Language) -> RelayVoice {
+        let say = self.say_in(language);
         match say.strip_prefix("Polly.") {
             Some(voice) => RelayVoice { tts_provider: "Amazon", voice },
             None => RelayVoice { tts_provider: "Google", voice: say.trim_start_matches("Google.") },
@@ -182,8 +182,14 @@ mod tests {
     fn nova_is_the_same_voice_on_every_path() {
         assert_eq!(Voice::Nova.say(), "Polly.Joanna-Neural");
         assert_eq!(Voice::Nova.openai_speech(), "nova");
-        assert_eq!(Voice::Nova.conversation_relay(), RelayVoice { tts_provider: "Amazon", voice: "Joanna-Neural" });
-        assert_eq!(Voice::Echo.conversation_relay(), RelayVoice { tts_provider: "Google", voice: "en-US-Neural2-D" });
+        assert_eq!(
+            Voice::Nova.conversation_relay(Language::ENGLISH),
+            RelayVoice { tts_provider: "Amazon", voice: "Joanna-Neural" }
+        );
+        assert_eq!(
+            Voice::Echo.conversation_relay(Language::ENGLISH),
+            RelayVoice { tts_provider: "Google", voice: "en-US-Neural2-D" }
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use aws_sdk_sqs::{
 };
 use platform::{boxed, trace::TraceSource};
 
-use crate::{FollowUpJob, QueueError, ScenarioJob, queue::trace_header};
+use crate::{FollowUpJob, QueueError, ScenarioJob, SilenceCheck, queue::trace_header};
 
 /// SQS accepts this many messages in one request.
 const MOST_AT_ONCE: usize = 10;
@@ -28,6 +28,8 @@ pub trait QueuedJob: Sync {
 pub type FollowUpQueue = JobQueue<FollowUpJob>;
 /// The queue of the scenarios of runs.
 pub type ScenarioQueue = JobQueue<ScenarioJob>;
+/// The queue of looks at streamed calls.
+pub type SilenceQueue = JobQueue<SilenceCheck>;
 
 /// A queue of jobs of a kind.
 #[derive(Debug, Clone)]

@@ -33,6 +33,6 @@ pub use model::{
     Verbosity,
 };
 pub use prices::PriceConfig;
-pub use telephony::{RotationConfig, TelephonyConfig, TwilioConfig};
+pub use telephony::{RelayConfig, RelayUrl, RotationConfig, TelephonyConfig, TwilioConfig};
 pub use voice_samples::VoiceSampleConfig;
 pub use webhooks::WebhookConfig;

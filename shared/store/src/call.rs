@@ -10,8 +10,8 @@ use domain::{
 use jiff::Timestamp;
 use platform::boxed;
 
+mod correction;
 mod form;
-mod mask;
 mod measure;
 mod parts;
 
@@ -21,7 +21,7 @@ use super::{
     key::{self, Key},
 };
 
-use mask::{StoredEntry, masked_entries};
+use correction::{StoredEntry, changed_entries};
 
 pub use form::{CallStep, CallTranscript};
 pub(super) use form::{StepForm, whole::CallForm};
@@ -118,6 +118,26 @@ impl CallRecord {
         self.replies.len()
     }
 
+    /// The step is stored as this is: the next one adds to it.
+    pub fn mark_saved(&mut self, step: usize) {
+        let history = self.conversation.history();
+        let mut stored = self.stored.take().map(|stored| stored.history).unwrap_or_default();
+        for entry in &mut stored {
+            if let Some(now) = history.get(entry.place) {
+                entry.entry.clone_from(now);
+            }
+        }
+        let first = stored.last().map_or(0, |last| last.place + 1);
+        let added = history.iter().enumerate().skip(first);
+        stored.extend(added.map(|(place, entry)| StoredEntry {
+            item: step,
+            nth: place - first,
+            place,
+            entry: entry.clone(),
+        }));
+        self.stored = Some(StoredPart { latest_item: step, entries: history.len(), history: stored });
+    }
+
     /// Continues at a later step: the replies to the steps before it were spoken but not saved. The latest saved reply
     /// stands for them.
     pub fn skip_lost_steps(&mut self, next: usize) {
@@ -194,22 +214,36 @@ impl Store {
     #[must_use]
     #[boxed]
     pub async fn save_call(&self, scope: &TenantScope, record: &CallRecord, step: usize) -> Result<(), SaveError> {
-        let key = |step| Key::call_step(scope, record.conversation.call(), step);
-        let form = StepForm::of(record, step);
-        let Some(stored) = &record.stored else { return self.put_first_step(scope, key(step), &form).await };
-        self.mask_reports(scope, record).await?;
-        let masked = masked_entries(record, &stored.history);
-        let mut writes = vec![self.put_new(key(step), &form)?];
-        if !masked.contains_key(&stored.latest_item) {
-            writes.push(self.check_exists(key(stored.latest_item))?);
+        if record.stored.is_none() {
+            let form = StepForm::of(record, step);
+            return self.put_first_step(scope, Key::call_step(scope, record.conversation.call(), step), &form).await;
         }
-        for (step, entries) in masked {
-            writes.push(self.mask_entries(key(step), &entries)?);
-        }
+        let writes = self.step_writes(scope, record, step).await?;
         match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(()),
             Transaction::Refused(_) => Err(SaveError::Overtaken),
         }
+    }
+
+    /// The writes of a later step. They are refused if another process has saved it or the call was erased after it was loaded.
+    pub(super) async fn step_writes(
+        &self,
+        scope: &TenantScope,
+        record: &CallRecord,
+        step: usize,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let key = |step| Key::call_step(scope, record.conversation.call(), step);
+        let mut writes = vec![self.put_new(key(step), &StepForm::of(record, step))?];
+        let Some(stored) = &record.stored else { return Ok(writes) };
+        self.mask_reports(scope, record).await?;
+        let changed = changed_entries(record, &stored.history);
+        if !changed.contains_key(&stored.latest_item) {
+            writes.push(self.check_exists(key(stored.latest_item))?);
+        }
+        for (step, entries) in changed {
+            writes.push(self.correct_entries(key(step), &entries)?);
+        }
+        Ok(writes)
     }
 
     /// The write of a whole call in one step.

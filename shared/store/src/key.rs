@@ -10,6 +10,7 @@
 //! | a tenant in service, by name | `tenants#active` | `name#acme heating air#ten_…` |
 //! | a tenant in service, by a word of its name | `tenants#active` | `word#heating air#ten_…` |
 //! | the holder of a calendar's secret | `calendar#<hash>` | `holder` |
+//! | the call of a WebSocket | `connection#…` | `call` |
 //! | an entry in the platform's audit log | `platform` | `audit#<microseconds>#aud_…` |
 //! | what the companies in trial have spent in a day | `trials` | `spent#2026-11-23` |
 //! | an alarm of the deployment and its state | `alarms` | `alarm#front-desk-api-errors` |
@@ -43,6 +44,7 @@
 //! | the stored response for an `Idempotency-Key` | `ten_…`, or `person#…` without a tenant | `answer#<who>#<hash>` |
 //! | the first step of a call; all of a call that version 0.1.0 stored | `ten_…` | `call#CA…` |
 //! | a later step of a call | `ten_…` | `call#CA…#0001` |
+//! | the live state of a call whose speech goes through a WebSocket | `ten_…` | `live#CA…` |
 //! | a recording of a call | `ten_…` | `recording#CA…#RE…` |
 //! | the summary of a call | `ten_…` | `summary#CA…` |
 //! | the number of visits in a slot | `ten_…` | `capacity#2026-11-24_morning` |
@@ -260,6 +262,10 @@ impl Key {
     /// The first step has the key under which version 0.1.0 stored the whole call.
     pub(super) fn call_step(scope: &TenantScope, call: &CallSid, step: usize) -> Self {
         Self::of(scope, if step == 0 { format!("{CALL}{call}") } else { format!("{CALL}{call}#{step:04}") })
+    }
+
+    pub(super) fn live_call(scope: &TenantScope, call: &CallSid) -> Self {
+        Self::of(scope, format!("live#{call}"))
     }
 
     pub(super) fn recording(scope: &TenantScope, call: &CallSid, recording: &RecordingSid) -> Self {

@@ -60,6 +60,7 @@ mod indexed_call;
 mod invitation;
 pub mod key;
 mod lists;
+mod live_call;
 mod notifications;
 mod notified;
 mod number_route;
@@ -147,6 +148,7 @@ pub use imports::{
     ImportedPlace, ImportedRecord, Leftover, MOST_IN_A_BATCH, Rewritten, StoredRecord, UndoneBatch,
 };
 pub use lists::{EmergencyEntry, MessageEntry, MessageFilter, VisitEntry};
+pub use live_call::{CallerInput, ConnectionId, LiveCall, LiveClaim, MayAct, RelayConnection, StepOfTurn, TurnToClaim};
 pub use notifications::NotifiedPerson;
 pub use notified::{NotificationAttempt, NotificationClaim, NotificationLease, NotificationOutcome, Notified};
 pub use number_route::NumberRoute;

@@ -6,6 +6,7 @@
 pub mod access_token;
 pub mod fallback_twiml;
 pub mod form;
+pub mod relay;
 pub mod rest;
 pub mod sid;
 pub mod signature;

@@ -112,6 +112,45 @@ pub fn verify<'a>(
     if any { Ok(()) } else { Err(SignatureError::Mismatch) }
 }
 
+/// Verifies that one of the tokens signed the handshake of a WebSocket. `url` is the URL without its query.
+///
+/// Twilio's products differ in what they sign: the whole URL, the URL with the parameters of the query as those of a form, or the URL
+/// alone, each with or without a slash at its end. Which of them `ConversationRelay` signs is not documented.
+pub fn verify_handshake<'a>(
+    tokens: impl IntoIterator<Item = &'a AuthToken> + Clone,
+    url: &str,
+    query: &str,
+    signature: &Signature,
+) -> Result<HandshakeForm, SignatureError> {
+    let params: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let without_slash = url.trim_end_matches('/');
+    let with_slash = format!("{without_slash}/");
+    for url in [without_slash, &with_slash] {
+        let whole = format!("{url}?{query}");
+        for (form, signed, params) in [
+            (HandshakeForm::WholeUrl, whole.as_str(), &[] as &[_]),
+            (HandshakeForm::QueryAsForm, url, &params),
+            (HandshakeForm::UrlAlone, url, &[]),
+        ] {
+            if verify(tokens.clone(), signed, SignedBody::Form(params), signature).is_ok() {
+                return Ok(form);
+            }
+        }
+    }
+    Err(SignatureError::Mismatch)
+}
+
+/// What the signature of a handshake covers. It is logged, since it is not documented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandshakeForm {
+    /// The URL with its query.
+    WholeUrl,
+    /// The URL, and the parameters of the query.
+    QueryAsForm,
+    /// The URL without its query.
+    UrlAlone,
+}
+
 /// The header's value for a form.
 #[must_use]
 pub fn sign(token: &AuthToken, url: &str, params: &[(String, String)]) -> String {

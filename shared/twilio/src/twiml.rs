@@ -16,6 +16,10 @@ use quick_xml::{
     events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},
 };
 
+mod connect;
+
+pub use connect::{Connect, RelayLanguage};
+
 /// The longest text of one `<Say>`. Source: Twilio, error 11208.
 const LONGEST_SAY: usize = 3_000;
 /// The most `hints` of a `<Gather>`, and the longest. Source: Twilio, `<Gather>`.
@@ -47,6 +51,8 @@ pub enum Verb {
     Record(Record),
     /// Records the call from here on.
     StartRecording(StartRecording),
+    /// Connects the call to a WebSocket that gets the caller's words and sends ours.
+    Connect(Connect),
     /// Answers a text message with a text.
     Message {
         /// The text.
@@ -210,6 +216,7 @@ impl Verb {
             Self::Dial(dial) => dial.write(writer),
             Self::Record(record) => record.write(writer),
             Self::StartRecording(start) => start.write(writer),
+            Self::Connect(connect) => connect.write(writer),
             Self::Message { body } => text(writer, BytesStart::new("Message"), body),
             Self::Hangup => writer.write_event(Event::Empty(BytesStart::new("Hangup"))),
             Self::Reject => writer.write_event(Event::Empty(BytesStart::new("Reject"))),

@@ -20,6 +20,10 @@ use platform::{
 };
 use secrecy::{ExposeSecret, SecretString};
 
+mod relay;
+
+pub use relay::RelayToken;
+
 /// The URLs of a company's number at Twilio.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NumberUrls {

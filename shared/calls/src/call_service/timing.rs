@@ -15,6 +15,20 @@ pub(super) struct Timing {
     since: Instant,
 }
 
+/// A step that is being measured, with what is known of its event.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Measuring {
+    timing: Timing,
+    confidence: Option<u8>,
+}
+
+impl Measuring {
+    /// What is measured when the reply is known.
+    pub(super) fn end(self, work: &Work) -> StepMeasure {
+        self.timing.measured(self.confidence, work)
+    }
+}
+
 impl Timing {
     /// The timing of a step after its reads, which took this long.
     pub(super) fn after_reads(read_in: Duration) -> Self {
@@ -26,8 +40,13 @@ impl Timing {
         Self::after_reads(began.elapsed())
     }
 
+    /// The same with how sure recognition is of the words, in percent.
+    pub(super) fn measuring(self, confidence: Option<u8>) -> Measuring {
+        Measuring { timing: self, confidence }
+    }
+
     /// What is measured when the reply is known.
-    pub(super) fn measured(self, confidence: Option<u8>, work: &Work) -> StepMeasure {
+    fn measured(self, confidence: Option<u8>, work: &Work) -> StepMeasure {
         let spent = |time: Duration| (!time.is_zero()).then(|| milliseconds(time));
         let stages = StageTimes {
             total: milliseconds(self.read_in + self.since.elapsed()),

@@ -4,6 +4,7 @@
 //! sentence shows whether it may be said.
 
 use domain::conversation::{Cleaner, Conversation, Guard, ends_sentence, shortened, whole_sentences};
+use futures_util::future::BoxFuture;
 use openai::WordSink;
 use tokio::time::Instant;
 
@@ -28,6 +29,18 @@ pub trait SpeechSink: Send {
     /// The reply exceeds the deadline. Returns the words that the caller hears of it: the conversation goes on as if the
     /// model had said only these. If there are none, the turn is put on hold or goes to a person.
     fn cut_off(&mut self, reply: &PartialReply<'_>) -> Option<String>;
+
+    /// Whether tools may run. `change`: one of them changes something. If not, the turn ends without an answer.
+    fn may_run_tools(&mut self, change: bool) -> BoxFuture<'_, bool> {
+        let _ = change;
+        Box::pin(std::future::ready(true))
+    }
+
+    /// Whether the turn pauses after tools, so that the call is saved before the model speaks of what they did. The turn goes on
+    /// as after a hold.
+    fn is_saved_after_tools(&self) -> bool {
+        false
+    }
 }
 
 /// The part of a reply that came before the deadline.

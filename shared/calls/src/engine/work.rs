@@ -1,6 +1,6 @@
 //! What the engine spent on an event, for the metrics.
 
-use std::time::Duration;
+use std::{ops::AddAssign, time::Duration};
 
 /// The time and the failures of an event's actions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,4 +17,16 @@ pub struct Work {
     pub takeovers: u32,
     /// Sentences of the model that were not spoken, because they may not be said. Also those that the call does not record.
     pub caught: u32,
+}
+
+impl AddAssign for Work {
+    /// What two parts of a turn took together.
+    fn add_assign(&mut self, later: Self) {
+        self.model_time += later.model_time;
+        self.first_part_time = self.first_part_time.or(later.first_part_time);
+        self.tool_time += later.tool_time;
+        self.model_errors += later.model_errors;
+        self.takeovers += later.takeovers;
+        self.caught += later.caught;
+    }
 }

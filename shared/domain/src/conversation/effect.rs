@@ -105,6 +105,12 @@ impl ToolRound {
         runs.next().map(|first| Self { first, rest: runs.collect() })
     }
 
+    /// Whether one of the tools changes something.
+    #[must_use]
+    pub fn changes(&self) -> bool {
+        std::iter::once(&self.first).chain(&self.rest).any(|run| run.tool.changes())
+    }
+
     /// The tools, in order.
     pub fn into_runs(self) -> impl Iterator<Item = ToolRun> {
         std::iter::once(self.first).chain(self.rest)
@@ -157,6 +163,20 @@ pub enum ToolAction {
         /// The consent.
         consent: Box<TextConsent>,
     },
+}
+
+impl ToolAction {
+    /// Whether it changes something.
+    fn changes(&self) -> bool {
+        match self {
+            Self::ReadCapacity(_) | Self::LookUpCustomer(_) | Self::ReadTextPermission(_) => false,
+            Self::Book { .. }
+            | Self::Reschedule { .. }
+            | Self::Cancel { .. }
+            | Self::StoreMessage(_)
+            | Self::StoreTextConsent { .. } => true,
+        }
+    }
 }
 
 /// A record to write beside the answer.

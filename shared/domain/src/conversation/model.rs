@@ -134,15 +134,21 @@ impl Conversation {
         CheckedWords::Caught { heard, kind, again }
     }
 
-    /// Words to speak while the model takes longer than a caller can be kept in silence: what the turn has gathered so far,
-    /// or a request to wait. The turn goes on afterwards.
+    /// The words gathered so far, which are spoken while the turn goes on; "One moment." if there are none.
     pub fn take_interim_words(&mut self) -> Vec<String> {
+        let mut say = self.take_gathered_words();
+        if say.is_empty() {
+            say.push(String::from(&self.words().talk.one_moment));
+            self.spoken(&say);
+        }
+        say
+    }
+
+    /// The words gathered so far, which are spoken while the turn goes on. There may be none.
+    pub fn take_gathered_words(&mut self) -> Vec<String> {
         let mut say: Vec<String> = std::mem::take(&mut self.turn.confirmed);
         say.append(&mut self.turn.say);
         say.retain(|words| !words.is_empty());
-        if say.is_empty() {
-            say.push(String::from(&self.words().talk.one_moment));
-        }
         self.spoken(&say);
         say
     }

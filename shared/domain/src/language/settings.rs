@@ -21,6 +21,8 @@ pub struct LanguageSettings {
     pub we_ends_in: Option<String>,
     /// Whether its words are also heard by their sound in Spanish: "uele" for "huele".
     pub heard_by_spanish_sounds: bool,
+    /// The recognition model of `ConversationRelay` that notices the end of a caller's turn by itself, if one knows the language.
+    pub end_of_turn_model: Option<String>,
     /// How the forms of a word are found.
     pub stems: StemSettings,
 }

@@ -36,6 +36,11 @@ impl TenantRoleConfig {
         Ok(Self { arn: environment.required("CALLS_ROLE_ARN")? })
     }
 
+    /// Reads the setting for calls whose speech goes through a WebSocket: `STREAM_ROLE_ARN`.
+    pub fn for_streams(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { arn: environment.required("STREAM_ROLE_ARN")? })
+    }
+
     /// Reads the setting for the API of API keys: `API_KEYS_ROLE_ARN`.
     pub fn for_api_keys(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self { arn: environment.required("API_KEYS_ROLE_ARN")? })

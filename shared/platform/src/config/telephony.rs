@@ -25,6 +25,62 @@ impl TelephonyConfig {
     }
 }
 
+/// The WebSocket for the speech of calls.
+#[derive(Debug, Clone)]
+pub struct RelayConfig {
+    /// `RELAY_URL`: the URL that Twilio connects to, such as `wss://stream.example.com/live`. Twilio's signature includes it.
+    pub url: RelayUrl,
+    /// `RELAY_ENDPOINT`: the URL below which messages are posted to a connection, such as
+    /// `https://abc123.execute-api.us-east-1.amazonaws.com/live`.
+    pub endpoint: PublicUrl,
+    /// `SILENCE_QUEUE_URL`: the queue that tells when a caller may have been silent.
+    pub silence_queue_url: String,
+}
+
+impl RelayConfig {
+    /// Reads the settings.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        let url = RelayUrl::from(environment)?.ok_or(ConfigError::Missing("RELAY_URL"))?;
+        let endpoint = environment.required("RELAY_ENDPOINT")?;
+        let endpoint = PublicUrl::parse(&endpoint)
+            .map_err(|problem| ConfigError::Invalid { name: "RELAY_ENDPOINT", problem: problem.to_string() })?;
+        Ok(Self { url, endpoint, silence_queue_url: environment.required("SILENCE_QUEUE_URL")? })
+    }
+}
+
+/// The URL of the WebSocket that Twilio connects to, without a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelayUrl(String);
+
+impl RelayUrl {
+    /// Reads `RELAY_URL`. `None` if calls have no WebSocket.
+    pub fn from(environment: &Environment<'_>) -> Result<Option<Self>, ConfigError> {
+        const NAME: &str = "RELAY_URL";
+        let Some(text) = environment.optional(NAME) else { return Ok(None) };
+        let problem = || "use a URL such as wss://stream.example.com/live, without query or fragment".to_owned();
+        let (scheme, rest) = text.split_once("://").unwrap_or_default();
+        let as_http = match scheme {
+            "wss" => format!("https://{rest}"),
+            "ws" => format!("http://{rest}"),
+            _ => return Err(ConfigError::Invalid { name: NAME, problem: problem() }),
+        };
+        PublicUrl::parse(&as_http).map_err(|_| ConfigError::Invalid { name: NAME, problem: problem() })?;
+        Ok(Some(Self(text.trim_end_matches('/').to_owned())))
+    }
+
+    /// The URL with this token.
+    #[must_use]
+    pub fn with_token(&self, token: &str) -> String {
+        format!("{}?t={token}", self.0)
+    }
+
+    /// The URL itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Twilio's REST API.
 #[derive(Debug, Clone)]
 pub struct TwilioConfig {
@@ -77,6 +133,20 @@ mod tests {
         assert_eq!((overlap("0").ok(), overlap("60").ok(), overlap("3600").ok()), (Some(0), Some(60), Some(3600)));
         let error = overlap("3601").expect_err("too long").to_string();
         assert!(error.contains("TWILIO_TOKEN_OVERLAP_SECONDS"), "{error}");
+    }
+
+    #[test]
+    fn url_of_the_websocket_is_one() {
+        let read = |text: &str| {
+            let lookup = |_: &str| Some(text.to_owned());
+            RelayUrl::from(&Environment::from_fn(&lookup)).map(|url| url.map(|url| url.with_token("abc")))
+        };
+        assert_eq!(read("wss://s.example/live/").expect("valid").as_deref(), Some("wss://s.example/live?t=abc"));
+        assert_eq!(read("ws://127.0.0.1:9").expect("valid").as_deref(), Some("ws://127.0.0.1:9?t=abc"));
+        assert_eq!(read(" ").expect("not set"), None);
+        for text in ["https://s.example", "wss://s.example?a=1", "wss://", "s.example"] {
+            assert!(read(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -3,9 +3,6 @@
 //! Versions 2 and 3 store each step once, in an item of its own ([`StepForm`]), so the size of a write does not grow with the
 //! call. Version 3 adds the attestation of the caller's number, suspicions, and what happened since an alarm. Version 1 stored
 //! the whole call in one item ([`whole`]); such a call continues with steps of the current version.
-//!
-//! The mark for interrupted words is not stored if it is set after their step was stored; such words are read back as
-//! heard in full.
 
 use domain::{
     attestation::Attestation,

@@ -8,7 +8,7 @@ use domain::{
 use jiff::Timestamp;
 
 use super::{
-    super::{DueId, TenantScope, TenantStatus},
+    super::{ConnectionId, DueId, TenantScope, TenantStatus},
     ALARM, ALARMS, CALENDAR, DUE, DUE_AT, Key, OPEN_CALLS, OWN_DUE, PLATFORM, STARTED, UNPAGED, audit_sort,
     microseconds, tenants,
 };
@@ -36,6 +36,10 @@ impl Key {
 
     pub(in super::super) fn calendar_holder(hash: &str) -> Self {
         Self { partition: format!("{CALENDAR}{hash}"), sort: "holder".to_owned() }
+    }
+
+    pub(in super::super) fn relay_connection(id: &ConnectionId) -> Self {
+        Self { partition: format!("connection#{}", id.as_str()), sort: "call".to_owned() }
     }
 
     /// An entry in the list of tenants: `by_name` or `by_word`.

@@ -1,4 +1,4 @@
-//! Masks what earlier steps stored of a number that a later step completes.
+//! Corrects what earlier steps stored: masks a number that a later step completes, and notes how far the caller heard the agent's words.
 //!
 //! A card number is not known as one before its last digits. The step that completes it is stored in the same transaction as the masked
 //! texts of the steps before it, so the table never has the whole number.
@@ -17,8 +17,8 @@ use crate::{EmergencyItem, MessageItem, Store, StoreError, TenantScope, key::Key
 
 /// The most messages and the most emergencies of a call that are masked. A call has one or two.
 const MOST_REPORTS: u32 = 10;
-/// The most words that one transaction masks. It has place for 100 writes.
-const MOST_MASKED: usize = 50;
+/// The most entries that one transaction corrects. It has place for 100 writes.
+const MOST_CHANGED: usize = 50;
 
 /// An entry of the history, as an item has it.
 #[derive(Clone, PartialEq, Eq)]
@@ -55,27 +55,36 @@ fn texts(entry: &HistoryEntry) -> Vec<(String, &str)> {
     }
 }
 
-/// The entries that are masked by now and are not masked in the table, with their places, for each step that stored some.
-pub(super) fn masked_entries<'a>(
+/// How far the caller heard the words of an entry; nothing if they heard all of them.
+fn heard_until(entry: &HistoryEntry) -> Option<usize> {
+    match entry {
+        HistoryEntry::AgentSaid { heard_until, .. } => *heard_until,
+        _ => None,
+    }
+}
+
+/// The entries that differ from the table, because they are masked or were interrupted since, with their places, for each step that stored some.
+pub(super) fn changed_entries<'a>(
     record: &'a CallRecord,
     stored: &[StoredEntry],
 ) -> BTreeMap<usize, Vec<(usize, &'a HistoryEntry)>> {
     let history = record.conversation.history();
-    let mut masked: BTreeMap<usize, Vec<_>> = BTreeMap::new();
+    let mut entries: BTreeMap<usize, Vec<_>> = BTreeMap::new();
     let changed = stored.iter().rev().filter_map(|stored| {
         let entry = history.get(stored.place)?;
-        (texts(entry) != texts(&stored.entry)).then_some((stored, entry))
+        let is_other = texts(entry) != texts(&stored.entry) || heard_until(entry) != heard_until(&stored.entry);
+        is_other.then_some((stored, entry))
     });
-    for (stored, entry) in changed.take(MOST_MASKED) {
-        masked.entry(stored.item).or_default().push((stored.nth, entry));
+    for (stored, entry) in changed.take(MOST_CHANGED) {
+        entries.entry(stored.item).or_default().push((stored.nth, entry));
     }
-    masked
+    entries
 }
 
 impl Store {
     /// Replaces the texts of entries in the item of a step, which has to exist and has a step behind it. The state of the item is never read
     /// again, so what was being read back then is left out of it.
-    pub(super) fn mask_entries(
+    pub(super) fn correct_entries(
         &self,
         key: Key,
         entries: &[(usize, &HistoryEntry)],
@@ -95,6 +104,13 @@ impl Store {
                 update = update
                     .expression_attribute_names(name, &name[1..])
                     .expression_attribute_values(value, AttributeValue::S(text.to_owned()));
+            }
+            if let Some(heard) = heard_until(entry) {
+                let value = format!(":heard{}", sets.len());
+                sets.push(format!("#history[{nth}].#heard_until = {value}"));
+                update = update
+                    .expression_attribute_names("#heard_until", "heard_until")
+                    .expression_attribute_values(value, AttributeValue::N(heard.to_string()));
             }
         }
         let update = update.update_expression(format!("SET {}", sets.join(", ")));

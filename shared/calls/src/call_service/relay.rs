@@ -1,0 +1,256 @@
+//! A call whose speech goes through a WebSocket: one turn, from what the caller did to the words that leave.
+//!
+//! Messages arrive side by side and in any order, each in a process of its own. A turn claims a generation of the call's live state
+//! ([`store::LiveCall`]); every clause is written under it before it is sent, and the first write that fails ends the turn. A call is saved
+//! by the same steps as between two webhooks, so that it can go on with `<Gather>` at any time.
+//!
+//! Does not know API Gateway: a [`RelayPort`] sends the messages, whatever holds the socket.
+
+use std::{fmt, time::Duration};
+
+use domain::{conversation::Conversation, id::CallSid};
+use futures_util::future::BoxFuture;
+use jiff::SignedDuration;
+use platform::{boxed, error_chain::ErrorChain};
+use store::{CallerInput, ConnectionId, LiveCall, LiveClaim, TurnToClaim};
+use tokio::time::Instant;
+use tracing::info;
+use twilio::relay::RelayCommand;
+
+use super::{CallService, CallServiceError, TenantNumber};
+use crate::engine::Work;
+
+mod ended;
+mod live_turn;
+mod speaker;
+
+use speaker::Speaker;
+
+pub use ended::RelayEnd;
+pub use speaker::spoken_parts;
+
+/// How long a turn waits for a tool of the turn before that changes something.
+const LONGEST_WAIT: Duration = Duration::from_secs(4);
+const BETWEEN_CLAIMS: Duration = Duration::from_millis(50);
+/// How long a tool that changes something may run.
+const ACTING_TIME: SignedDuration = SignedDuration::from_secs(3);
+/// How often a turn begins anew, because the caller had heard less than was known.
+const ATTEMPTS: usize = 3;
+
+/// Sends messages to the socket of a call.
+pub trait RelayPort: fmt::Debug + Send + Sync {
+    /// Sends a message. It has left when the future is ready.
+    fn post<'a>(
+        &'a self,
+        connection: &'a ConnectionId,
+        command: &'a RelayCommand,
+    ) -> BoxFuture<'a, Result<(), PostError>>;
+}
+
+/// Why a message was not sent.
+#[derive(Debug, thiserror::Error)]
+pub enum PostError {
+    /// The socket is closed.
+    #[error("the connection is closed")]
+    Gone,
+    /// Too many messages at once, for all calls together.
+    #[error("too many messages are sent at once")]
+    TooMany,
+    /// Anything else.
+    #[error("a message could not be sent")]
+    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A call at a socket.
+#[derive(Debug, Clone, Copy)]
+pub struct RelayCall<'a> {
+    /// Its company.
+    pub tenant_number: &'a TenantNumber,
+    /// The call.
+    pub call: &'a CallSid,
+    /// The socket. `None` for an input that came from no socket, such as a silence: the latest one is used.
+    pub connection: Option<&'a ConnectionId>,
+    /// What sends.
+    pub port: &'a dyn RelayPort,
+}
+
+/// What became of a turn.
+#[derive(Debug)]
+pub enum RelayTurn {
+    /// The caller is listened to.
+    Listening {
+        /// The turn.
+        generation: u64,
+        /// The characters that were sent.
+        characters: usize,
+        /// What the turn took.
+        work: Work,
+    },
+    /// The session ends, and the `action` of `<Connect>` goes on.
+    Ended,
+    /// Another turn has begun, or the message was a copy.
+    Overtaken,
+}
+
+/// A claimed turn.
+#[derive(Debug)]
+pub struct ClaimedTurn {
+    generation: u64,
+    input: CallerInput,
+    before: Box<LiveCall>,
+}
+
+impl ClaimedTurn {
+    /// The number of the turn.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+}
+
+impl CallService {
+    /// Notes the socket of a call.
+    #[must_use]
+    #[boxed]
+    pub async fn connect_relay(
+        &self,
+        tenant_number: &TenantNumber,
+        call: &CallSid,
+        connection: &ConnectionId,
+    ) -> Result<(), CallServiceError> {
+        let (record, _) = self.load_record(tenant_number, call).await?;
+        let greeting = record.and_then(|record| record.replies.into_iter().next());
+        let greeting = greeting.map(|reply| reply.say.join(" ")).unwrap_or_default();
+        let now = self.clock.now();
+        Ok(self.store.connect_live_call(&tenant_number.scope, call, connection, &greeting, now).await?)
+    }
+
+    /// Sends the parts of a greeting that are in another language than its beginning, once the socket is open.
+    pub async fn speak_rest_of_greeting(&self, relay: RelayCall<'_>) -> Result<(), CallServiceError> {
+        let (record, _) = self.load_record(relay.tenant_number, relay.call).await?;
+        let live = self.store.get_live_call(&relay.tenant_number.scope, relay.call).await?;
+        let (Some(record), Some(live)) = (record, live.filter(|live| live.generation == 0)) else { return Ok(()) };
+        let Some(greeting) = record.replies.first().filter(|_| record.replies.len() == 1) else { return Ok(()) };
+        let parts = spoken_parts(&greeting.say, greeting.language);
+        let spoken = usize::from(parts.first().is_some_and(|(language, _)| *language == greeting.language));
+        let rest: Vec<String> = parts.into_iter().skip(spoken).map(|(_, words)| words).collect();
+        if rest.is_empty() {
+            return Ok(());
+        }
+        let mut speaker = Speaker::new(self, relay, live.generation, live.connection);
+        speaker.speak_saved(&rest, greeting.language, true).await;
+        speaker.post(&RelayCommand::end_of_words(greeting.language)).await;
+        Ok(())
+    }
+
+    /// Claims a turn for what the caller did, which ends the turn before. `expected`: only if this is the latest turn. `None` if there is
+    /// nothing to answer.
+    pub async fn claim_relay_turn(
+        &self,
+        relay: RelayCall<'_>,
+        input: CallerInput,
+        expected: Option<u64>,
+    ) -> Result<Option<ClaimedTurn>, CallServiceError> {
+        self.claim_live(relay, input, expected).await
+    }
+
+    /// Answers a claimed turn.
+    pub async fn answer_relay_turn(
+        &self,
+        relay: RelayCall<'_>,
+        claimed: ClaimedTurn,
+    ) -> Result<RelayTurn, CallServiceError> {
+        let mut claimed = claimed;
+        for _ in 0..ATTEMPTS {
+            let (generation, input) = (claimed.generation, claimed.input.clone());
+            if let Some(turn) = self.answer_live(relay, claimed).await? {
+                return Ok(turn);
+            }
+            // The caller had heard less of the question than was known. The same words are judged again.
+            claimed = match self.claim_live(relay, input, Some(generation)).await? {
+                Some(claimed) => claimed,
+                None => return Ok(RelayTurn::Overtaken),
+            };
+        }
+        Ok(RelayTurn::Overtaken)
+    }
+
+    /// Whether a turn is the latest one and was never answered.
+    pub async fn is_unanswered(&self, tenant_number: &TenantNumber, call: &CallSid, generation: u64) -> bool {
+        let live = self.store.get_live_call(&tenant_number.scope, call).await.ok().flatten();
+        live.is_some_and(|live| live.generation == generation && live.asked.is_some())
+    }
+
+    /// Claims a turn. Waits while a tool of the turn before changes something. `None` if there is nothing to answer.
+    async fn claim_live(
+        &self,
+        relay: RelayCall<'_>,
+        input: CallerInput,
+        expected: Option<u64>,
+    ) -> Result<Option<ClaimedTurn>, CallServiceError> {
+        let scope = &relay.tenant_number.scope;
+        let until = Instant::now() + LONGEST_WAIT;
+        // A turn that begins anew is no copy of itself.
+        let connection = relay.connection.filter(|_| expected.is_none());
+        let turn = TurnToClaim { asked: &input, connection, expected };
+        loop {
+            match self.store.claim_turn(scope, relay.call, turn, self.clock.now()).await? {
+                LiveClaim::Claimed(before) => {
+                    let generation = before.generation.saturating_add(1);
+                    return Ok(Some(ClaimedTurn { generation, input, before }));
+                }
+                LiveClaim::Acting if Instant::now() < until => tokio::time::sleep(BETWEEN_CLAIMS).await,
+                LiveClaim::Acting => return Err(CallServiceError::Contended),
+                LiveClaim::Overtaken | LiveClaim::Repeated => return Ok(None),
+                LiveClaim::Missing => return Err(CallServiceError::Unknown),
+            }
+        }
+    }
+
+    /// The caller interrupted the agent, and had heard these words of it.
+    pub async fn relay_interrupted(&self, relay: RelayCall<'_>, heard: &str) -> Result<(), CallServiceError> {
+        let scope = &relay.tenant_number.scope;
+        for _ in 0..ATTEMPTS {
+            let Some(live) = self.store.get_live_call(scope, relay.call).await? else { return Ok(()) };
+            let is_current = is_of_latest(&live, heard);
+            let now = self.clock.now();
+            if self.store.put_interruption(scope, relay.call, (&live, is_current), heard, now).await? {
+                if is_current && live.is_speaking {
+                    // Twilio waits for the last words of what it was speaking.
+                    let (record, _) = self.load_record(relay.tenant_number, relay.call).await?;
+                    let language = record.map(|record| record.conversation.language()).unwrap_or_default();
+                    let end = RelayCommand::end_of_words(language);
+                    if let Err(error) = relay.port.post(&live.connection, &end).await {
+                        info!(error = %ErrorChain(&error), "the end of interrupted words was not sent");
+                    }
+                }
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether an interruption is of the latest answer, and not of the one before it: the answer begins with the words that were heard.
+fn is_of_latest(live: &LiveCall, heard: &str) -> bool {
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let (said, earlier, heard) = (letters(&live.said), letters(&live.earlier), letters(heard));
+    if said.is_empty() {
+        return earlier.is_empty();
+    }
+    said.starts_with(&heard) || !earlier.starts_with(&heard)
+}
+
+/// Notes what the caller heard of the answers before.
+fn heard_before(conversation: &mut Conversation, before: &LiveCall) {
+    if let Some(heard) = &before.heard_earlier {
+        conversation.interrupted(&before.earlier, heard);
+    }
+    if let Some(heard) = &before.heard {
+        conversation.interrupted(&before.said, heard);
+    }
+}
+
+#[cfg(test)]
+mod tests {}

@@ -1,0 +1,81 @@
+//! The end of a session: `<Connect>` requests its `action`, and the call goes on without the socket.
+
+use domain::{
+    conversation::{Event, TurnEnd},
+    id::CallSid,
+    phone::Caller,
+};
+use platform::{boxed, error_chain::ErrorChain};
+use store::{CallerInput, LiveClaim, ReplyEnd, TurnToClaim};
+use tracing::warn;
+
+use super::super::{CallService, CallServiceError, TenantNumber, Turn, stored_turn};
+use crate::engine::TurnEvent;
+
+/// How a call goes on after its session.
+#[derive(Debug)]
+pub enum RelayEnd {
+    /// As the last answer says: a transfer, a voicemail or the end of the call.
+    AsAnswered(Turn),
+    /// The session was lost. These words go on with the call.
+    Lost(Turn),
+    /// The greeting was never spoken.
+    NeverBegan(Turn),
+}
+
+impl CallService {
+    /// Goes on with a call whose session has ended. `step` is the one that our own last message named, if we ended the session. `None` if
+    /// the call exceeds the limits of calls.
+    #[must_use]
+    #[boxed]
+    pub async fn relay_ended(
+        &self,
+        tenant_number: &TenantNumber,
+        (call, caller): (&CallSid, Caller),
+        step: Option<usize>,
+    ) -> Result<Option<RelayEnd>, CallServiceError> {
+        let (record, agent) = self.load_record(tenant_number, call).await?;
+        let Some(record) = record else {
+            let turn = self.advance(tenant_number, call, caller, None, Event::CallerSilent.into());
+            return Ok(Box::pin(turn).await?.map(RelayEnd::Lost));
+        };
+        let last = record.replies.len().saturating_sub(1);
+        let ends = |end: &ReplyEnd| {
+            matches!(end, ReplyEnd::TurnEnd(TurnEnd::Transfer(_) | TurnEnd::TakeVoicemail | TurnEnd::HangUp))
+        };
+        // The session may be lost right before our last message.
+        if record.finished || record.replies.last().is_some_and(|reply| ends(&reply.end)) || step == Some(last) {
+            return Ok(Some(RelayEnd::AsAnswered(stored_turn(record, last, agent))));
+        }
+        let live = self.store.get_live_call(&tenant_number.scope, call).await?;
+        if live.is_none() {
+            return Ok(Some(RelayEnd::NeverBegan(stored_turn(record, last, agent))));
+        }
+        let turn = self.resume_after_loss(tenant_number, (call, caller)).await?;
+        Ok(turn.map(RelayEnd::Lost))
+    }
+
+    /// Answers what the caller did in a turn that no process finished, or asks again what was asked.
+    async fn resume_after_loss(
+        &self,
+        tenant_number: &TenantNumber,
+        (call, caller): (&CallSid, Caller),
+    ) -> Result<Option<Turn>, CallServiceError> {
+        let silent = CallerInput::Silent;
+        let turn = TurnToClaim { asked: &silent, connection: None, expected: None };
+        let before = loop {
+            match self.store.claim_turn(&tenant_number.scope, call, turn, self.clock.now()).await {
+                Ok(LiveClaim::Claimed(before)) => break Some(before),
+                Ok(LiveClaim::Acting) => tokio::time::sleep(super::BETWEEN_CLAIMS).await,
+                Ok(_) => break None,
+                Err(error) => {
+                    warn!(error = %ErrorChain(&error), "the lost turn of a call is not known");
+                    break None;
+                }
+            }
+        };
+        let lost = before.and_then(|before| before.asked.map(|asked| asked.joined(CallerInput::Silent)));
+        let event = lost.unwrap_or(silent).into_event();
+        Box::pin(self.advance(tenant_number, call, caller, None, TurnEvent::from(event))).await
+    }
+}

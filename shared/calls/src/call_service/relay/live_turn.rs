@@ -1,0 +1,250 @@
+//! One turn at a socket: what happened before it, its steps, and the words that leave.
+
+use std::{sync::Arc, time::Duration};
+
+use connections::secrets::TenantSecrets;
+use domain::conversation::TurnEnd;
+use platform::error_chain::ErrorChain;
+use store::{CallRecord, CallerInput, LiveCall, ReplyEnd, SaveError, StepOfTurn};
+use tokio::{sync::mpsc::unbounded_channel, time::Instant};
+use tracing::warn;
+use twilio::relay::{Handoff, RelayCommand};
+
+use super::{
+    super::{AnswerToSave, CallService, CallServiceError, must_be_said, timing::Timing},
+    ClaimedTurn, RelayCall, RelayTurn, heard_before,
+    speaker::{ClauseSender, Speaker},
+};
+use crate::{
+    agent::Agent,
+    engine::{Advance, BookingMode, CaughtUp, EngineError, ModelKeys, TenantContext, TurnEvent, Work},
+};
+
+/// The most pauses of a turn after tools: one for each answer of the model.
+const MOST_STEPS: usize = 16;
+
+/// A call that is being answered.
+struct AnsweredCall {
+    record: CallRecord,
+    agent: Arc<Agent>,
+    secrets: Arc<TenantSecrets>,
+    keys: ModelKeys,
+}
+
+/// What came of a step.
+enum Stepped {
+    Advanced(Box<Advance>),
+    /// Another turn has begun.
+    Fenced,
+    /// The caller had heard less of the question than was known.
+    HeardLess,
+}
+
+impl CallService {
+    /// Answers a claimed turn. `None` if it has to begin anew.
+    pub(super) async fn answer_live(
+        &self,
+        relay: RelayCall<'_>,
+        ClaimedTurn { generation, input, before }: ClaimedTurn,
+    ) -> Result<Option<RelayTurn>, CallServiceError> {
+        let began = Instant::now();
+        let tenant_number = relay.tenant_number;
+        let loaded = self.load(tenant_number, relay.call).await?;
+        let Some(record) = loaded.record.filter(|record| !record.finished && !record.conversation.has_ended()) else {
+            return Ok(Some(RelayTurn::Overtaken));
+        };
+        let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
+        let keys = self.engine.keys(&self.secrets, &secrets).await;
+        let mut call = AnsweredCall { record, agent: loaded.agent, secrets, keys };
+        let (input, mut first) = self.after_lost_turn(relay, &mut call, &before, input).await;
+        let connection = relay.connection.cloned().unwrap_or(before.connection);
+        let mut speaker = Speaker::new(self, relay, generation, connection);
+        let mut event = TurnEvent::from(input.into_event());
+        let mut timing = Timing::after_reads(began.elapsed());
+        let mut spend = loaded.spend;
+        let mut work = Work::default();
+        for _ in 0..MOST_STEPS {
+            let wrong_before = call.record.conversation.wrong_details();
+            let sent_before = speaker.said().len();
+            let language_before = call.record.conversation.language();
+            let may_ask = self.may_ask(tenant_number, &mut call.record, &call.agent, spend, &event).await;
+            let stepped = self.step_live(relay, &mut call, (event, may_ask), &mut speaker).await?;
+            let mut advance = match stepped {
+                Stepped::Advanced(advance) => *advance,
+                Stepped::Fenced => return Ok(Some(RelayTurn::Overtaken)),
+                Stepped::HeardLess => return Ok(None),
+            };
+            advance.side_effects.splice(0..0, std::mem::take(&mut first.side_effects));
+            advance.reply.say.splice(0..0, std::mem::take(&mut first.say));
+            let rest = not_sent(&advance.reply.say, speaker.said().get(sent_before..).unwrap_or_default());
+            let end = advance.reply.end.clone();
+            let leaves =
+                !matches!(end, ReplyEnd::TurnEnd(TurnEnd::Transfer(_) | TurnEnd::TakeVoicemail | TurnEnd::HangUp));
+            if !leaves {
+                // The `action` speaks what has not left, and nothing twice.
+                advance.reply.say.clone_from(&rest);
+            }
+            let language = advance.reply.language;
+            let said = if leaves { speaker.with(&rest) } else { speaker.said().to_owned() };
+            let step = call.record.next_step();
+            let answer = self.noted(&mut call.record, &call.agent, advance, timing.measuring(None));
+            let goes_on = end == ReplyEnd::Hold;
+            let turn = StepOfTurn { generation, said, goes_on };
+            let saving = self.store.save_live_step(&tenant_number.scope, &call.record, step, turn);
+            let to_save = AnswerToSave { answer, agent: &call.agent, secrets: &call.secrets, wrong_before };
+            let (saved, spent, changed) = self.save_with(saving, tenant_number, &call.record, to_save).await;
+            work += spent;
+            match saved {
+                Ok(()) => {}
+                Err(SaveError::Overtaken) => return Ok(Some(RelayTurn::Overtaken)),
+                Err(SaveError::Store(error)) if must_be_said(&call.record, changed) => {
+                    warn!(error = %ErrorChain(&error), "a turn could not be saved");
+                }
+                Err(SaveError::Store(error)) => return Err(error.into()),
+            }
+            call.record.mark_saved(step);
+            if language != language_before {
+                speaker.post(&RelayCommand::in_language(language)).await;
+            }
+            if !leaves {
+                speaker.post(&RelayCommand::end(Handoff { step: Some(step) })).await;
+                return Ok(Some(RelayTurn::Ended));
+            }
+            let is_safety = call.record.conversation.emergency().is_some();
+            speaker.speak_saved(&rest, language, !is_safety).await;
+            if !goes_on {
+                speaker.post(&RelayCommand::end_of_words(language)).await;
+                let characters = speaker.said().chars().count();
+                return Ok(Some(RelayTurn::Listening { generation, characters, work }));
+            }
+            (event, spend, timing) = (TurnEvent::HoldFinished, None, Timing::after_reads(Duration::ZERO));
+        }
+        Err(EngineError::Endless.into())
+    }
+}
+
+impl CallService {
+    /// Runs one step of the engine, and sends the model's words beside it.
+    async fn step_live(
+        &self,
+        relay: RelayCall<'_>,
+        call: &mut AnsweredCall,
+        (event, may_ask): (TurnEvent, bool),
+        speaker: &mut Speaker<'_>,
+    ) -> Result<Stepped, CallServiceError> {
+        let (clauses, taken) = unbounded_channel();
+        let generation = speaker.generation();
+        let mut sink = ClauseSender { clauses, service: self, relay, generation, heard_less: false };
+        self.pause_recording(&call.secrets, &call.agent, &mut call.record, &event);
+        let language = call.record.conversation.language();
+        let tenant = tenant_of(relay, &call.agent, &call.keys, BookingMode::of(&call.record), may_ask);
+        let (conversation, awaiting) = (&mut call.record.conversation, &mut call.record.awaiting_model);
+        let advanced = {
+            let mut speaking = std::pin::pin!(speaker.speak(taken, language));
+            let mut advancing = Box::pin(self.engine.advance(tenant, conversation, awaiting, event, &mut sink));
+            tokio::select! {
+                biased;
+                spoken = &mut speaking => match spoken? {
+                    false => return Ok(Stepped::Fenced),
+                    true => return Err(EngineError::Overtaken.into()),
+                },
+                advanced = &mut advancing => {
+                    drop(advancing);
+                    let heard_less = sink.heard_less;
+                    drop(sink);
+                    match advanced {
+                        Err(EngineError::Overtaken) if heard_less => return Ok(Stepped::HeardLess),
+                        Err(EngineError::Overtaken) => return Ok(Stepped::Fenced),
+                        Err(error) => return Err(error.into()),
+                        Ok(_) if !speaking.await? => return Ok(Stepped::Fenced),
+                        Ok(advance) => advance,
+                    }
+                }
+            }
+        };
+        Ok(Stepped::Advanced(Box::new(advanced)))
+    }
+
+    /// Brings the conversation to what the caller knows: what they heard of the answers before, and what became of a turn that no
+    /// process finished. Returns the input to answer, and the words and side effects that come before its answer.
+    async fn after_lost_turn(
+        &self,
+        relay: RelayCall<'_>,
+        call: &mut AnsweredCall,
+        before: &LiveCall,
+        input: CallerInput,
+    ) -> (CallerInput, CaughtUp) {
+        let (said, acted) = (before.unsaved(), before.acts_until != 0);
+        let lost = before.asked.clone().filter(|asked| *asked != input || acted);
+        let caught_up = match lost {
+            // Nothing had left and nothing had been done: both are answered together.
+            Some(asked) if said.is_empty() && !acted => {
+                heard_before(&mut call.record.conversation, before);
+                return (asked.joined(input), CaughtUp::default());
+            }
+            None if said.is_empty() => CaughtUp::default(),
+            lost => {
+                let tenant = tenant_of(relay, &call.agent, &call.keys, BookingMode::of(&call.record), false);
+                let event = lost.map(CallerInput::into_event);
+                self.engine.catch_up(tenant, &mut call.record.conversation, event, said).await
+            }
+        };
+        call.record.awaiting_model = false;
+        heard_before(&mut call.record.conversation, before);
+        (input, caught_up)
+    }
+}
+
+fn tenant_of<'a>(
+    relay: RelayCall<'a>,
+    agent: &'a Agent,
+    keys: &'a ModelKeys,
+    bookings: BookingMode,
+    may_ask: bool,
+) -> TenantContext<'a> {
+    let tenant_number = relay.tenant_number;
+    let customers = Some(&tenant_number.customers);
+    TenantContext { scope: &tenant_number.scope, customers, agent, keys, bookings, may_ask }
+}
+
+/// The parts of an answer that have not been sent. What was sent is the beginning of the answer, clause by clause.
+fn not_sent(say: &[String], sent: &str) -> Vec<String> {
+    let mut sent = sent.trim();
+    let mut rest = Vec::new();
+    for words in say {
+        match sent.strip_prefix(words.trim()) {
+            Some(after) => sent = after.trim_start(),
+            None => match words.trim().strip_prefix(sent).filter(|_| !sent.is_empty()) {
+                Some(unsent) => {
+                    sent = "";
+                    rest.push(unsent.trim_start().to_owned());
+                }
+                None => rest.push(words.clone()),
+            },
+        }
+    }
+    rest.retain(|words| !words.is_empty());
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rest(say: &[&str], sent: &str) -> Vec<String> {
+        not_sent(&say.iter().map(|words| (*words).to_owned()).collect::<Vec<_>>(), sent)
+    }
+
+    #[test]
+    fn parts_that_have_left_are_not_sent_again() {
+        assert_eq!(rest(&["We can. When suits you?"], "We can. When suits you?"), Vec::<String>::new());
+        assert_eq!(rest(&["We can. When suits you?"], "We can."), ["When suits you?"]);
+        assert_eq!(rest(&["One moment.", "You're booked."], "One moment."), ["You're booked."]);
+        assert_eq!(
+            rest(&["You're booked for Tuesday.", "Is there anything else?"], "Is there anything else?"),
+            ["You're booked for Tuesday."]
+        );
+        assert_eq!(rest(&["Hello."], ""), ["Hello."]);
+        assert_eq!(rest(&["Good. ", "Goodbye."], "Good. Goodbye."), Vec::<String>::new());
+    }
+}

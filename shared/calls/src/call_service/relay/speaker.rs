@@ -1,0 +1,206 @@
+//! Sends the words of a turn: each clause is written ahead, then sent. The first write that finds another turn ends this one.
+
+use std::time::Duration;
+
+use domain::{language::language_of_part, triage::Language};
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use platform::error_chain::ErrorChain;
+use store::{ConnectionId, MayAct, StoreError};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tracing::{info, warn};
+use twilio::relay::RelayCommand;
+
+use super::{ACTING_TIME, CallService, PostError, RelayCall};
+use crate::engine::{PartialReply, SpeechSink};
+
+/// The pauses before a message is sent again.
+const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(300)];
+
+/// Takes the model's clauses and passes them to the speaker. Asks before tools run.
+pub(super) struct ClauseSender<'a> {
+    pub(super) clauses: UnboundedSender<String>,
+    pub(super) service: &'a CallService,
+    pub(super) relay: RelayCall<'a>,
+    pub(super) generation: u64,
+    /// The caller had heard less of the question than was known.
+    pub(super) heard_less: bool,
+}
+
+impl SpeechSink for ClauseSender<'_> {
+    fn clause(&mut self, clause: &str) {
+        // The speaker is gone if another turn has begun. Then this one ends without an answer.
+        let _ = self.clauses.send(clause.to_owned());
+    }
+
+    fn cut_off(&mut self, reply: &PartialReply<'_>) -> Option<String> {
+        reply.whole_sentences()
+    }
+
+    fn may_run_tools(&mut self, change: bool) -> BoxFuture<'_, bool> {
+        Box::pin(async move {
+            if !change {
+                return true;
+            }
+            let Self { service, relay, generation, .. } = self;
+            let now = service.clock.now();
+            let until = now.saturating_add(ACTING_TIME).unwrap_or(now);
+            let scope = &relay.tenant_number.scope;
+            match service.store.begin_acting(scope, relay.call, *generation, until).await {
+                Ok(MayAct::Yes) => true,
+                Ok(MayAct::Fenced) => false,
+                Ok(MayAct::HeardOnly(_)) => {
+                    self.heard_less = true;
+                    false
+                }
+                Err(error) => {
+                    warn!(error = %ErrorChain(&error), "a tool does not run, because no one knows whether the turn is the latest");
+                    false
+                }
+            }
+        })
+    }
+
+    fn is_saved_after_tools(&self) -> bool {
+        true
+    }
+}
+
+/// Sends the words of one turn.
+pub(super) struct Speaker<'a> {
+    service: &'a CallService,
+    relay: RelayCall<'a>,
+    generation: u64,
+    connection: ConnectionId,
+    /// Everything that has left.
+    said: String,
+    /// The socket is closed and there is no newer one.
+    is_lost: bool,
+    /// When the first words left.
+    pub(super) began_at: Option<Timestamp>,
+}
+
+impl<'a> Speaker<'a> {
+    pub(super) fn new(
+        service: &'a CallService,
+        relay: RelayCall<'a>,
+        generation: u64,
+        connection: ConnectionId,
+    ) -> Self {
+        Self { service, relay, generation, connection, said: String::new(), is_lost: false, began_at: None }
+    }
+
+    /// The turn.
+    pub(super) fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Everything that has left.
+    pub(super) fn said(&self) -> &str {
+        &self.said
+    }
+
+    /// The words that leave next, after those that have left.
+    pub(super) fn with(&self, words: &[String]) -> String {
+        let parts = std::iter::once(self.said.as_str()).filter(|said| !said.is_empty());
+        parts.chain(words.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Sends clauses as they come, until there are no more. `false` if another turn has begun.
+    pub(super) async fn speak(
+        &mut self,
+        mut clauses: UnboundedReceiver<String>,
+        language: Language,
+    ) -> Result<bool, StoreError> {
+        while let Some(clause) = clauses.recv().await {
+            let next = self.with(std::slice::from_ref(&clause));
+            let (scope, call) = (&self.relay.tenant_number.scope, self.relay.call);
+            if !self.service.store.write_ahead(scope, call, self.generation, &next).await? {
+                return Ok(false);
+            }
+            self.said = next;
+            self.post(&RelayCommand::clause(&clause, language_of_part(&clause, language), true)).await;
+        }
+        Ok(true)
+    }
+
+    /// Sends words that are saved already. Words in one language are one message, so no more than that leaves once another turn begins.
+    pub(super) async fn speak_saved(&mut self, words: &[String], language: Language, interruptible: bool) {
+        self.said = self.with(words);
+        for (nth, (language, words)) in spoken_parts(words, language).into_iter().enumerate() {
+            if nth > 0 && !self.is_latest().await {
+                return;
+            }
+            self.post(&RelayCommand::clause(&words, language, interruptible)).await;
+        }
+    }
+
+    /// Sends a message. What cannot be sent is left: the call is saved, and goes on when Twilio connects again or requests the `action`.
+    pub(super) async fn post(&mut self, command: &RelayCommand) {
+        self.began_at.get_or_insert_with(|| self.service.clock.now());
+        let mut pauses = PAUSES.into_iter();
+        while !self.is_lost {
+            let error = match self.relay.port.post(&self.connection, command).await {
+                Ok(()) => return,
+                Err(error) => error,
+            };
+            match (error, pauses.next()) {
+                (PostError::Gone, _) => self.find_newer_connection().await,
+                (PostError::TooMany | PostError::Failed(_), Some(pause)) => tokio::time::sleep(pause).await,
+                (error, None) => {
+                    warn!(error = %ErrorChain(&error), "a message was not sent");
+                    self.is_lost = true;
+                }
+            }
+        }
+    }
+
+    /// Goes on with the socket that Twilio has connected since, if there is one.
+    async fn find_newer_connection(&mut self) {
+        let (scope, call) = (&self.relay.tenant_number.scope, self.relay.call);
+        let live = self.service.store.get_live_call(scope, call).await.ok().flatten();
+        match live.map(|live| live.connection).filter(|newer| *newer != self.connection) {
+            Some(newer) => self.connection = newer,
+            None => {
+                info!("the socket of a call is closed");
+                self.is_lost = true;
+            }
+        }
+    }
+
+    async fn is_latest(&self) -> bool {
+        let (scope, call) = (&self.relay.tenant_number.scope, self.relay.call);
+        let live = self.service.store.get_live_call(scope, call).await.ok().flatten();
+        live.is_some_and(|live| live.generation == self.generation)
+    }
+}
+
+/// The parts of an answer, joined while they are in one language.
+#[must_use]
+pub fn spoken_parts(words: &[String], of_call: Language) -> Vec<(Language, String)> {
+    let mut joined: Vec<(Language, String)> = Vec::new();
+    for words in words {
+        let language = language_of_part(words, of_call);
+        match joined.last_mut().filter(|(last, _)| *last == language) {
+            Some((_, text)) => {
+                text.push(' ');
+                text.push_str(words);
+            }
+            None => joined.push((language, words.clone())),
+        }
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_in_one_language_are_one_message() {
+        let words = ["Hello.", "Can I help you?", "Para español, oprima el 2.", "I'm listening."].map(str::to_owned);
+        let joined = spoken_parts(&words, Language::ENGLISH);
+        let texts: Vec<&str> = joined.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(texts, ["Hello. Can I help you?", "Para español, oprima el 2.", "I'm listening."]);
+    }
+}
