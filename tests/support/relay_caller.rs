@@ -76,7 +76,8 @@ impl RelayCaller {
 
     /// Interrupts the agent after these words.
     pub(crate) async fn interrupt(&mut self, heard: &str) {
-        self.send(&json!({"type": "interrupt", "utteranceUntilInterrupt": heard, "durationUntilInterruptMs": 460})).await;
+        self.send(&json!({"type": "interrupt", "utteranceUntilInterrupt": heard, "durationUntilInterruptMs": 460}))
+            .await;
     }
 
     /// What is sent until the caller is listened to, or the session ends.

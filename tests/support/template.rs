@@ -5,8 +5,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 pub(crate) use local_aws::{ACCOUNT, REGION};
 use local_aws::{
     ADMIN_TENANTS_ROLE, ANALYTICS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CUSTOMERS_ROLE, STREAM_ROLE,
-    TEST_CALLS_ROLE,
-    bucket_arn, queue_arn, table_arn,
+    TEST_CALLS_ROLE, bucket_arn, queue_arn, table_arn,
 };
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 use serde_json::{Map, Value, json};

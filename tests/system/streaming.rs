@@ -75,7 +75,11 @@ async fn yes_books_nothing_if_the_interruption_is_reported_after_it() {
     call.interrupt("Let me read that back. Tune-up").await;
     let again = call.spoken().await;
     let booked = app.appointment(&call.caller).await.is_some();
-    assert!(booked || again.words() == question, "either the yes was first, or it is read back again: {}", again.words());
+    assert!(
+        booked || again.words() == question,
+        "either the yes was first, or it is read back again: {}",
+        again.words()
+    );
 }
 
 #[tokio::test]
@@ -185,7 +189,9 @@ async fn socket_opens_only_with_our_token_and_the_signature_of_the_company() {
 async fn malformed_message_changes_nothing() {
     let app = TestApp::start().await;
     let mut call = streaming(&app).await;
-    for message in [json!({}), json!({"type": "prompt"}), json!({"type": "info", "name": "agentSpeaking", "value": "off"})] {
+    for message in
+        [json!({}), json!({"type": "prompt"}), json!({"type": "info", "name": "agentSpeaking", "value": "off"})]
+    {
         call.send(&message).await;
     }
     app.model.reply_with([ModelReply::Say("Yes, we do.")]);

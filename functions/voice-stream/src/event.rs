@@ -6,7 +6,7 @@ use store::ConnectionId;
 
 /// An event of the function.
 #[derive(Debug)]
-pub(crate) enum Event {
+pub(crate) enum StreamEvent {
     /// A socket is being opened.
     Connect(Handshake),
     /// A message arrived.
@@ -57,7 +57,7 @@ struct SocketContext {
     event_type: String,
 }
 
-impl Event {
+impl StreamEvent {
     pub(crate) fn parse(event: Value) -> Result<Self, UnknownEvent> {
         if event.get("Records").is_some() {
             let batch = serde_json::from_value(event).map_err(|_| UnknownEvent)?;
@@ -97,20 +97,26 @@ mod tests {
             "headers": {"Host": "stream.example.com", "X-Twilio-Signature": "abc="},
             "queryStringParameters": {"t": "token"}, "requestContext": context("CONNECT"), "isBase64Encoded": false
         });
-        let Ok(Event::Connect(handshake)) = Event::parse(connect) else { panic!("a handshake") };
+        let Ok(StreamEvent::Connect(handshake)) = StreamEvent::parse(connect) else { panic!("a handshake") };
         assert_eq!((handshake.token.as_deref(), handshake.signature.as_deref()), (Some("token"), Some("abc=")));
         let message = json!({"requestContext": context("MESSAGE"), "body": "{}", "isBase64Encoded": false});
-        assert!(matches!(Event::parse(message), Ok(Event::Message { body, .. }) if body == "{}"));
-        assert!(matches!(Event::parse(json!({"requestContext": context("DISCONNECT")})), Ok(Event::Disconnect)));
+        assert!(matches!(StreamEvent::parse(message), Ok(StreamEvent::Message { body, .. }) if body == "{}"));
+        assert!(matches!(
+            StreamEvent::parse(json!({"requestContext": context("DISCONNECT")})),
+            Ok(StreamEvent::Disconnect)
+        ));
         let bare = json!({"headers": null, "queryStringParameters": null, "requestContext": context("CONNECT")});
-        assert!(matches!(Event::parse(bare), Ok(Event::Connect(Handshake { token: None, signature: None, .. }))));
+        assert!(matches!(
+            StreamEvent::parse(bare),
+            Ok(StreamEvent::Connect(Handshake { token: None, signature: None, .. }))
+        ));
     }
 
     #[test]
     fn what_is_no_event_is_refused() {
         for event in [json!({}), json!([]), json!({"requestContext": {"eventType": "CONNECT", "connectionId": "a b"}})]
         {
-            assert!(Event::parse(event).is_err());
+            assert!(StreamEvent::parse(event).is_err());
         }
     }
 }

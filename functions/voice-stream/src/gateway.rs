@@ -4,20 +4,23 @@
 
 use std::time::Duration;
 
-use calls::call_service::{PostError, RelayPort};
-use futures_util::future::BoxFuture;
+use calls::call_service::PostError;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use platform::{
     aws::{
         SdkConfig,
         signature::{Signer, named},
     },
+    clock::Clock,
     public_url::PublicUrl,
+    telemetry::Metrics,
 };
 use reqwest::{Client, StatusCode};
 use store::ConnectionId;
 use twilio::relay::RelayCommand;
 use url::Url;
+
+use crate::POSTS_REFUSED;
 
 /// API Gateway's name in signatures.
 const SERVICE: &str = "execute-api";
@@ -27,14 +30,25 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// The connections of the WebSocket API.
 #[derive(Debug)]
-pub(crate) struct Gateway {
+pub(crate) struct ConnectionGateway {
     pub(crate) http: Client,
     pub(crate) aws: SdkConfig,
     pub(crate) endpoint: PublicUrl,
+    pub(crate) metrics: Metrics,
+    pub(crate) clock: Clock,
 }
 
-impl Gateway {
-    async fn post_to(&self, connection: &ConnectionId, command: &RelayCommand) -> Result<(), PostError> {
+impl ConnectionGateway {
+    /// Posts a message, and counts it if it was refused.
+    pub(crate) async fn post(&self, connection: &ConnectionId, command: &RelayCommand) -> Result<(), PostError> {
+        let posted = self.post_once(connection, command).await;
+        if matches!(posted, Err(PostError::TooMany | PostError::Failed(_))) {
+            self.metrics.put(self.clock.now(), &[(POSTS_REFUSED, 1.0)]);
+        }
+        posted
+    }
+
+    async fn post_once(&self, connection: &ConnectionId, command: &RelayCommand) -> Result<(), PostError> {
         let body = command.to_json();
         let path = format!("/@connections/{}", utf8_percent_encode(connection.as_str(), ESCAPED));
         let url: Url = self.endpoint.join(&path).parse().map_err(|error| PostError::Failed(Box::new(error)))?;
@@ -49,15 +63,5 @@ impl Gateway {
             StatusCode::TOO_MANY_REQUESTS => Err(PostError::TooMany),
             status => Err(PostError::Failed(format!("API Gateway answered with status {status}").into())),
         }
-    }
-}
-
-impl RelayPort for Gateway {
-    fn post<'a>(
-        &'a self,
-        connection: &'a ConnectionId,
-        command: &'a RelayCommand,
-    ) -> BoxFuture<'a, Result<(), PostError>> {
-        Box::pin(self.post_to(connection, command))
     }
 }

@@ -13,7 +13,7 @@ use axum::{
 };
 use calls::{
     call_service::CallService,
-    engine::Engine,
+    engine::{Engine, MODEL_CAUGHT, MODEL_ERRORS, MODEL_TAKEOVERS},
     spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending, TRIALS_EXHAUSTED, TURNS_UNCOUNTED},
     test_call::TestCallService,
 };
@@ -56,19 +56,16 @@ const TURN_MS: Metric = Metric::milliseconds("TurnMs");
 const MODEL_MS: Metric = Metric::milliseconds("ModelMs");
 /// The part of a turn that runs tools.
 const TOOL_MS: Metric = Metric::milliseconds("ToolMs");
-const MODEL_ERRORS: Metric = Metric::count("ModelErrors");
-/// Answers of the second model, because the first one failed before a word was said.
-const MODEL_TAKEOVERS: Metric = Metric::count("ModelTakeovers");
-/// Sentences of the model that were not spoken, because they may not be said.
-const MODEL_CAUGHT: Metric = Metric::count("ModelCaught");
 const WEBHOOK_FAILED: Metric = Metric::count("WebhookFailed");
 const CALL_REFUSED: Metric = Metric::count("CallRefused");
 const DIAL_REFUSED: Metric = Metric::count("DialRefused");
-/// Calls whose WebSocket was lost, so that they go on without it.
-const STREAM_LOST: Metric = Metric::count("StreamLost");
+/// Calls whose WebSocket was lost, and that go on at a new one.
+const STREAM_RECONNECTED: Metric = Metric::count("StreamReconnected");
+/// Calls whose WebSocket failed, and that go on with `<Gather>`.
+const STREAM_FELL_BACK: Metric = Metric::count("StreamFellBack");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 17] = [
+pub const METRICS: [Metric; 18] = [
     CALLS_ARRIVED,
     CALL_REFUSED,
     VERIFY_MS,
@@ -80,7 +77,8 @@ pub const METRICS: [Metric; 17] = [
     MODEL_CAUGHT,
     WEBHOOK_FAILED,
     DIAL_REFUSED,
-    STREAM_LOST,
+    STREAM_RECONNECTED,
+    STREAM_FELL_BACK,
     SPEND_WARNING,
     BUDGET_EXHAUSTED,
     TRIALS_EXHAUSTED,

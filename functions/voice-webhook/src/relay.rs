@@ -18,7 +18,7 @@ use twilio::{
 };
 
 use crate::{
-    STREAM_LOST, VoiceWebhook, render,
+    STREAM_FELL_BACK, STREAM_RECONNECTED, VoiceWebhook, render,
     routes::Function,
     webhook::{Webhook, WebhookKind},
 };
@@ -96,21 +96,22 @@ pub(crate) async fn ended(State(function): Function, webhook: Webhook) -> HttpRe
             let ended = function.calls.relay_ended(&tenant_number, (&call, request.caller), handoff.step);
             let Some(ended) = Box::pin(ended).await? else { return Ok(render::busy().to_http()) };
             let (turn, may_connect_again) = match ended {
-                RelayEnd::AsAnswered(turn) => (turn, false),
-                // Without a first word, the socket does not work.
-                RelayEnd::NeverBegan(turn) => (turn, false),
+                // If the socket was never opened, it does not work.
+                RelayEnd::AsAnswered(turn) | RelayEnd::NeverBegan(turn) => (turn, false),
                 RelayEnd::Lost(turn) => (turn, !webhook.query.held),
             };
             if !matches!(
                 turn.reply.end,
                 ReplyEnd::TurnEnd(TurnEnd::Transfer(_) | TurnEnd::TakeVoicemail | TurnEnd::HangUp)
             ) {
-                function.metrics.put(function.calls.clock().now(), &[(STREAM_LOST, 1.0)]);
-                warn!(may_connect_again, "a call goes on after its session was lost");
                 let listens = matches!(turn.reply.end, ReplyEnd::TurnEnd(TurnEnd::Listen(_)));
                 let again =
                     (may_connect_again && listens).then(|| function.connect(&tenant_number, &call, &turn, true));
-                if let Some(connect) = again.flatten() {
+                let again = again.flatten();
+                let metric = if again.is_some() { STREAM_RECONNECTED } else { STREAM_FELL_BACK };
+                function.metrics.put(function.calls.clock().now(), &[(metric, 1.0)]);
+                warn!(error, connects_again = again.is_some(), "a call goes on after its session was lost");
+                if let Some(connect) = again {
                     return Ok(Response { verbs: vec![Verb::Connect(connect)] }.to_http());
                 }
             }

@@ -30,8 +30,7 @@ use twilio::{
 };
 
 use crate::{
-    CALL_REFUSED, CALLS_ARRIVED, DIAL_REFUSED, MODEL_CAUGHT, MODEL_ERRORS, MODEL_MS, MODEL_TAKEOVERS, TOOL_MS, TURN_MS,
-    VERIFY_MS, VoiceWebhook,
+    CALL_REFUSED, CALLS_ARRIVED, DIAL_REFUSED, MODEL_MS, TOOL_MS, TURN_MS, VERIFY_MS, VoiceWebhook,
     over_limit::OverLimit,
     render,
     webhook::{Webhook, WebhookKind},
@@ -115,17 +114,13 @@ impl VoiceWebhook {
             Some(transfer) => !self.calls.may_dial(tenant_number, &transfer.number).await,
             None => false,
         };
-        self.metrics.put(
-            self.calls.clock().now(),
-            &[
-                (TURN_MS, milliseconds(began.elapsed())),
-                (MODEL_MS, milliseconds(turn.work.model_time)),
-                (TOOL_MS, milliseconds(turn.work.tool_time)),
-                (MODEL_ERRORS, f64::from(turn.work.model_errors)),
-                (MODEL_TAKEOVERS, f64::from(turn.work.takeovers)),
-                (MODEL_CAUGHT, f64::from(turn.work.caught)),
-            ],
-        );
+        let times = [
+            (TURN_MS, milliseconds(began.elapsed())),
+            (MODEL_MS, milliseconds(turn.work.model_time)),
+            (TOOL_MS, milliseconds(turn.work.tool_time)),
+        ];
+        let measured: Vec<_> = times.into_iter().chain(turn.work.counts()).collect();
+        self.metrics.put(self.calls.clock().now(), &measured);
         if refused {
             self.metrics.put(self.calls.clock().now(), &[(DIAL_REFUSED, 1.0)]);
         }

@@ -128,9 +128,15 @@ impl Functions {
                 }
             })
         });
-        let Resources { post_call_queue_url, follow_up_queue_url, scenario_queue_url, silence_queue_url, .. } = resources;
-        [(silence_queue_url, look), (post_call_queue_url, count), (follow_up_queue_url, follow), (scenario_queue_url, rehearse)]
-            .map(|(url, handler)| Consumer::new(sqs.clone(), url.clone(), handler))
+        let Resources { post_call_queue_url, follow_up_queue_url, scenario_queue_url, silence_queue_url, .. } =
+            resources;
+        [
+            (silence_queue_url, look),
+            (post_call_queue_url, count),
+            (follow_up_queue_url, follow),
+            (scenario_queue_url, rehearse),
+        ]
+        .map(|(url, handler)| Consumer::new(sqs.clone(), url.clone(), handler))
     }
 
     /// The routes for Twilio's webhooks, behind one address as in API Gateway.

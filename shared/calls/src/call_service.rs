@@ -48,7 +48,7 @@ pub use whisper::Whisper;
 use crate::{
     agent::Agent,
     call_end::CallEnd,
-    engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent, WholeReply, Work},
+    engine::{BookingMode, CaughtUp, Engine, EngineError, TenantContext, TurnEvent, WholeReply, Work},
     spending::Spending,
 };
 
@@ -211,7 +211,8 @@ impl CallService {
         }
         record.skip_lost_steps(step);
         let may_ask = self.may_ask(tenant_number, &mut record, &agent, spend, &event).await;
-        let processed = Box::pin(self.process(tenant_number, record, agent, (event, timing), may_ask)).await;
+        let first = CaughtUp::default();
+        let processed = Box::pin(self.process(tenant_number, (record, first), agent, (event, timing), may_ask)).await;
         if processed.is_err() && claim == Some(StepClaim::Claimed) {
             self.give_up(tenant_number, call, step).await;
         }
@@ -249,11 +250,11 @@ impl CallService {
         Ok((record, agent))
     }
 
-    /// Processes an event and saves the call.
+    /// Processes an event and saves the call. `first` comes before its answer.
     async fn process(
         &self,
         tenant_number: &TenantNumber,
-        mut record: CallRecord,
+        (mut record, first): (CallRecord, CaughtUp),
         agent: Arc<Agent>,
         (event, timing): (TurnEvent, Timing),
         may_ask: bool,
@@ -276,6 +277,7 @@ impl CallService {
             .engine
             .advance(tenant, &mut record.conversation, &mut record.awaiting_model, event, &mut WholeReply)
             .await?;
+        advance.prepend(first);
         if record.test && step == 0 {
             // A customer who calls by mistake must not expect a technician.
             advance.reply.say.insert(0, String::from(record.conversation.language().words().test_mode()));

@@ -29,7 +29,7 @@ pub use models::ModelKeys;
 use models::Models;
 use speech::Listener;
 pub use speech::{PartialReply, SpeechSink, WholeReply};
-pub use work::Work;
+pub use work::{MODEL_CAUGHT, MODEL_ERRORS, MODEL_TAKEOVERS, Work};
 
 use crate::{agent::Agent, billed::Billed};
 
@@ -67,6 +67,14 @@ pub struct Advance {
     pub billed: Billed,
     /// The name of the model that answered last; `None` if none answered.
     pub answered_by: Option<String>,
+}
+
+impl Advance {
+    /// Puts what came of an earlier turn before the answer.
+    pub(crate) fn prepend(&mut self, first: CaughtUp) {
+        self.side_effects.splice(0..0, first.side_effects);
+        self.reply.say.splice(0..0, first.say);
+    }
 }
 
 /// The result of an event so far.

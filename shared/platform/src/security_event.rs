@@ -37,11 +37,13 @@ pub enum SecurityEvent {
     TwilioNumberUnknown,
     /// A request to the fallback route without a valid signature of ours.
     FallbackSignatureInvalid,
+    /// A WebSocket of a call without a valid token of ours.
+    StreamTokenInvalid,
 }
 
 impl SecurityEvent {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::TokenInvalid,
         Self::TokenExpired,
         Self::ApiKeyUnknown,
@@ -53,6 +55,7 @@ impl SecurityEvent {
         Self::TwilioSignatureInvalid,
         Self::TwilioNumberUnknown,
         Self::FallbackSignatureInvalid,
+        Self::StreamTokenInvalid,
     ];
 
     /// The reason code in the log. A code never changes.
@@ -70,6 +73,7 @@ impl SecurityEvent {
             Self::TwilioSignatureInvalid => "twilio_signature_invalid",
             Self::TwilioNumberUnknown => "twilio_number_unknown",
             Self::FallbackSignatureInvalid => "fallback_signature_invalid",
+            Self::StreamTokenInvalid => "stream_token_invalid",
         }
     }
 }

@@ -187,6 +187,12 @@ impl std::fmt::Debug for LiveCall {
 }
 
 impl LiveCall {
+    /// Whether the caller still waits for the end of the latest answer.
+    #[must_use]
+    pub fn is_unanswered(&self) -> bool {
+        self.asked.is_some() || self.is_speaking
+    }
+
     /// What left after the call was last saved.
     #[must_use]
     pub fn unsaved(&self) -> &str {

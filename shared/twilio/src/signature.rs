@@ -116,8 +116,8 @@ pub fn verify<'a>(
 ///
 /// Twilio's products differ in what they sign: the whole URL, the URL with the parameters of the query as those of a form, or the URL
 /// alone, each with or without a slash at its end. Which of them `ConversationRelay` signs is not documented.
-pub fn verify_handshake<'a>(
-    tokens: impl IntoIterator<Item = &'a AuthToken> + Clone,
+pub fn verify_handshake(
+    tokens: &[&AuthToken],
     url: &str,
     query: &str,
     signature: &Signature,
@@ -132,7 +132,7 @@ pub fn verify_handshake<'a>(
             (HandshakeForm::QueryAsForm, url, &params),
             (HandshakeForm::UrlAlone, url, &[]),
         ] {
-            if verify(tokens.clone(), signed, SignedBody::Form(params), signature).is_ok() {
+            if verify(tokens.iter().copied(), signed, SignedBody::Form(params), signature).is_ok() {
                 return Ok(form);
             }
         }

@@ -15,7 +15,11 @@ use store::{Arrival, CallPlace, CallRecord};
 use tokio::time::Instant;
 
 use super::{CallService, CallServiceError, Processed, TenantNumber, Turn, admission::Admission, timing::Timing};
-use crate::{agent::Agent, engine::TurnEvent, on_file::on_file};
+use crate::{
+    agent::Agent,
+    engine::{CaughtUp, TurnEvent},
+    on_file::on_file,
+};
 
 /// The most time for the first step of a call. It is below the time limit of a webhook, so the place is given back if the step
 /// takes longer.
@@ -115,7 +119,7 @@ impl CallService {
         record.place.clone_from(&place);
         let processed = async {
             let may_ask = self.may_ask(tenant_number, &mut record, &agent, None, &event).await;
-            Box::pin(self.process(tenant_number, record, agent, (event, timing), may_ask)).await
+            Box::pin(self.process(tenant_number, (record, CaughtUp::default()), agent, (event, timing), may_ask)).await
         };
         let processed = tokio::time::timeout(BEGINNING_TIME, processed).await.unwrap_or(Err(CallServiceError::TooSlow));
         if !matches!(processed, Ok(Processed::Saved(_))) {

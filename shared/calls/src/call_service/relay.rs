@@ -8,7 +8,7 @@
 
 use std::{fmt, time::Duration};
 
-use domain::{conversation::Conversation, id::CallSid};
+use domain::id::CallSid;
 use futures_util::future::BoxFuture;
 use jiff::SignedDuration;
 use platform::{boxed, error_chain::ErrorChain};
@@ -22,9 +22,10 @@ use crate::engine::Work;
 
 mod ended;
 mod live_turn;
+mod lost_turn;
 mod speaker;
 
-use speaker::Speaker;
+use speaker::RelaySpeaker;
 
 pub use ended::RelayEnd;
 pub use speaker::spoken_parts;
@@ -37,7 +38,7 @@ const ACTING_TIME: SignedDuration = SignedDuration::from_secs(3);
 /// How often a turn begins anew, because the caller had heard less than was known.
 const ATTEMPTS: usize = 3;
 
-/// Sends messages to the socket of a call.
+/// What holds the sockets of calls.
 pub trait RelayPort: fmt::Debug + Send + Sync {
     /// Sends a message. It has left when the future is ready.
     fn post<'a>(
@@ -45,6 +46,10 @@ pub trait RelayPort: fmt::Debug + Send + Sync {
         connection: &'a ConnectionId,
         command: &'a RelayCommand,
     ) -> BoxFuture<'a, Result<(), PostError>>;
+
+    /// The caller is listened to after this many characters, which leave now. If they say nothing then, they are asked again: nothing else
+    /// tells of silence.
+    fn listen_after<'a>(&'a self, relay: RelayCall<'a>, generation: u64, characters: usize) -> BoxFuture<'a, ()>;
 }
 
 /// Why a message was not sent.
@@ -79,10 +84,8 @@ pub struct RelayCall<'a> {
 pub enum RelayTurn {
     /// The caller is listened to.
     Listening {
-        /// The turn.
-        generation: u64,
-        /// The characters that were sent.
-        characters: usize,
+        /// The time to the first words that left.
+        first_words: Duration,
         /// What the turn took.
         work: Work,
     },
@@ -125,19 +128,29 @@ impl CallService {
         Ok(self.store.connect_live_call(&tenant_number.scope, call, connection, &greeting, now).await?)
     }
 
-    /// Sends the parts of a greeting that are in another language than its beginning, once the socket is open.
-    pub async fn speak_rest_of_greeting(&self, relay: RelayCall<'_>) -> Result<(), CallServiceError> {
-        let (record, _) = self.load_record(relay.tenant_number, relay.call).await?;
-        let live = self.store.get_live_call(&relay.tenant_number.scope, relay.call).await?;
-        let (Some(record), Some(live)) = (record, live.filter(|live| live.generation == 0)) else { return Ok(()) };
-        let Some(greeting) = record.replies.first().filter(|_| record.replies.len() == 1) else { return Ok(()) };
+    /// Goes on once a socket is open, and Twilio speaks the words of `<Connect>`: listens to the caller, and sends the parts of a greeting
+    /// that are in another language than its beginning.
+    pub async fn begin_listening(&self, relay: RelayCall<'_>) -> Result<(), CallServiceError> {
+        let (record, live) = tokio::join!(
+            self.load_record(relay.tenant_number, relay.call),
+            self.store.get_live_call(&relay.tenant_number.scope, relay.call)
+        );
+        let ((record, _), live) = (record?, live?);
+        let (Some(record), Some(live)) = (record, live) else { return Ok(()) };
+        // A socket may be replaced in the middle of a turn.
+        if live.is_unanswered() {
+            return Ok(());
+        }
+        relay.port.listen_after(relay, live.generation, live.said.chars().count()).await;
+        let greeting = record.replies.first().filter(|_| record.replies.len() == 1 && live.generation == 0);
+        let Some(greeting) = greeting else { return Ok(()) };
         let parts = spoken_parts(&greeting.say, greeting.language);
         let spoken = usize::from(parts.first().is_some_and(|(language, _)| *language == greeting.language));
         let rest: Vec<String> = parts.into_iter().skip(spoken).map(|(_, words)| words).collect();
         if rest.is_empty() {
             return Ok(());
         }
-        let mut speaker = Speaker::new(self, relay, live.generation, live.connection);
+        let mut speaker = RelaySpeaker::new(self, relay, live.generation, live.connection, Instant::now());
         speaker.speak_saved(&rest, greeting.language, true).await;
         speaker.post(&RelayCommand::end_of_words(greeting.language)).await;
         Ok(())
@@ -175,10 +188,10 @@ impl CallService {
         Ok(RelayTurn::Overtaken)
     }
 
-    /// Whether a turn is the latest one and was never answered.
+    /// Whether a turn is the latest one and was not answered to its end.
     pub async fn is_unanswered(&self, tenant_number: &TenantNumber, call: &CallSid, generation: u64) -> bool {
         let live = self.store.get_live_call(&tenant_number.scope, call).await.ok().flatten();
-        live.is_some_and(|live| live.generation == generation && live.asked.is_some())
+        live.is_some_and(|live| live.generation == generation && live.is_unanswered())
     }
 
     /// Claims a turn. Waits while a tool of the turn before changes something. `None` if there is nothing to answer.
@@ -241,16 +254,3 @@ fn is_of_latest(live: &LiveCall, heard: &str) -> bool {
     }
     said.starts_with(&heard) || !earlier.starts_with(&heard)
 }
-
-/// Notes what the caller heard of the answers before.
-fn heard_before(conversation: &mut Conversation, before: &LiveCall) {
-    if let Some(heard) = &before.heard_earlier {
-        conversation.interrupted(&before.earlier, heard);
-    }
-    if let Some(heard) = &before.heard {
-        conversation.interrupted(&before.said, heard);
-    }
-}
-
-#[cfg(test)]
-mod tests {}

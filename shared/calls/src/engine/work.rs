@@ -2,6 +2,15 @@
 
 use std::{ops::AddAssign, time::Duration};
 
+use platform::telemetry::Metric;
+
+/// Requests to the model that failed or took too long.
+pub const MODEL_ERRORS: Metric = Metric::count("ModelErrors");
+/// Answers of a second model.
+pub const MODEL_TAKEOVERS: Metric = Metric::count("ModelTakeovers");
+/// Sentences of the model that were not spoken.
+pub const MODEL_CAUGHT: Metric = Metric::count("ModelCaught");
+
 /// The time and the failures of an event's actions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Work {
@@ -17,6 +26,15 @@ pub struct Work {
     pub takeovers: u32,
     /// Sentences of the model that were not spoken, because they may not be said. Also those that the call does not record.
     pub caught: u32,
+}
+
+impl Work {
+    /// What happened to the model's answers, as metrics.
+    #[must_use]
+    pub fn counts(&self) -> [(Metric, f64); 3] {
+        [(MODEL_ERRORS, self.model_errors), (MODEL_TAKEOVERS, self.takeovers), (MODEL_CAUGHT, self.caught)]
+            .map(|(metric, count)| (metric, f64::from(count)))
+    }
 }
 
 impl AddAssign for Work {

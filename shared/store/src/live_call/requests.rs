@@ -23,7 +23,7 @@ use crate::{
 /// Twilio may deliver a message twice. A caller who says the same words again needs longer.
 const REPEATED_WITHIN: SignedDuration = SignedDuration::from_millis(400);
 
-fn number(value: impl ToString) -> AttributeValue {
+fn number(value: &impl ToString) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
@@ -80,12 +80,12 @@ impl Store {
                  is_speaking = if_not_exists(is_speaking, :no)",
             )
             .expression_attribute_names("#connection", "connection")
-            .expression_attribute_values(":one", number(LiveCall::VERSION))
+            .expression_attribute_values(":one", number(&LiveCall::VERSION))
             .expression_attribute_values(":connection", text(connection.as_str()))
-            .expression_attribute_values(":expires", number(expiry(now)))
-            .expression_attribute_values(":zero", number(0))
+            .expression_attribute_values(":expires", number(&expiry(now)))
+            .expression_attribute_values(":zero", number(&0))
             .expression_attribute_values(":greeting", text(greeting))
-            .expression_attribute_values(":length", number(greeting.len()))
+            .expression_attribute_values(":length", number(&greeting.len()))
             .expression_attribute_values(":none", text(""))
             .expression_attribute_values(":no", AttributeValue::Bool(false))
             .send()
@@ -111,7 +111,7 @@ impl Store {
         let mut update = self.update_live(scope, call);
         if let Some(expected) = expected {
             condition.push_str(" AND generation = :expected");
-            update = update.expression_attribute_values(":expected", number(expected));
+            update = update.expression_attribute_values(":expected", number(&expected));
         }
         if let Some(connection) = connection {
             condition.push_str(
@@ -121,16 +121,16 @@ impl Store {
             let recent = now.saturating_sub(REPEATED_WITHIN).unwrap_or(now);
             update = update
                 .expression_attribute_values(":connection", text(connection.as_str()))
-                .expression_attribute_values(":recent", number(recent.as_millisecond()));
+                .expression_attribute_values(":recent", number(&recent.as_millisecond()));
         }
         let claimed = update
             .update_expression(format!("{sets} REMOVE heard, heard_earlier"))
             .condition_expression(condition)
-            .expression_attribute_values(":now", number(now.as_millisecond()))
-            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":now", number(&now.as_millisecond()))
+            .expression_attribute_values(":one", number(&1))
             .expression_attribute_values(":asked", asked)
             .expression_attribute_values(":none", text(""))
-            .expression_attribute_values(":zero", number(0))
+            .expression_attribute_values(":zero", number(&0))
             .expression_attribute_values(":no", AttributeValue::Bool(false))
             .return_values(ReturnValue::AllOld)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
@@ -170,7 +170,7 @@ impl Store {
             .condition_expression("generation = :mine")
             .expression_attribute_values(":said", text(said))
             .expression_attribute_values(":yes", AttributeValue::Bool(true))
-            .expression_attribute_values(":mine", number(generation))
+            .expression_attribute_values(":mine", number(&generation))
             .send()
             .await;
         applied(written).map(|failed| failed.is_none())
@@ -190,8 +190,8 @@ impl Store {
             .update_live(scope, call)
             .update_expression("SET acts_until = :until")
             .condition_expression("generation = :mine AND attribute_not_exists(heard_earlier)")
-            .expression_attribute_values(":until", number(until.as_millisecond()))
-            .expression_attribute_values(":mine", number(generation))
+            .expression_attribute_values(":until", number(&until.as_millisecond()))
+            .expression_attribute_values(":mine", number(&generation))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
             .await;
@@ -224,9 +224,9 @@ impl Store {
             (true, true) => update
                 .update_expression("SET heard = :heard, generation = generation + :one, is_speaking = :no")
                 .condition_expression("generation = :seen AND acts_until = :acts")
-                .expression_attribute_values(":one", number(1))
+                .expression_attribute_values(":one", number(&1))
                 .expression_attribute_values(":no", AttributeValue::Bool(false))
-                .expression_attribute_values(":acts", number(seen.acts_until)),
+                .expression_attribute_values(":acts", number(&seen.acts_until)),
             (true, false) => update.update_expression("SET heard = :heard").condition_expression("generation = :seen"),
             (false, _) => {
                 update.update_expression("SET heard_earlier = :heard").condition_expression("generation = :seen")
@@ -234,10 +234,33 @@ impl Store {
         };
         let written = update
             .expression_attribute_values(":heard", text(heard))
-            .expression_attribute_values(":seen", number(seen.generation))
+            .expression_attribute_values(":seen", number(&seen.generation))
             .send()
             .await;
         applied(written).map(|failed| failed.is_none())
+    }
+
+    /// Notes the answer of a turn that was saved without the WebSocket, and whose words go on without it or at a new one.
+    #[must_use]
+    #[boxed]
+    pub async fn note_answer(
+        &self,
+        scope: &TenantScope,
+        call: &CallSid,
+        generation: u64,
+        said: &str,
+    ) -> Result<(), StoreError> {
+        let noted = self
+            .update_live(scope, call)
+            .update_expression("SET said = :said, saved = :length, is_speaking = :no REMOVE asked")
+            .condition_expression("generation = :mine")
+            .expression_attribute_values(":said", text(said))
+            .expression_attribute_values(":length", number(&said.len()))
+            .expression_attribute_values(":no", AttributeValue::Bool(false))
+            .expression_attribute_values(":mine", number(&generation))
+            .send()
+            .await;
+        applied(noted).map(drop)
     }
 
     /// Saves a step of a turn whose words leave through the WebSocket, unless another turn has begun.
@@ -270,11 +293,11 @@ impl Store {
                 "SET said = :said, saved = :length, acts_until = :zero, is_speaking = :speaking REMOVE asked",
             )
             .condition_expression("generation = :mine")
-            .expression_attribute_values(":length", number(said.len()))
+            .expression_attribute_values(":length", number(&said.len()))
             .expression_attribute_values(":said", AttributeValue::S(said))
-            .expression_attribute_values(":zero", number(0))
+            .expression_attribute_values(":zero", number(&0))
             .expression_attribute_values(":speaking", AttributeValue::Bool(goes_on))
-            .expression_attribute_values(":mine", number(generation))
+            .expression_attribute_values(":mine", number(&generation))
             .build()?;
         Ok(TransactWriteItem::builder().update(update).build())
     }

@@ -9,7 +9,10 @@ use platform::{boxed, error_chain::ErrorChain};
 use store::{CallerInput, LiveClaim, ReplyEnd, TurnToClaim};
 use tracing::warn;
 
-use super::super::{CallService, CallServiceError, TenantNumber, Turn, stored_turn};
+use super::{
+    super::{CallService, CallServiceError, LoadedCall, Processed, TenantNumber, Turn, stored_turn, timing::Timing},
+    lost_turn::{AnsweredCall, Resumed},
+};
 use crate::engine::TurnEvent;
 
 /// How a call goes on after its session.
@@ -65,17 +68,34 @@ impl CallService {
         let turn = TurnToClaim { asked: &silent, connection: None, expected: None };
         let before = loop {
             match self.store.claim_turn(&tenant_number.scope, call, turn, self.clock.now()).await {
-                Ok(LiveClaim::Claimed(before)) => break Some(before),
+                Ok(LiveClaim::Claimed(before)) => break before,
                 Ok(LiveClaim::Acting) => tokio::time::sleep(super::BETWEEN_CLAIMS).await,
-                Ok(_) => break None,
-                Err(error) => {
-                    warn!(error = %ErrorChain(&error), "the lost turn of a call is not known");
-                    break None;
+                Ok(LiveClaim::Missing | LiveClaim::Overtaken | LiveClaim::Repeated) => {
+                    let silent = TurnEvent::from(silent.into_event());
+                    return self.advance(tenant_number, call, caller, None, silent).await;
                 }
+                Err(error) => return Err(error.into()),
             }
         };
-        let lost = before.and_then(|before| before.asked.map(|asked| asked.joined(CallerInput::Silent)));
-        let event = lost.unwrap_or(silent).into_event();
-        Box::pin(self.advance(tenant_number, call, caller, None, TurnEvent::from(event))).await
+        let LoadedCall { record, agent, spend, read_in } = self.load(tenant_number, call).await?;
+        let record = record.ok_or(CallServiceError::Unknown)?;
+        let timing = Timing::after_reads(read_in);
+        let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
+        let keys = self.engine.keys(&self.secrets, &secrets).await;
+        let mut answered = AnsweredCall { record, agent, secrets, keys };
+        let Resumed { event, first } = self.after_lost_turn(tenant_number, &mut answered, &before, silent).await;
+        let AnsweredCall { mut record, agent, .. } = answered;
+        let step = record.next_step();
+        let may_ask = self.may_ask(tenant_number, &mut record, &agent, spend, &event).await;
+        let processed = self.process(tenant_number, (record, first), agent, (event, timing), may_ask);
+        let turn = match Box::pin(processed).await? {
+            Processed::Saved(turn) | Processed::Unsaved(turn) => turn,
+            Processed::Overtaken => self.repeat(tenant_number, call, step).await?,
+        };
+        let (generation, said) = (before.generation.saturating_add(1), turn.reply.say.join(" "));
+        if let Err(error) = self.store.note_answer(&tenant_number.scope, call, generation, &said).await {
+            warn!(error = %ErrorChain(&error), "the answer of a lost turn was not noted");
+        }
+        Ok(Some(turn))
     }
 }

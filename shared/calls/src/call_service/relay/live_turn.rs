@@ -1,35 +1,24 @@
 //! One turn at a socket: what happened before it, its steps, and the words that leave.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use connections::secrets::TenantSecrets;
 use domain::conversation::TurnEnd;
 use platform::error_chain::ErrorChain;
-use store::{CallRecord, CallerInput, LiveCall, ReplyEnd, SaveError, StepOfTurn};
+use store::{ReplyEnd, SaveError, StepOfTurn};
 use tokio::{sync::mpsc::unbounded_channel, time::Instant};
 use tracing::warn;
 use twilio::relay::{Handoff, RelayCommand};
 
 use super::{
     super::{AnswerToSave, CallService, CallServiceError, must_be_said, timing::Timing},
-    ClaimedTurn, RelayCall, RelayTurn, heard_before,
-    speaker::{ClauseSender, Speaker},
+    ClaimedTurn, RelayCall, RelayTurn,
+    lost_turn::{AnsweredCall, Resumed, context},
+    speaker::{ClauseSender, RelaySpeaker},
 };
-use crate::{
-    agent::Agent,
-    engine::{Advance, BookingMode, CaughtUp, EngineError, ModelKeys, TenantContext, TurnEvent, Work},
-};
+use crate::engine::{Advance, BookingMode, EngineError, TurnEvent, Work};
 
 /// The most pauses of a turn after tools: one for each answer of the model.
 const MOST_STEPS: usize = 16;
-
-/// A call that is being answered.
-struct AnsweredCall {
-    record: CallRecord,
-    agent: Arc<Agent>,
-    secrets: Arc<TenantSecrets>,
-    keys: ModelKeys,
-}
 
 /// What came of a step.
 enum Stepped {
@@ -56,10 +45,9 @@ impl CallService {
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         let keys = self.engine.keys(&self.secrets, &secrets).await;
         let mut call = AnsweredCall { record, agent: loaded.agent, secrets, keys };
-        let (input, mut first) = self.after_lost_turn(relay, &mut call, &before, input).await;
+        let Resumed { mut event, mut first } = self.after_lost_turn(tenant_number, &mut call, &before, input).await;
         let connection = relay.connection.cloned().unwrap_or(before.connection);
-        let mut speaker = Speaker::new(self, relay, generation, connection);
-        let mut event = TurnEvent::from(input.into_event());
+        let mut speaker = RelaySpeaker::new(self, relay, generation, connection, began);
         let mut timing = Timing::after_reads(began.elapsed());
         let mut spend = loaded.spend;
         let mut work = Work::default();
@@ -74,8 +62,7 @@ impl CallService {
                 Stepped::Fenced => return Ok(Some(RelayTurn::Overtaken)),
                 Stepped::HeardLess => return Ok(None),
             };
-            advance.side_effects.splice(0..0, std::mem::take(&mut first.side_effects));
-            advance.reply.say.splice(0..0, std::mem::take(&mut first.say));
+            advance.prepend(std::mem::take(&mut first));
             let rest = not_sent(&advance.reply.say, speaker.said().get(sent_before..).unwrap_or_default());
             let end = advance.reply.end.clone();
             let leaves =
@@ -111,12 +98,18 @@ impl CallService {
                 return Ok(Some(RelayTurn::Ended));
             }
             let is_safety = call.record.conversation.emergency().is_some();
-            speaker.speak_saved(&rest, language, !is_safety).await;
             if !goes_on {
-                speaker.post(&RelayCommand::end_of_words(language)).await;
-                let characters = speaker.said().chars().count();
-                return Ok(Some(RelayTurn::Listening { generation, characters, work }));
+                let characters = speaker.with(&rest).chars().count();
+                let leaving = async {
+                    speaker.speak_saved(&rest, language, !is_safety).await;
+                    speaker.post(&RelayCommand::end_of_words(language)).await;
+                };
+                // Before the words have left: if this process is lost among them, the caller is asked again.
+                tokio::join!(relay.port.listen_after(relay, generation, characters), leaving);
+                let first_words = speaker.first_words().unwrap_or_else(|| began.elapsed());
+                return Ok(Some(RelayTurn::Listening { first_words, work }));
             }
+            speaker.speak_saved(&rest, language, !is_safety).await;
             (event, spend, timing) = (TurnEvent::HoldFinished, None, Timing::after_reads(Duration::ZERO));
         }
         Err(EngineError::Endless.into())
@@ -130,24 +123,26 @@ impl CallService {
         relay: RelayCall<'_>,
         call: &mut AnsweredCall,
         (event, may_ask): (TurnEvent, bool),
-        speaker: &mut Speaker<'_>,
+        speaker: &mut RelaySpeaker<'_>,
     ) -> Result<Stepped, CallServiceError> {
         let (clauses, taken) = unbounded_channel();
         let generation = speaker.generation();
         let mut sink = ClauseSender { clauses, service: self, relay, generation, heard_less: false };
         self.pause_recording(&call.secrets, &call.agent, &mut call.record, &event);
         let language = call.record.conversation.language();
-        let tenant = tenant_of(relay, &call.agent, &call.keys, BookingMode::of(&call.record), may_ask);
+        let bookings = BookingMode::of(&call.record);
+        let tenant = context(relay.tenant_number, (&call.agent, &call.keys), bookings, may_ask);
         let (conversation, awaiting) = (&mut call.record.conversation, &mut call.record.awaiting_model);
         let advanced = {
             let mut speaking = std::pin::pin!(speaker.speak(taken, language));
             let mut advancing = Box::pin(self.engine.advance(tenant, conversation, awaiting, event, &mut sink));
             tokio::select! {
                 biased;
-                spoken = &mut speaking => match spoken? {
-                    false => return Ok(Stepped::Fenced),
-                    true => return Err(EngineError::Overtaken.into()),
-                },
+                spoken = &mut speaking => {
+                    // The words end before their answer only if another turn has begun.
+                    spoken?;
+                    return Ok(Stepped::Fenced);
+                }
                 advanced = &mut advancing => {
                     drop(advancing);
                     let heard_less = sink.heard_less;
@@ -164,47 +159,6 @@ impl CallService {
         };
         Ok(Stepped::Advanced(Box::new(advanced)))
     }
-
-    /// Brings the conversation to what the caller knows: what they heard of the answers before, and what became of a turn that no
-    /// process finished. Returns the input to answer, and the words and side effects that come before its answer.
-    async fn after_lost_turn(
-        &self,
-        relay: RelayCall<'_>,
-        call: &mut AnsweredCall,
-        before: &LiveCall,
-        input: CallerInput,
-    ) -> (CallerInput, CaughtUp) {
-        let (said, acted) = (before.unsaved(), before.acts_until != 0);
-        let lost = before.asked.clone().filter(|asked| *asked != input || acted);
-        let caught_up = match lost {
-            // Nothing had left and nothing had been done: both are answered together.
-            Some(asked) if said.is_empty() && !acted => {
-                heard_before(&mut call.record.conversation, before);
-                return (asked.joined(input), CaughtUp::default());
-            }
-            None if said.is_empty() => CaughtUp::default(),
-            lost => {
-                let tenant = tenant_of(relay, &call.agent, &call.keys, BookingMode::of(&call.record), false);
-                let event = lost.map(CallerInput::into_event);
-                self.engine.catch_up(tenant, &mut call.record.conversation, event, said).await
-            }
-        };
-        call.record.awaiting_model = false;
-        heard_before(&mut call.record.conversation, before);
-        (input, caught_up)
-    }
-}
-
-fn tenant_of<'a>(
-    relay: RelayCall<'a>,
-    agent: &'a Agent,
-    keys: &'a ModelKeys,
-    bookings: BookingMode,
-    may_ask: bool,
-) -> TenantContext<'a> {
-    let tenant_number = relay.tenant_number;
-    let customers = Some(&tenant_number.customers);
-    TenantContext { scope: &tenant_number.scope, customers, agent, keys, bookings, may_ask }
 }
 
 /// The parts of an answer that have not been sent. What was sent is the beginning of the answer, clause by clause.

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use domain::{language::language_of_part, triage::Language};
 use futures_util::future::BoxFuture;
-use jiff::Timestamp;
 use platform::error_chain::ErrorChain;
 use store::{ConnectionId, MayAct, StoreError};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::{
+    sync::mpsc::{UnboundedReceiver, UnboundedSender},
+    time::Instant,
+};
 use tracing::{info, warn};
 use twilio::relay::RelayCommand;
 
@@ -67,7 +69,7 @@ impl SpeechSink for ClauseSender<'_> {
 }
 
 /// Sends the words of one turn.
-pub(super) struct Speaker<'a> {
+pub(super) struct RelaySpeaker<'a> {
     service: &'a CallService,
     relay: RelayCall<'a>,
     generation: u64,
@@ -76,18 +78,20 @@ pub(super) struct Speaker<'a> {
     said: String,
     /// The socket is closed and there is no newer one.
     is_lost: bool,
-    /// When the first words left.
-    pub(super) began_at: Option<Timestamp>,
+    began: Instant,
+    first_words: Option<Duration>,
 }
 
-impl<'a> Speaker<'a> {
+impl<'a> RelaySpeaker<'a> {
     pub(super) fn new(
         service: &'a CallService,
         relay: RelayCall<'a>,
         generation: u64,
         connection: ConnectionId,
+        began: Instant,
     ) -> Self {
-        Self { service, relay, generation, connection, said: String::new(), is_lost: false, began_at: None }
+        let said = String::new();
+        Self { service, relay, generation, connection, said, is_lost: false, began, first_words: None }
     }
 
     /// The turn.
@@ -98,6 +102,11 @@ impl<'a> Speaker<'a> {
     /// Everything that has left.
     pub(super) fn said(&self) -> &str {
         &self.said
+    }
+
+    /// The time from the beginning of the turn to its first words, if some have left.
+    pub(super) fn first_words(&self) -> Option<Duration> {
+        self.first_words
     }
 
     /// The words that leave next, after those that have left.
@@ -119,6 +128,7 @@ impl<'a> Speaker<'a> {
                 return Ok(false);
             }
             self.said = next;
+            self.first_words.get_or_insert_with(|| self.began.elapsed());
             self.post(&RelayCommand::clause(&clause, language_of_part(&clause, language), true)).await;
         }
         Ok(true)
@@ -131,13 +141,13 @@ impl<'a> Speaker<'a> {
             if nth > 0 && !self.is_latest().await {
                 return;
             }
+            self.first_words.get_or_insert_with(|| self.began.elapsed());
             self.post(&RelayCommand::clause(&words, language, interruptible)).await;
         }
     }
 
     /// Sends a message. What cannot be sent is left: the call is saved, and goes on when Twilio connects again or requests the `action`.
     pub(super) async fn post(&mut self, command: &RelayCommand) {
-        self.began_at.get_or_insert_with(|| self.service.clock.now());
         let mut pauses = PAUSES.into_iter();
         while !self.is_lost {
             let error = match self.relay.port.post(&self.connection, command).await {
@@ -159,12 +169,11 @@ impl<'a> Speaker<'a> {
     async fn find_newer_connection(&mut self) {
         let (scope, call) = (&self.relay.tenant_number.scope, self.relay.call);
         let live = self.service.store.get_live_call(scope, call).await.ok().flatten();
-        match live.map(|live| live.connection).filter(|newer| *newer != self.connection) {
-            Some(newer) => self.connection = newer,
-            None => {
-                info!("the socket of a call is closed");
-                self.is_lost = true;
-            }
+        if let Some(newer) = live.map(|live| live.connection).filter(|newer| *newer != self.connection) {
+            self.connection = newer;
+        } else {
+            info!("the socket of a call is closed");
+            self.is_lost = true;
         }
     }
 

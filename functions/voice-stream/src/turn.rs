@@ -1,0 +1,122 @@
+//! The messages of a socket, and the turns that they begin.
+
+use calls::call_service::{CallServiceError, RelayCall, RelayTurn, TenantNumber};
+use domain::id::CallSid;
+use platform::error_chain::ErrorChain;
+use store::{CallerInput, ConnectionId, RelayConnection};
+use tracing::{Instrument, info, info_span, warn};
+use twilio::relay::{Handoff, RelayCommand, RelayMessage, RelayPrompt};
+
+use crate::{FIRST_WORDS_MS, TURNS_FAILED, VoiceStream, silence::Look};
+
+impl VoiceStream {
+    /// The call of a connection. `None` if it is unknown.
+    async fn call_of(&self, connection: &ConnectionId) -> Option<(TenantNumber, CallSid)> {
+        let found = async {
+            let Some(RelayConnection { call, called, tenant }) = self.store.get_relay_connection(connection).await?
+            else {
+                return Ok(None);
+            };
+            let number = self.calls.find_recent_number(&called, Some(&tenant)).await?;
+            let number = number.filter(|number| *number.scope.tenant() == tenant);
+            Ok::<_, CallServiceError>(number.map(|number| (number, call)))
+        };
+        found.await.unwrap_or_else(|error| {
+            warn!(error = %ErrorChain(&error), "the call of a WebSocket cannot be read");
+            None
+        })
+    }
+
+    /// Processes a message of Twilio.
+    pub(crate) async fn receive(&self, connection: &ConnectionId, body: &str) {
+        let message = match RelayMessage::parse(body) {
+            Ok(message) => message,
+            Err(error) => return warn!(error = %ErrorChain(&error), "a message of ConversationRelay was not processed"),
+        };
+        let input = match message {
+            RelayMessage::Prompt(RelayPrompt { is_partial: true, .. }) => return,
+            RelayMessage::Prompt(RelayPrompt { words, .. }) => CallerInput::Said(words),
+            RelayMessage::Key(key) => CallerInput::Keyed(key),
+            RelayMessage::Interrupt { heard } => {
+                let Some((tenant_number, call)) = self.call_of(connection).await else { return };
+                let relay = self.relay(&tenant_number, &call, Some(connection));
+                if let Err(error) = self.calls.relay_interrupted(relay, &heard).await {
+                    warn!(error = %ErrorChain(&error), "an interruption was not noted");
+                }
+                return;
+            }
+            RelayMessage::Setup { call } => {
+                let found = self.call_of(connection).await.filter(|(_, known)| *known == call);
+                let Some((tenant_number, call)) = found else {
+                    warn!("the call of a WebSocket is another one than its token names");
+                    return self.give_up(connection).await;
+                };
+                let relay = self.relay(&tenant_number, &call, Some(connection));
+                if let Err(error) = Box::pin(self.calls.begin_listening(relay)).await {
+                    warn!(error = %ErrorChain(&error), "a call is not listened to from its greeting on");
+                }
+                return;
+            }
+            // The description may quote what was said.
+            RelayMessage::Failure { .. } => return warn!("ConversationRelay reports an error"),
+            RelayMessage::Other { kind } => return info!(kind, "a message of ConversationRelay has no meaning here"),
+        };
+        let Some((tenant_number, call)) = self.call_of(connection).await else {
+            return self.give_up(connection).await;
+        };
+        let span = info_span!("message", tenant_id = %tenant_number.scope.tenant(), call_sid = %call);
+        self.turn(&tenant_number, &call, Some(connection), (input, None)).instrument(span).await;
+    }
+
+    pub(crate) fn relay<'a>(
+        &'a self,
+        tenant_number: &'a TenantNumber,
+        call: &'a CallSid,
+        connection: Option<&'a ConnectionId>,
+    ) -> RelayCall<'a> {
+        RelayCall { tenant_number, call, connection, port: self }
+    }
+
+    /// Answers what the caller did. If it fails, the call goes on without the socket.
+    pub(crate) async fn turn(
+        &self,
+        tenant_number: &TenantNumber,
+        call: &CallSid,
+        connection: Option<&ConnectionId>,
+        (input, expected): (CallerInput, Option<u64>),
+    ) {
+        let relay = self.relay(tenant_number, call, connection);
+        let answered = async {
+            let Some(claimed) = self.calls.claim_relay_turn(relay, input, expected).await? else {
+                return Ok(RelayTurn::Overtaken);
+            };
+            // If this process is lost, another one answers.
+            let watch = self.look_again(relay, claimed.generation(), Look::IfUnanswered);
+            let (answered, ()) = tokio::join!(Box::pin(self.calls.answer_relay_turn(relay, claimed)), watch);
+            answered
+        };
+        match answered.await {
+            Ok(RelayTurn::Listening { first_words, work }) => {
+                let first_words = (FIRST_WORDS_MS, first_words.as_secs_f64() * 1_000.0);
+                let measured: Vec<_> = [first_words].into_iter().chain(work.counts()).collect();
+                self.metrics.put(self.clock.now(), &measured);
+            }
+            Ok(RelayTurn::Ended | RelayTurn::Overtaken) => {}
+            Err(error) => {
+                warn!(error = %ErrorChain(&error), "a turn failed; the call goes on without the WebSocket");
+                self.metrics.put(self.clock.now(), &[(TURNS_FAILED, 1.0)]);
+                if let Some(connection) = connection {
+                    self.give_up(connection).await;
+                }
+            }
+        }
+    }
+
+    /// Ends the session. Twilio requests the `action`, which goes on with the call.
+    pub(crate) async fn give_up(&self, connection: &ConnectionId) {
+        let end = RelayCommand::end(Handoff::default());
+        if let Err(error) = self.gateway.post(connection, &end).await {
+            info!(error = %ErrorChain(&error), "the end of a session was not sent");
+        }
+    }
+}
