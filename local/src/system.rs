@@ -113,7 +113,7 @@ impl System {
         let issuer = DevIssuer::new(&issuer_url, options.data_dir.as_deref(), people, options.clock.clone())?;
         let websockets = match &options.public_url {
             Some(_) => None,
-            None => Some(websockets::Listener::bind().await?),
+            None => Some(websockets::StreamListener::bind().await?),
         };
         let surroundings = Surroundings {
             aws: &aws,
@@ -124,7 +124,7 @@ impl System {
             model: &model.config,
             issuer_url: &issuer_url,
             issuer: &issuer,
-            websockets: websockets.as_ref().map(websockets::Listener::address),
+            websockets: websockets.as_ref().map(websockets::StreamListener::address),
         };
         let environment = surroundings.environment(&options.settings)?;
         let http = platform::http_client();

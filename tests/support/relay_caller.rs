@@ -3,6 +3,7 @@
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use store::{ConnectionId, Store, TenantScope};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream,
@@ -116,6 +117,12 @@ impl RelayCaller {
         None
     }
 
+    /// The connection's id at API Gateway.
+    pub(crate) async fn connection(&self, store: &Store, scope: &TenantScope) -> ConnectionId {
+        let live = store.get_live_call(scope, &super::call(&self.caller)).await.expect("read");
+        live.expect("a live call").connection
+    }
+
     /// Twilio requests the `action` of `<Connect>`.
     pub(crate) async fn request_action(&self, more: &[(&str, &str)]) -> WebhookResponse {
         self.caller.post(&self.connect.attribute("Connect", "action"), more).await
@@ -126,6 +133,13 @@ impl RelayCaller {
         let handoff = spoken.handoff.as_ref().expect("the session ended").to_string();
         self.request_action(&[("SessionStatus", "ended"), ("HandoffData", &handoff)]).await
     }
+}
+
+/// API Gateway's event for what a caller says.
+pub(crate) fn prompt_event(connection: &ConnectionId, words: &str) -> Value {
+    let body = json!({"type": "prompt", "voicePrompt": words, "lang": "en-US", "last": true}).to_string();
+    let context = json!({"routeKey": "$default", "eventType": "MESSAGE", "connectionId": connection, "stage": "live"});
+    json!({"requestContext": context, "body": body, "isBase64Encoded": false})
 }
 
 /// Opens a socket with this signature, or without one.

@@ -14,6 +14,11 @@ use crate::support::{
     template::{ACCOUNT, Function, REGION, Template, text_of},
 };
 
+/// Whether a resource belongs to the HTTP API, and not to the WebSocket API of streamed calls.
+fn is_of_the_http_api((_, resource): &(&str, &Value)) -> bool {
+    text_of(&resource["ApiId"]) == "Api"
+}
+
 /// A route of the API.
 struct Route {
     path: &'static str,
@@ -22,19 +27,20 @@ struct Route {
 }
 
 fn routes() -> Vec<Route> {
-    let routes = Template::main().resources("AWS::ApiGatewayV2::Route").map(|(id, route)| {
-        let key = route["RouteKey"].as_str().expect("a key");
-        // The one that gets what no other route matches.
-        let (method, path) = key.split_once(' ').unwrap_or(("ANY", key));
-        assert_eq!(method, "ANY", "{id}: the functions decide which methods exist");
-        let target = text_of(&route["Target"]);
-        let integration = target.strip_prefix("integrations/").unwrap_or_else(|| panic!("{id} leads to {target}"));
-        let integration = Template::main().resource(integration);
-        let arn = text_of(&integration["IntegrationUri"]);
-        let functions = Template::main().functions().into_iter();
-        let function = functions.into_iter().find(|function| arn == format!("{}.Arn", function.id));
-        Route { path, integration, function: function.unwrap_or_else(|| panic!("{id} leads to {arn}")) }
-    });
+    let routes =
+        Template::main().resources("AWS::ApiGatewayV2::Route").filter(is_of_the_http_api).map(|(id, route)| {
+            let key = route["RouteKey"].as_str().expect("a key");
+            // The one that gets what no other route matches.
+            let (method, path) = key.split_once(' ').unwrap_or(("ANY", key));
+            assert_eq!(method, "ANY", "{id}: the functions decide which methods exist");
+            let target = text_of(&route["Target"]);
+            let integration = target.strip_prefix("integrations/").unwrap_or_else(|| panic!("{id} leads to {target}"));
+            let integration = Template::main().resource(integration);
+            let arn = text_of(&integration["IntegrationUri"]);
+            let functions = Template::main().functions().into_iter();
+            let function = functions.into_iter().find(|function| arn == format!("{}.Arn", function.id));
+            Route { path, integration, function: function.unwrap_or_else(|| panic!("{id} leads to {arn}")) }
+        });
     routes.collect()
 }
 
@@ -134,8 +140,10 @@ fn api_gateway_may_invoke_every_routed_function() {
             permissions.iter().any(|(name, pattern)| name == function.id && matches_pattern(&source, pattern));
         assert!(allowed, "{path} to {}", function.name);
     }
+    let stream = ("VoiceStream".to_owned(), format!("arn:aws:execute-api:{REGION}:{ACCOUNT}:StreamApi/live/*"));
+    assert!(permissions.contains(&stream), "the WebSocket API to voice-stream");
     assert!(
-        permissions.iter().all(|(_, pattern)| pattern.contains(":Api/")),
+        permissions.iter().all(|permission| *permission == stream || permission.1.contains(":Api/")),
         "another API may invoke a function: {permissions:?}"
     );
 }
@@ -152,7 +160,7 @@ fn function_timeout_is_within_the_integration_timeout() {
 
 #[test]
 fn queue_visibility_covers_function_retries_and_has_a_dead_letter_queue() {
-    let (mut queues, mut known_receives) = (0, 0);
+    let (mut queues, mut known_receives, mut lost) = (0, 0, 0);
     for function in Template::main().functions() {
         let events = function.properties["Events"].as_object().into_iter().flat_map(|events| events.values());
         for event in events.filter(|event| event["Type"] == "SQS").map(|event| &event["Properties"]) {
@@ -163,6 +171,12 @@ fn queue_visibility_covers_function_retries_and_has_a_dead_letter_queue() {
             let minimum = 6 * function.timeout_seconds() + seconds(&event["MaximumBatchingWindowInSeconds"]);
             assert!(seconds(&queue["VisibilityTimeout"]) >= minimum, "{arn}: {minimum} s at least");
             assert_eq!(event["FunctionResponseTypes"], serde_json::json!(["ReportBatchItemFailures"]), "{arn}");
+            // A look at a silent caller is of no use after a few minutes, and then gone.
+            if queue.get("RedrivePolicy").is_none() {
+                assert!(seconds(&queue["MessageRetentionPeriod"]) <= 300, "{arn}: failed messages are lost");
+                lost += 1;
+                continue;
+            }
             let dead_letters = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"].as_str().expect("a queue");
             let dead_letters = Template::main().resource(dead_letters.trim_end_matches(".Arn"));
             assert!(
@@ -177,7 +191,7 @@ fn queue_visibility_covers_function_retries_and_has_a_dead_letter_queue() {
             queues += 1;
         }
     }
-    assert_eq!((queues, known_receives), (3, 3));
+    assert_eq!((queues, known_receives, lost), (3, 3, 1));
 }
 
 #[test]
@@ -236,7 +250,7 @@ fn every_route_but_the_webhooks_has_a_lower_throttle_of_its_own() {
     let depends_on = Template::main().attribute_of("ApiStage", "DependsOn").as_array().expect("a list");
     let settings = stage["RouteSettings"].as_object().expect("settings");
     let mut known = BTreeSet::new();
-    for (id, route) in Template::main().resources("AWS::ApiGatewayV2::Route") {
+    for (id, route) in Template::main().resources("AWS::ApiGatewayV2::Route").filter(is_of_the_http_api) {
         let key = route["RouteKey"].as_str().expect("a key");
         known.insert(key);
         let Some(own) = settings.get(key) else {
@@ -258,7 +272,9 @@ fn webhooks_reserve_concurrency_by_default_and_nothing_else_does() {
     for function in Template::main().functions() {
         let reserved = &function.properties["ReservedConcurrentExecutions"]["Fn::If"];
         let expected = match function.name {
-            "voice-webhook" => serde_json::json!(["Reserved", {"Ref": "WebhookConcurrency"}, {"Ref": "AWS::NoValue"}]),
+            "voice-webhook" | "voice-stream" => {
+                serde_json::json!(["Reserved", {"Ref": "WebhookConcurrency"}, {"Ref": "AWS::NoValue"}])
+            }
             "voice-fallback" => serde_json::json!(["Reserved", 10, {"Ref": "AWS::NoValue"}]),
             _ => Value::Null,
         };

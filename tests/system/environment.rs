@@ -15,9 +15,10 @@ use crate::support::{read, template::Template};
 /// Reads the settings of a function.
 type Reading = fn(&Environment<'_>) -> Result<(), ConfigError>;
 
-const FUNCTIONS: [(&str, Reading); 14] = [
+const FUNCTIONS: [(&str, Reading); 15] = [
     ("voice-webhook", |environment| voice_webhook::Settings::from(environment).map(drop)),
     ("voice-fallback", |environment| voice_fallback::Settings::from(environment).map(drop)),
+    ("voice-stream", |environment| voice_stream::Settings::from(environment).map(drop)),
     ("admin-tenants", |environment| admin_tenants::Settings::from(environment).map(drop)),
     ("api-keys", |environment| api_keys::Settings::from(environment).map(drop)),
     ("call-records", |environment| call_records::Settings::from(environment).map(drop)),
@@ -34,6 +35,9 @@ const FUNCTIONS: [(&str, Reading); 14] = [
 
 /// Read by the logger before a function reads its settings.
 const LOG_FILTER: &str = "RUST_LOG";
+
+/// Variables with a default that one function needs nevertheless.
+const REQUIRED_BY: [(&str, &str); 1] = [("RELAY_URL", "voice-stream")];
 
 /// A row of the table in `docs/configuration.md`.
 struct Variable {
@@ -64,6 +68,8 @@ fn valid(name: &str) -> String {
     match name {
         "PUBLIC_BASE_URL" => "https://api.example.com",
         "SIGNING_KEYS" => r#"{"current":"k1","k1":"thirty-two-characters-or-a-few-more"}"#,
+        "RELAY_URL" => "wss://stream.example.com/live",
+        "RELAY_ENDPOINT" => "https://abc123.execute-api.us-east-1.amazonaws.com/live",
         "OPERATOR_OIDC_ISSUER" => "https://operators.example.com",
         "OPENAI_REASONING_EFFORT" => "low",
         "OPENAI_SECOND_MODEL" => r#"{"model": "another-model", "key": "another-key"}"#,
@@ -140,7 +146,7 @@ fn missing_required_variable_is_named_in_the_error() {
                 let lookup = |asked: &str| if asked == name { value.clone() } else { Some(valid(asked)) };
                 match (reading(&Environment::from_fn(&lookup)), &default) {
                     (Ok(()), Some(_)) => {}
-                    (Err(error), None) => {
+                    (Err(error), default) if default.is_none() || REQUIRED_BY.contains(&(name.as_str(), function)) => {
                         let words = format!("the environment variable {name} is not set");
                         assert_eq!(
                             (error.to_string(), format!("{error:?}")),
@@ -196,6 +202,7 @@ fn defaults() -> BTreeMap<&'static str, String> {
         ("OPENAI_STREAM", model.stream.to_string()),
         ("OPENAI_TURN_MS", model.turn.as_millis().to_string()),
         ("OPENAI_HELD_TURN_MS", model.held_turn.as_millis().to_string()),
+        ("RELAY_URL", "none".to_owned()),
         ("TRIAL_DAILY_BUDGET_MICRO_USD", budgets.trial.daily.get().to_string()),
         ("TRIAL_MONTHLY_BUDGET_MICRO_USD", budgets.trial.monthly.get().to_string()),
         ("TRIALS_DAILY_BUDGET_MICRO_USD", budgets.trials_daily.get().to_string()),

@@ -315,6 +315,7 @@ fn every_table_grant_names_a_kind_of_partition() {
         "subject#*",
         "invitation#*",
         "api_key#*",
+        "connection#*",
         "calendar#*",
         "person#*",
         "founder#*",

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use aws_lambda_events::sqs::SqsEvent;
 use axum::{Router, body::Body, http::Request};
-use domain::id::TenantId;
+use domain::{id::TenantId, phone::PhoneNumber};
 use local::system::Functions;
 use localhost::Loopback;
 use platform::{
@@ -18,6 +18,7 @@ use twilio::signature::sign;
 use unfinished_calls::TIMEOUT;
 
 use super::{
+    configuration::publish,
     follow_up::{SUMMARY, batch, summary_job, summary_job_of},
     notifications::notify_in_every_way,
     scenario_runs::stored_run,
@@ -26,13 +27,18 @@ use super::{
     trial_budget::{another, connected, spend_of_trials},
     webhooks::attempt_webhook,
 };
-use crate::support::{ACME, ApiClient, ModelReply, TestApp, TestCaller, template::Template};
+use crate::support::{
+    ACME, ApiClient, ModelReply, TestApp, TestCaller,
+    relay_caller::{RelayCaller, prompt_event},
+    template::Template,
+};
 
 /// The metrics that a function declares.
 pub(crate) fn published_by(function: &str) -> &'static [Metric] {
     match function {
         "voice-webhook" => &voice_webhook::METRICS,
         "voice-fallback" => &voice_fallback::METRICS,
+        "voice-stream" => &voice_stream::METRICS,
         "usage-aggregator" => &usage_aggregator::METRICS,
         "follow-up" => &follow_up::METRICS,
         "scenario-runs" => &scenario_runs::METRICS,
@@ -105,6 +111,67 @@ async fn rehearse_near_the_limits(app: &TestApp, functions: &Functions, trials_o
     functions.scenario_runs.handle(batch([job])).await;
 }
 
+/// A streamed call whose WebSocket is lost twice.
+async fn lose_a_streamed_call(app: &TestApp, router: &Router) {
+    let owner = app.person(ACME, "owner");
+    publish(&owner, &json!({"streaming": true})).await;
+    let call = RelayCaller::ring(app.caller(ACME)).await;
+    publish(&owner, &json!({"streaming": false})).await;
+    let action = call.connect.attribute("Connect", "action");
+    let path = action.strip_prefix(&app.system.manifest.base_url).expect("below the public URL");
+    for path in [path.to_owned(), format!("{path}&held=true")] {
+        post_with(router, &call.caller, &path, &[("SessionStatus", "failed"), ("ErrorCode", "64105")]).await;
+    }
+}
+
+/// Streamed turns that are answered, refused, without budget, and that fail. Each in a process of its own, which has no budget in memory.
+async fn stream_in_every_way(metrics: &Metrics) {
+    let app = &TestApp::start().await;
+    let (trials_owner, of_a_trial) = connected(app).await;
+    spend_of_trials(app).await;
+    let process = |endpoint: Option<&str>| {
+        let runtime = Runtime { metrics: metrics.clone(), ..app.system.runtime.clone() };
+        let mut environment = app.system.manifest.environment.clone();
+        environment.extend(endpoint.map(|endpoint| ("RELAY_ENDPOINT".to_owned(), endpoint.to_owned())));
+        let functions = Functions::new(&environment, &runtime).expect("valid settings");
+        functions.voice_stream.expect("the system has a WebSocket")
+    };
+    publish(&app.person(ACME, "owner"), &json!({"streaming": true})).await;
+    let scope = app.scope(ACME).await;
+    for spent in [false, true] {
+        app.operator().put(BUDGET, &json!({})).await.ok(200);
+        let call = RelayCaller::ring(app.caller(ACME)).await;
+        set_budget(app, spent).await;
+        let connection = call.connection(&app.store(), &scope).await;
+        process(None).handle(prompt_event(&connection, "My furnace needs a tune-up")).await;
+    }
+    app.operator().put(BUDGET, &json!({})).await.ok(200);
+    let call = RelayCaller::ring(app.caller(ACME)).await;
+    let connection = call.connection(&app.store(), &scope).await;
+    let stream = process(None);
+    // Its claim and its words are written, and what it cost is not counted.
+    app.aws.fail_after(2, "DynamoDB_20120810.UpdateItem");
+    stream.handle(prompt_event(&connection, "Do you repair boilers?")).await;
+    app.aws.recover();
+    stream.handle(prompt_event(&connection, "Do you repair heat pumps?")).await;
+    app.aws.fail("DynamoDB_20120810.UpdateItem");
+    stream.handle(prompt_event(&connection, "Hello?")).await;
+    app.aws.recover();
+
+    publish(&trials_owner, &json!({"streaming": true})).await;
+    let call = RelayCaller::ring(of_a_trial).await;
+    let number = PhoneNumber::parse(&call.caller.to).expect("a number");
+    let trial = app.store().get_number_route(&number).await.expect("read").expect("a route").scope();
+    let connection = call.connection(&app.store(), &trial).await;
+    process(None).handle(prompt_event(&connection, "My furnace needs a tune-up")).await;
+
+    // At this port, nothing listens.
+    process(Some("http://127.0.0.1:1/live")).handle(prompt_event(&connection, "Are you there?")).await;
+    let context = json!({"routeKey": "$connect", "eventType": "CONNECT", "connectionId": "forged=", "stage": "live"});
+    let forged = json!({"headers": {}, "queryStringParameters": {"t": "forged"}, "requestContext": context});
+    assert_eq!(stream.handle(forged).await["statusCode"], 403);
+}
+
 #[tokio::test]
 async fn function_publishes_exactly_the_metrics_it_declares() {
     let app = TestApp::start().await;
@@ -117,6 +184,7 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
         let (functions, metrics) = recording(&app);
         match function.name {
             "voice-webhook" => {
+                lose_a_streamed_call(&app, &functions.voice_webhook).await;
                 forbid_first_person_on_call(&app).await;
                 let caller = app.caller(ACME);
                 post(&functions.voice_webhook, &caller, "/twilio/voice").await;
@@ -150,6 +218,7 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                 post(&functions.voice_fallback, &app.caller(ACME), path).await;
                 forge(&functions.voice_fallback, "/twilio/fallback").await;
             }
+            "voice-stream" => Box::pin(stream_in_every_way(&metrics)).await,
             "test-calls" => {
                 for spent in [false, true] {
                     app.operator().put(BUDGET, &json!({})).await.ok(200);

@@ -1,7 +1,7 @@
 //! Calls whose speech goes through a WebSocket, over the emulated WebSocket API: one answer to each turn, whatever arrives twice, late or
 //! in the wrong order.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{calls::visit, configuration::publish};
 use crate::support::{
@@ -26,13 +26,23 @@ async fn read_back(app: &TestApp, call: &mut RelayCaller) -> String {
     asked.words()
 }
 
-/// What the transcript says, by who said it.
-async fn transcript(app: &TestApp, call: &RelayCaller) -> Vec<(String, String)> {
+/// Waits until an interruption has been noted.
+async fn noted(app: &TestApp, call: &RelayCaller) {
+    let (scope, sid) = (app.scope(ACME).await, crate::support::call(&call.caller));
+    while app.store().get_live_call(&scope, &sid).await.expect("read").is_none_or(|live| live.heard.is_none()) {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// What the transcript says.
+async fn transcript(app: &TestApp, call: &RelayCaller) -> Vec<String> {
     let path = format!("/admin/tenants/me/calls/{}", call.caller.call_sid());
     let record = app.person(ACME, "owner").get(&path).await.ok(200);
-    let turns = record["transcript"].as_array().expect("a transcript").clone();
-    let text = |turn: &Value, name: &str| turn[name].as_str().unwrap_or_default().to_owned();
-    turns.iter().map(|turn| (text(turn, "who"), text(turn, "text"))).collect()
+    let entries = record["turns"].as_array().expect("turns").iter().flat_map(|turn| {
+        let entries = turn["entries"].as_array().expect("entries");
+        entries.iter().filter_map(|entry| Some(entry["heard"].as_str().or(entry["words"].as_str())?.to_owned()))
+    });
+    entries.collect()
 }
 
 #[tokio::test]
@@ -57,6 +67,7 @@ async fn yes_to_details_that_were_not_heard_books_nothing() {
     let mut call = streaming(&app).await;
     let question = read_back(&app, &mut call).await;
     call.interrupt("Let me read that back. Tune-up").await;
+    noted(&app, &call).await;
     let again = call.say("Yes").await;
     assert_eq!(again.words(), question, "it is read back again");
     assert!(app.appointment(&call.caller).await.is_none());
@@ -93,7 +104,7 @@ async fn message_that_arrives_twice_is_answered_once() {
     app.model.forget_script();
     app.model.reply_with([ModelReply::Say("From 8 to 5.")]);
     assert_eq!(call.say("When are you open?").await.words(), "From 8 to 5.");
-    let said: Vec<_> = transcript(&app, &call).await.into_iter().map(|(_, text)| text).collect();
+    let said = transcript(&app, &call).await;
     assert_eq!(said.iter().filter(|text| *text == "Do you repair heat pumps?").count(), 1, "{said:?}");
 }
 
@@ -104,22 +115,23 @@ async fn interrupted_words_are_noted_as_far_as_they_were_heard() {
     app.model.reply_with([ModelReply::Say("We can come on Tuesday. Or on Wednesday afternoon.")]);
     call.say("When can you come?").await;
     call.interrupt("We can come on Tuesday").await;
+    noted(&app, &call).await;
     app.model.reply_with([ModelReply::Say("Tuesday it is.")]);
     assert_eq!(call.say("Tuesday is fine").await.words(), "Tuesday it is.");
     let requests = app.model.requests();
     let messages = requests.last().expect("a request")["messages"].to_string();
     assert!(messages.contains("We can come on Tuesday") && !messages.contains("Wednesday afternoon"), "{messages}");
     let said = transcript(&app, &call).await;
-    assert!(said.iter().all(|(_, text)| !text.contains("Wednesday")), "{said:?}");
+    assert!(said.iter().all(|text| !text.contains("Wednesday")), "{said:?}");
 }
 
 #[tokio::test]
-async fn safety_words_leave_without_the_model_and_cannot_be_interrupted() {
+async fn safety_words_are_said_without_the_model_by_twiml_that_nothing_interrupts() {
     let app = TestApp::start().await;
     let mut call = streaming(&app).await;
-    let safety = call.say("I smell gas in the basement").await;
-    assert!(safety.words().contains("leave"), "{}", safety.words());
-    assert!(!safety.interruptible);
+    let ended = call.say("I smell gas in the basement").await;
+    let safety = call.end(&ended).await;
+    assert!(safety.said().contains("leave") && safety.has("Dial"), "{}", safety.body);
     assert_eq!(app.model.request_count(), 0);
 }
 

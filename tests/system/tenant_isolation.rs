@@ -190,6 +190,7 @@ fn role_of_a_session_trusts_one_function_with_the_tag_of_a_tenant() {
             "CallRecordsSession",
             "CustomersSession",
             "TestCallsSession",
+            "VoiceStreamSession",
             "VoiceWebhookSession"
         ]
     );
@@ -200,11 +201,13 @@ fn role_of_a_session_trusts_one_function_with_the_tag_of_a_tenant() {
         "call-records",
         "customers",
         "test-calls",
+        "voice-stream",
         "voice-webhook",
     ]) {
         let functions = [
             "voice-webhook",
             "voice-fallback",
+            "voice-stream",
             "admin-tenants",
             "api-keys",
             "call-records",

@@ -8,12 +8,12 @@ use voice_stream::VoiceStream;
 use websocket_api::{WebSocketApi, WebSocketApiOptions, event_function};
 
 /// A port that is taken before the functions are built, which need its address.
-pub(super) struct Listener {
+pub(super) struct StreamListener {
     listener: TcpListener,
     address: String,
 }
 
-impl Listener {
+impl StreamListener {
     pub(super) async fn bind() -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?.to_string();

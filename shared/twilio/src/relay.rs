@@ -67,7 +67,7 @@ pub enum RelayMessageError {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Received {
+struct RelayFields {
     #[serde(rename = "type")]
     kind: String,
     call_sid: Option<String>,
@@ -88,8 +88,9 @@ impl RelayMessage {
         if text.len() > LONGEST_MESSAGE {
             return Err(RelayMessageError::TooLong(text.len()));
         }
-        let received: Received = serde_json::from_str(text).map_err(|_| RelayMessageError::Malformed)?;
-        let Received { kind, call_sid, voice_prompt, last, digit, utterance_until_interrupt, description } = received;
+        let received: RelayFields = serde_json::from_str(text).map_err(|_| RelayMessageError::Malformed)?;
+        let RelayFields { kind, call_sid, voice_prompt, last, digit, utterance_until_interrupt, description } =
+            received;
         let malformed = RelayMessageError::Malformed;
         Ok(match kind.as_str() {
             "setup" => {
