@@ -10,11 +10,11 @@ use super::{
 };
 use crate::support::{ACME, ModelReply, TestApp, relay_caller::RelayCaller};
 
-/// The operations until both delayed messages of a turn are sent, with the number of writes of a transaction.
-async fn operations_of_turn(app: &TestApp) -> Counts {
+/// The operations until so many delayed messages are sent, with the number of writes of a transaction.
+async fn operations_until(app: &TestApp, messages: usize) -> Counts {
     let mut made: Vec<String> = Vec::new();
     let sending = async {
-        while made.iter().filter(|operation| *operation == "SendMessageBatch").count() < 2 {
+        while made.iter().filter(|operation| *operation == "SendMessageBatch").count() < messages {
             for request in app.aws.requests() {
                 let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
                 made.push(match body["TransactItems"].as_array() {
@@ -25,7 +25,7 @@ async fn operations_of_turn(app: &TestApp) -> Counts {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), sending).await.expect("two messages are sent");
+    tokio::time::timeout(Duration::from_secs(20), sending).await.expect("the messages are sent");
     counts(made.iter().map(String::as_str))
 }
 
@@ -34,10 +34,12 @@ async fn streamed_turn_writes_its_claim_each_sentence_and_one_transaction() {
     let app = TestApp::start().await;
     publish(&app.person(ACME, "owner"), &json!({"streaming": true})).await;
     let mut call = RelayCaller::ring(app.caller(ACME)).await;
+    // The look after the greeting.
+    operations_until(&app, 1).await;
+    // The first turn reads what the later ones have in memory.
     app.model.reply_with([ModelReply::Say("Yes, we do. When suits you?")]);
-    app.aws.clear_requests();
     call.say("Do you tune furnaces?").await;
-    operations_of_turn(&app).await;
+    operations_until(&app, 2).await;
     app.model.reply_with([ModelReply::Say("From 8 to 5. On Saturdays too.")]);
     call.say("When are you open?").await;
     let expected = [
@@ -53,5 +55,5 @@ async fn streamed_turn_writes_its_claim_each_sentence_and_one_transaction() {
         ("SendMessageBatch", 2),
     ];
     let expected: Counts = expected.into_iter().map(|(operation, times)| (operation.to_owned(), times)).collect();
-    assert_eq!(operations_of_turn(&app).await, expected);
+    assert_eq!(operations_until(&app, 2).await, expected);
 }
