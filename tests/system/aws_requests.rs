@@ -17,7 +17,7 @@ use super::{
 use crate::support::{ACME, ApiClient, DESERT, Request, TestApp};
 
 /// Operations with how often each was requested.
-type Counts = BTreeMap<String, usize>;
+pub(crate) type Counts = BTreeMap<String, usize>;
 
 pub(crate) fn counts<'a>(operations: impl IntoIterator<Item = &'a str>) -> Counts {
     let mut counts = Counts::new();

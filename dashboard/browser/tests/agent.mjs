@@ -138,6 +138,25 @@ export function agentTests(bench) {
     await context.close();
   });
 
+  it("streams speech, shows it among the changes, and stops", async () => {
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, OWNER, "/agent/voice", { width: 390 });
+    const streaming = page.getByRole("switch", { name: "Stream speech" });
+    assert.equal(await streaming.getAttribute("aria-checked"), "false");
+    await page.getByText(/\$0\.07 a minute/).waitFor();
+    await streaming.click();
+    await save(page);
+    await page.getByRole("button", { name: "Review and publish" }).click();
+    await page.getByRole("dialog").getByText("Streams speech").waitFor();
+    await page.getByRole("button", { name: "Not yet" }).click();
+    assert.equal((await asked("versions/draft")).configuration.streaming, true);
+    await streaming.click();
+    await save(page);
+    await page.getByRole("button", { name: "Save", exact: true }).waitFor({ state: "detached" });
+    assert.equal((await asked("versions/draft")).configuration.streaming, undefined);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
   it("shows a version's changes and rolls back to it", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/agent/history");
     await page.getByRole("button", { name: /^Version 1\b/ }).click();

@@ -40,6 +40,7 @@ const OTHER = {
   disclosure: { ai: false, record_calls: true },
   after_hours: "forward",
   ask_to_accept_transfers: false,
+  streaming: true,
   water_policy: "visit",
   hours: { weekly: {}, closures: [] },
   job_types: [],

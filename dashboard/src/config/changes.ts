@@ -52,6 +52,8 @@ const wordsOf: Compare = (before, after, text, collect) => {
     before.after_hours && manners.after_hours[before.after_hours],
     after.after_hours && manners.after_hours[after.after_hours],
   );
+  const [streamed, streams] = [before, after].map((part) => onOff[part.streaming ? "on" : "off"]);
+  collect(fields.streaming, streamed, streams);
   const [asked, asks] = [before, after].map((part) => onOff[(part.ask_to_accept_transfers ?? true) ? "on" : "off"]);
   collect(fields.ask_to_accept_transfers, asked, asks);
   collect(fields.water_policy, waterOf(before, manners.water_policy), waterOf(after, manners.water_policy));

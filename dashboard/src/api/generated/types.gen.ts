@@ -1560,6 +1560,11 @@ export type Configuration = {
      */
     service_area: ServiceArea;
     /**
+     * Speech goes through Twilio's `ConversationRelay`: the agent begins to speak while the model still writes, and callers can interrupt it
+     * at any word. Twilio charges for it by the minute. If it fails, the call goes on as without it.
+     */
+    streaming?: boolean;
+    /**
      * The texts to callers and customers.
      */
     texts?: TextSettings;

@@ -90,6 +90,11 @@ export const agent = {
     title: "Languages",
     spoken: (voice: string) => `On the telephone, Twilio speaks it as ${voice}.`,
   },
+  streaming: {
+    title: "Speech",
+    label: "Stream speech",
+    help: "The agent begins to speak while it still thinks, and callers can interrupt it. If it fails, the call goes on as without it. Twilio charges your account about $0.07 a minute for this; check its price list first.",
+  },
   model: {
     title: "Model",
     label: "The model that answers",

@@ -33,6 +33,7 @@ export const config = {
     hours: "Hours",
     ai: "Says that it is an AI",
     record_calls: "Records calls",
+    streaming: "Streams speech",
     disclosure: "Disclosures",
     after_hours: "A person after hours",
     water_policy: "Pouring water",

@@ -90,6 +90,11 @@ export const agent: AgentText = {
     title: "Idiomas",
     spoken: (voice) => `Por teléfono, Twilio la pronuncia como ${voice}.`,
   },
+  streaming: {
+    title: "Voz continua",
+    label: "Transmitir la voz mientras se genera",
+    help: "El agente empieza a hablar mientras todavía piensa y quien llama puede interrumpirlo. Si falla, la llamada sigue como sin esta opción. Twilio cobra por esto a su cuenta unos 0.07 USD por minuto; compruebe antes su lista de precios.",
+  },
   model: {
     title: "Modelo",
     label: "El modelo que responde",

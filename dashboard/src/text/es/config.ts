@@ -34,6 +34,7 @@ export const config: ConfigText = {
     hours: "Horario",
     ai: "Dice que es una IA",
     record_calls: "Graba las llamadas",
+    streaming: "Transmite la voz",
     disclosure: "Avisos",
     after_hours: "Una persona fuera de horario",
     water_policy: "Agua que se derrama",

@@ -5,17 +5,17 @@ import { type Section, useSection } from "../../../config/section";
 import { VoiceChoice } from "../../../config/voice_choice";
 import { useAgentText } from "../../../text/agent";
 import { useConfigText } from "../../../text/config";
-import { Select } from "../../../ui/field";
+import { Select, Switch } from "../../../ui/field";
 import { Panel } from "../../../ui/page";
 import { useDraft } from "../agent";
 import { previewOptions } from "../previewed";
 import { SectionForm } from "../section_form";
 
 export function VoiceSection() {
-  const text = useAgentText().languages;
+  const { languages: text, streaming } = useAgentText();
   const words = useConfigText().voice;
   const draft = useDraft();
-  const form = useSection("voice", draft, ["voice", "model", "languages"]);
+  const form = useSection("voice", draft, ["voice", "model", "languages", "streaming"]);
   const { data } = useQuery(previewOptions(useTenant(), draft.number));
   return (
     <SectionForm form={form}>
@@ -29,6 +29,16 @@ export function VoiceSection() {
           {data && data.voice.name === form.value.voice && (
             <p className="text-quiet">{text.spoken(data.voice.twilio)}</p>
           )}
+        </div>
+      </Panel>
+      <Panel title={streaming.title}>
+        <div className="grid gap-2 px-4 py-3">
+          <Switch
+            label={streaming.label}
+            help={streaming.help}
+            isOn={form.value.streaming ?? false}
+            onChange={(next) => form.change({ streaming: next })}
+          />
         </div>
       </Panel>
       <ModelChoice form={form} />
@@ -46,7 +56,7 @@ export function VoiceSection() {
 }
 
 /** The models that the platform offers, if there is a choice. The first one is the usual one. */
-function ModelChoice({ form }: { form: Section<"voice" | "model" | "languages"> }) {
+function ModelChoice({ form }: { form: Section<"voice" | "model" | "languages" | "streaming"> }) {
   const text = useAgentText().model;
   const { data } = useQuery(companyOptions(useTenant()));
   const [usual, ...others] = data?.models ?? [];
