@@ -29,7 +29,7 @@ async fn read_back(app: &TestApp, call: &mut RelayCaller) -> String {
 /// Waits until an interruption has been noted.
 async fn noted(app: &TestApp, call: &RelayCaller) {
     let (scope, sid) = (app.scope(ACME).await, crate::support::call(&call.caller));
-    while app.store().get_live_call(&scope, &sid).await.expect("read").is_none_or(|live| live.heard.is_none()) {
+    while app.store().get_live_call(&scope, &sid).await.expect("read").is_none_or(|live| live.interruptions == 0) {
         tokio::task::yield_now().await;
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
-use calls::call_service::{PostError, RelayCall, RelayPort};
+use calls::call_service::{PostError, RelayCall, RelayPort, RelaySilence};
 use futures_util::future::{BoxFuture, join_all};
 use messages::SilenceCheck;
 use platform::error_chain::ErrorChain;
@@ -75,8 +75,16 @@ impl VoiceStream {
         match number {
             Ok(Some(number)) if *number.scope.tenant() == tenant => {
                 let span = info_span!("silence", tenant_id = %tenant, call_sid = %call);
-                if if_unanswered && !self.calls.is_unanswered(&number, &call, generation).await {
-                    return None;
+                let relay = self.relay(&number, &call, None);
+                match self.calls.relay_silence(relay, generation).await {
+                    // The caller has begun to speak. Their words come when they have finished.
+                    RelaySilence::Speaking if !if_unanswered => {
+                        self.look_again(relay, generation, Look::AfterWords(0)).instrument(span).await;
+                        return None;
+                    }
+                    RelaySilence::Over => return None,
+                    RelaySilence::Listening if if_unanswered => return None,
+                    RelaySilence::Listening | RelaySilence::Speaking | RelaySilence::Unanswered => {}
                 }
                 self.turn(&number, &call, None, (CallerInput::Silent, Some(generation))).instrument(span).await;
                 None

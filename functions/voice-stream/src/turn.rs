@@ -34,38 +34,47 @@ impl VoiceStream {
             Err(error) => return warn!(error = %ErrorChain(&error), "a message of ConversationRelay was not processed"),
         };
         let input = match message {
-            RelayMessage::Prompt(RelayPrompt { is_partial: true, .. }) => return,
+            RelayMessage::Prompt(RelayPrompt { is_partial: true, .. }) => return info!("a partial prompt arrived"),
             RelayMessage::Prompt(RelayPrompt { words, .. }) => CallerInput::Said(words),
             RelayMessage::Key(key) => CallerInput::Keyed(key),
-            RelayMessage::Interrupt { heard } => {
-                let Some((tenant_number, call)) = self.call_of(connection).await else { return };
-                let relay = self.relay(&tenant_number, &call, Some(connection));
-                if let Err(error) = self.calls.relay_interrupted(relay, &heard).await {
-                    warn!(error = %ErrorChain(&error), "an interruption was not noted");
-                }
-                return;
+            // Twilio writes a code of five digits first. The rest may quote what was said.
+            RelayMessage::Failure { description } => {
+                let code: String = description.chars().take_while(char::is_ascii_digit).take(5).collect();
+                return warn!(code, "ConversationRelay reports an error");
             }
-            RelayMessage::Setup { call } => {
-                let found = self.call_of(connection).await.filter(|(_, known)| *known == call);
-                let Some((tenant_number, call)) = found else {
-                    warn!("the call of a WebSocket is another one than its token names");
-                    return self.give_up(connection).await;
-                };
-                let relay = self.relay(&tenant_number, &call, Some(connection));
-                if let Err(error) = Box::pin(self.calls.begin_listening(relay)).await {
-                    warn!(error = %ErrorChain(&error), "a call is not listened to from its greeting on");
-                }
-                return;
-            }
-            // The description may quote what was said.
-            RelayMessage::Failure { .. } => return warn!("ConversationRelay reports an error"),
             RelayMessage::Other { kind } => return info!(kind, "a message of ConversationRelay has no meaning here"),
+            message => return self.note(connection, message).await,
         };
         let Some((tenant_number, call)) = self.call_of(connection).await else {
             return self.give_up(connection).await;
         };
         let span = info_span!("message", tenant_id = %tenant_number.scope.tenant(), call_sid = %call);
         self.turn(&tenant_number, &call, Some(connection), (input, None)).instrument(span).await;
+    }
+
+    /// Processes a message that is not answered.
+    async fn note(&self, connection: &ConnectionId, message: RelayMessage) {
+        let Some((tenant_number, call)) = self.call_of(connection).await else { return };
+        let relay = self.relay(&tenant_number, &call, Some(connection));
+        let span = info_span!("message", tenant_id = %tenant_number.scope.tenant(), call_sid = %call);
+        let noted = async {
+            match message {
+                RelayMessage::Interrupt { heard } => self.calls.relay_interrupted(relay, &heard).await,
+                RelayMessage::CallerSpeaks => self.calls.relay_speaking(relay).await,
+                RelayMessage::Setup { call: named } if named == call => {
+                    Box::pin(self.calls.begin_listening(relay)).await
+                }
+                RelayMessage::Setup { .. } => {
+                    warn!("the call of a WebSocket is another one than its token names");
+                    self.give_up(connection).await;
+                    Ok(())
+                }
+                _ => Ok(()),
+            }
+        };
+        if let Err(error) = noted.instrument(span).await {
+            warn!(error = %ErrorChain(&error), "a message of ConversationRelay was not processed");
+        }
     }
 
     pub(crate) fn relay<'a>(
@@ -88,6 +97,7 @@ impl VoiceStream {
         let relay = self.relay(tenant_number, call, connection);
         let answered = async {
             let Some(claimed) = self.calls.claim_relay_turn(relay, input, expected).await? else {
+                info!(expected, "a message was a copy, or another turn was faster");
                 return Ok(RelayTurn::Overtaken);
             };
             // If this process is lost, another one answers.
@@ -101,7 +111,8 @@ impl VoiceStream {
                 let measured: Vec<_> = [first_words].into_iter().chain(work.counts()).collect();
                 self.metrics.put(self.clock.now(), &measured);
             }
-            Ok(RelayTurn::Ended | RelayTurn::Overtaken) => {}
+            Ok(RelayTurn::Ended) => {}
+            Ok(RelayTurn::Overtaken) => info!("a turn ended, because another one has begun"),
             Err(error) => {
                 warn!(error = %ErrorChain(&error), "a turn failed; the call goes on without the WebSocket");
                 self.metrics.put(self.clock.now(), &[(TURNS_FAILED, 1.0)]);

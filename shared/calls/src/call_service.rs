@@ -38,7 +38,7 @@ mod wrong_details;
 use answer::{AnswerToSave, must_be_said};
 use claim::StepClaim;
 pub use recording::FinishedRecording;
-pub use relay::{ClaimedTurn, PostError, RelayCall, RelayEnd, RelayPort, RelayTurn, spoken_parts};
+pub use relay::{ClaimedTurn, PostError, RelayCall, RelayEnd, RelayPort, RelaySilence, RelayTurn, spoken_parts};
 use tenant_number::LoadedCall;
 pub use tenant_number::TenantNumber;
 pub use texts::IncomingText;

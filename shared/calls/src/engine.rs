@@ -114,6 +114,14 @@ pub(crate) struct CaughtUp {
     pub(crate) side_effects: Vec<SideEffect>,
 }
 
+impl CaughtUp {
+    /// Adds what came of a later turn.
+    pub(crate) fn add(&mut self, later: Self) {
+        self.say.extend(later.say);
+        self.side_effects.extend(later.side_effects);
+    }
+}
+
 /// Whether the bookings of a conversation are real.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BookingMode {

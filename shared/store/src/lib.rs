@@ -148,7 +148,10 @@ pub use imports::{
     ImportedPlace, ImportedRecord, Leftover, MOST_IN_A_BATCH, Rewritten, StoredRecord, UndoneBatch,
 };
 pub use lists::{EmergencyEntry, MessageEntry, MessageFilter, VisitEntry};
-pub use live_call::{CallerInput, ConnectionId, LiveCall, LiveClaim, MayAct, RelayConnection, StepOfTurn, TurnToClaim};
+pub use live_call::{
+    CallerInput, ConnectionId, Interruption, InvalidConnectionId, LiveCall, LiveClaim, LiveTurn, MayAct, RecentInput,
+    RelayConnection, StepOfTurn, TurnKey, TurnToClaim,
+};
 pub use notifications::NotifiedPerson;
 pub use notified::{NotificationAttempt, NotificationClaim, NotificationLease, NotificationOutcome, Notified};
 pub use number_route::NumberRoute;

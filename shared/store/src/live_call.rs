@@ -7,6 +7,9 @@
 //!
 //! Does not know what is said, nor how it is sent.
 
+use std::{collections::BTreeMap, fmt};
+
+use aws_lc_rs::digest::{SHA256, digest};
 use domain::{
     conversation::{Event, Speech},
     id::{CallSid, TenantId},
@@ -105,8 +108,8 @@ pub enum CallerInput {
 }
 
 /// Shows the kind only: the rest is personal data.
-impl std::fmt::Debug for CallerInput {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for CallerInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Said(_) => "Said",
             Self::Keyed(_) => "Keyed",
@@ -129,6 +132,15 @@ impl CallerInput {
         }
     }
 
+    fn digest(&self) -> String {
+        let text = match self {
+            Self::Said(words) => format!("said {words}"),
+            Self::Keyed(keys) => format!("keyed {keys}"),
+            Self::Silent => String::new(),
+        };
+        hex::encode(&digest(&SHA256, text.as_bytes()).as_ref()[..8])
+    }
+
     /// The words as an event. Recognition gives no confidence here.
     #[must_use]
     pub fn into_event(self) -> Event {
@@ -143,56 +155,89 @@ impl CallerInput {
 /// The live state of a call.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct LiveCall {
-    /// The number of the latest turn. Interruptions count too.
+    /// The number of the latest turn, or of the interruption that ended it.
     pub generation: u64,
+    /// How many interruptions were noted.
+    #[serde(default)]
+    pub interruptions: u64,
     /// The latest connection.
     pub connection: ConnectionId,
-    /// What the caller did in the latest turn, until the call is saved with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub asked: Option<CallerInput>,
-    /// What the caller did last, also after the call is saved with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub latest: Option<CallerInput>,
-    /// What has left of the latest answer.
+    /// When it was opened, in milliseconds.
     #[serde(default)]
-    pub said: String,
-    /// How many bytes of it are in the saved call.
+    pub connected_at: i64,
+    /// The latest turns by their generation, also those that the saved call does not contain. The greeting has generation 0.
     #[serde(default)]
-    pub saved: usize,
-    /// What had left of the answer before it.
+    pub turns: BTreeMap<TurnKey, LiveTurn>,
+    /// What the caller did lately, to recognize copies of messages.
     #[serde(default)]
-    pub earlier: String,
-    /// What the caller heard of `said` before they interrupted it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub heard: Option<String>,
-    /// What the caller heard of `earlier`, reported after the next turn had begun.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub heard_earlier: Option<String>,
+    pub recent: Vec<RecentInput>,
     /// Words have left, and the caller is not listened to yet.
     #[serde(default)]
     pub is_speaking: bool,
     /// Until when a tool that changes something may run, in milliseconds; 0 if none runs.
     #[serde(default)]
     pub acts_until: i64,
+    /// When the caller was last heard to begin to speak, in milliseconds; 0 if never.
+    #[serde(default)]
+    pub speaks_since: i64,
     expires_at: i64,
 }
 
 impl Versioned for LiveCall {}
 
 /// Shows no words: they are personal data.
-impl std::fmt::Debug for LiveCall {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for LiveCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "LiveCall(generation {})", self.generation)
     }
 }
 
-impl LiveCall {
-    /// Whether the caller still waits for the end of the latest answer.
+/// The key of a turn in its item: its generation, in digits that sort.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TurnKey(String);
+
+impl TurnKey {
+    /// The key of a generation.
     #[must_use]
-    pub fn is_unanswered(&self) -> bool {
-        self.asked.is_some() || self.is_speaking
+    pub fn of(generation: u64) -> Self {
+        Self(format!("{generation:010}"))
     }
 
+    /// The key.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A turn of a live call.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct LiveTurn {
+    /// What the caller did, until the call is saved with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<CallerInput>,
+    /// What has left of the answer.
+    #[serde(default)]
+    pub said: String,
+    /// How many bytes of it are in the saved call.
+    #[serde(default)]
+    pub saved: usize,
+    /// What the caller heard of the answer before they interrupted it, until the call is saved with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard: Option<String>,
+    /// A tool that changes something may have run, and the call is not saved with it.
+    #[serde(default)]
+    pub acted: bool,
+}
+
+/// Shows no words: they are personal data.
+impl fmt::Debug for LiveTurn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LiveTurn")
+    }
+}
+
+impl LiveTurn {
     /// What left after the call was last saved.
     #[must_use]
     pub fn unsaved(&self) -> &str {
@@ -200,14 +245,103 @@ impl LiveCall {
     }
 }
 
+/// What the caller did, as far as a copy of it is recognized.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecentInput {
+    /// The beginning of the input's SHA-256, in hexadecimal digits.
+    digest: String,
+    connection: ConnectionId,
+    at: i64,
+}
+
+/// Twilio may deliver words twice. A caller who says the same again needs longer.
+const WORDS_REPEATED_WITHIN: i64 = 400;
+/// The same for keys, which a caller can press faster.
+const KEYS_REPEATED_WITHIN: i64 = 60;
+/// How long after a new connection Twilio may repeat what came by the one before.
+const REPLAYED_WITHIN: i64 = 5_000;
+/// How many inputs are compared.
+const MOST_RECENT: usize = 8;
+/// Fewer letters that two texts have in common at their beginning say nothing.
+const FEWEST_LETTERS: usize = 6;
+
+impl LiveCall {
+    /// Whether the caller still waits for the end of the latest answer.
+    #[must_use]
+    pub fn is_unanswered(&self) -> bool {
+        self.is_speaking || self.turns.values().next_back().is_some_and(|turn| turn.asked.is_some())
+    }
+
+    /// The turns before one.
+    pub fn turns_before(&self, generation: u64) -> impl Iterator<Item = &LiveTurn> {
+        let own = TurnKey::of(generation);
+        self.turns.iter().take_while(move |(key, _)| **key < own).map(|(_, turn)| turn)
+    }
+
+    /// The characters of the latest answer.
+    #[must_use]
+    pub fn latest_characters(&self) -> usize {
+        self.turns.values().next_back().map_or(0, |turn| turn.said.chars().count())
+    }
+
+    /// Whether a message is a copy of an earlier one.
+    fn is_copy(&self, input: &CallerInput, connection: &ConnectionId, now: i64) -> bool {
+        let digest = input.digest();
+        let within = if matches!(input, CallerInput::Keyed(_)) { KEYS_REPEATED_WITHIN } else { WORDS_REPEATED_WITHIN };
+        let is_new = *connection == self.connection && now.saturating_sub(self.connected_at) <= REPLAYED_WITHIN;
+        self.recent.iter().filter(|recent| recent.digest == digest).any(|recent| {
+            if recent.connection == *connection { now.saturating_sub(recent.at) <= within } else { is_new }
+        })
+    }
+
+    /// The latest inputs, with one more.
+    fn recent_with(&self, input: &CallerInput, connection: Option<&ConnectionId>, now: i64) -> Vec<RecentInput> {
+        let first = (self.recent.len() + 1).saturating_sub(MOST_RECENT);
+        let next = connection.map(|connection| RecentInput {
+            digest: input.digest(),
+            connection: connection.clone(),
+            at: now,
+        });
+        self.recent.iter().skip(first).cloned().chain(next).collect()
+    }
+
+    /// The turn whose answer an interruption cut, and whether the words that were heard say so. The answer begins with them; a speech
+    /// engine may write them differently, then it is the answer that begins most like them. `None` if nothing was said yet.
+    fn interrupted(&self, heard: &str) -> Option<(&TurnKey, bool)> {
+        let heard = letters(heard);
+        let spoken = || self.turns.iter().rev().filter(|(_, turn)| !turn.said.trim().is_empty());
+        let latest = spoken().next().map(|(key, _)| key)?;
+        if heard.is_empty() {
+            return Some((latest, true));
+        }
+        let in_common = |turn: &LiveTurn| {
+            letters(&turn.said).chars().zip(heard.chars()).take_while(|(said, heard)| said == heard).count()
+        };
+        let length = heard.chars().count();
+        if let Some((key, _)) = spoken().find(|(_, turn)| in_common(turn) == length) {
+            return Some((key, true));
+        }
+        let likest = spoken().max_by_key(|(_, turn)| in_common(turn));
+        match likest.filter(|(_, turn)| in_common(turn) >= FEWEST_LETTERS) {
+            Some((key, _)) => Some((key, true)),
+            None => Some((latest, false)),
+        }
+    }
+}
+
+/// The letters and digits of a text, in lower case.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// The result of a claim.
 #[derive(Debug)]
 pub enum LiveClaim {
-    /// The turn is claimed; this was the state before.
+    /// The turn is claimed; this is the state with it.
     Claimed(Box<LiveCall>),
     /// A tool of the turn before may change something at the moment.
     Acting,
-    /// The same words arrived a moment ago, or before the connection was made anew.
+    /// The message is a copy of an earlier one.
     Repeated,
     /// The turn that was expected is no longer the latest.
     Overtaken,
@@ -216,23 +350,36 @@ pub enum LiveClaim {
 }
 
 /// Whether a tool that changes something may run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MayAct {
     /// It may.
     Yes,
     /// Another turn has begun.
     Fenced,
-    /// The caller interrupted the question that they answered, and heard only this.
-    HeardOnly(String),
+    /// The caller interrupted an answer, and that is not known yet: they may not have heard the question that they answered.
+    HeardLess,
+}
+
+/// What became of an interruption.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interruption {
+    /// It ended the latest turn, whose answer was not complete. This is the generation now.
+    EndedTurn(u64),
+    /// It cut words of the latest answer that were still being spoken.
+    CutLatest,
+    /// It cut an earlier answer, or says nothing.
+    Noted,
 }
 
 /// The save of a step while its words leave.
 #[expect(missing_debug_implementations, reason = "the words are personal data")]
-pub struct StepOfTurn {
+pub struct StepOfTurn<'a> {
     /// The generation of the turn.
     pub generation: u64,
+    /// The state of the call that the turn took up. It is in the saved call with this step.
+    pub live: &'a LiveCall,
     /// Everything that has left or leaves now.
-    pub said: String,
+    pub said: &'a str,
     /// More of the turn follows.
     pub goes_on: bool,
 }
@@ -262,24 +409,64 @@ mod tests {
         assert_eq!(said("hello").joined(CallerInput::Silent), said("hello"));
     }
 
-    #[test]
-    fn unsaved_words_are_those_after_the_saved_ones() {
-        let live = |said: &str, saved| LiveCall {
-            generation: 1,
-            connection: ConnectionId::parse("a").expect("an id"),
-            asked: None,
-            latest: None,
-            said: said.to_owned(),
-            saved,
-            earlier: String::new(),
-            heard: None,
-            heard_earlier: None,
+    fn turn(said: &str, saved: usize) -> LiveTurn {
+        LiveTurn { asked: None, said: said.to_owned(), saved, heard: None, acted: false }
+    }
+
+    fn live(turns: &[&str]) -> LiveCall {
+        let turns = turns.iter().zip(0..).map(|(said, generation)| (TurnKey::of(generation), turn(said, 0)));
+        LiveCall {
+            generation: 9,
+            interruptions: 0,
+            connection: ConnectionId::parse("new").expect("an id"),
+            connected_at: 10_000,
+            turns: turns.collect(),
+            recent: Vec::new(),
             is_speaking: false,
             acts_until: 0,
+            speaks_since: 0,
             expires_at: 0,
-        };
-        assert_eq!(live("One moment. Tuesday is free.", 11).unsaved(), "Tuesday is free.");
-        assert_eq!(live("One moment.", 11).unsaved(), "");
-        assert_eq!(live("One moment.", 99).unsaved(), "");
+        }
+    }
+
+    #[test]
+    fn unsaved_words_are_those_after_the_saved_ones() {
+        assert_eq!(turn("One moment. Tuesday is free.", 11).unsaved(), "Tuesday is free.");
+        assert_eq!(turn("One moment.", 11).unsaved(), "");
+        assert_eq!(turn("One moment.", 99).unsaved(), "");
+    }
+
+    #[test]
+    fn interruption_belongs_to_the_latest_answer_that_begins_with_its_words() {
+        let call =
+            live(&["Acme, hello. How can I help?", "One moment. Tuesday is free.", "One moment. We open at 8.", ""]);
+        let cut =
+            |heard: &str| call.interrupted(heard).map(|(key, is_sure)| (key.as_str().parse::<u64>().ok(), is_sure));
+        assert_eq!(cut("One moment"), Some((Some(2), true)));
+        assert_eq!(cut("one moment tuesday"), Some((Some(1), true)));
+        assert_eq!(cut("ACME hello"), Some((Some(0), true)));
+        assert_eq!(cut("One moment, we open at eight"), Some((Some(2), true)), "numbers may be written as words");
+        assert_eq!(cut(""), Some((Some(2), true)));
+        assert_eq!(cut("Something else"), Some((Some(2), false)));
+        assert_eq!(live(&[""]).interrupted("Hello"), None);
+    }
+
+    #[test]
+    fn copies_are_recognized_and_words_said_again_are_none() {
+        let (old, new) = (ConnectionId::parse("old").expect("an id"), ConnectionId::parse("new").expect("an id"));
+        let (yes, one) = (CallerInput::Said("Yes".to_owned()), CallerInput::Keyed("1".to_owned()));
+        let mut call = live(&[]);
+        call.recent = call.recent_with(&yes, Some(&old), 9_000);
+        call.recent = call.recent_with(&one, Some(&new), 11_000);
+        call.recent = call.recent_with(&CallerInput::Silent, None, 11_000);
+        assert_eq!(call.recent.len(), 2, "a silence comes by no connection");
+        assert!(call.is_copy(&yes, &new, 12_000), "what came by the connection before is replayed");
+        assert!(!call.is_copy(&yes, &new, 15_001));
+        assert!(call.is_copy(&one, &new, 11_050));
+        assert!(!call.is_copy(&one, &new, 11_200), "a key may be pressed twice");
+        for at in 0..20 {
+            call.recent = call.recent_with(&one, Some(&new), at);
+        }
+        assert_eq!(call.recent.len(), MOST_RECENT);
     }
 }

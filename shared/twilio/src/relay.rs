@@ -31,7 +31,9 @@ pub enum RelayMessage {
         /// Twilio's description. It may quote what was sent.
         description: String,
     },
-    /// A kind without a meaning here, such as `info`.
+    /// The caller has begun to speak. Twilio does not document this message.
+    CallerSpeaks,
+    /// A kind without a meaning here.
     Other {
         /// The kind, at most 40 characters.
         kind: String,
@@ -76,6 +78,8 @@ struct RelayFields {
     digit: Option<String>,
     utterance_until_interrupt: Option<String>,
     description: Option<String>,
+    name: Option<String>,
+    value: Option<String>,
 }
 
 impl RelayMessage {
@@ -89,8 +93,17 @@ impl RelayMessage {
             return Err(RelayMessageError::TooLong(text.len()));
         }
         let received: RelayFields = serde_json::from_str(text).map_err(|_| RelayMessageError::Malformed)?;
-        let RelayFields { kind, call_sid, voice_prompt, last, digit, utterance_until_interrupt, description } =
-            received;
+        let RelayFields {
+            kind,
+            call_sid,
+            voice_prompt,
+            last,
+            digit,
+            utterance_until_interrupt,
+            description,
+            name,
+            value,
+        } = received;
         let malformed = RelayMessageError::Malformed;
         Ok(match kind.as_str() {
             "setup" => {
@@ -103,7 +116,11 @@ impl RelayMessage {
             "dtmf" => Self::Key(digit.filter(|digit| is_key(digit)).ok_or(malformed)?),
             "interrupt" => Self::Interrupt { heard: utterance_until_interrupt.unwrap_or_default() },
             "error" => Self::Failure { description: description.unwrap_or_default() },
-            _ => Self::Other { kind: kind.chars().take(40).collect() },
+            "info" if name.as_deref() == Some("clientSpeaking") && value.as_deref() == Some("on") => Self::CallerSpeaks,
+            _ => {
+                let name = name.map(|name| format!(" {name}")).unwrap_or_default();
+                Self::Other { kind: (kind + &name).chars().take(40).collect() }
+            }
         })
     }
 }
@@ -236,7 +253,9 @@ mod tests {
         let failure = parse(r#"{"type":"error","description":"64107"}"#);
         assert_eq!(failure, RelayMessage::Failure { description: "64107".to_owned() });
         let info = parse(r#"{"type":"info","name":"agentSpeaking","value":"off","ts":1}"#);
-        assert_eq!(info, RelayMessage::Other { kind: "info".to_owned() });
+        assert_eq!(info, RelayMessage::Other { kind: "info agentSpeaking".to_owned() });
+        let speaks = parse(r#"{"type":"info","name":"clientSpeaking","value":"on","ts":1}"#);
+        assert_eq!(speaks, RelayMessage::CallerSpeaks);
     }
 
     #[test]

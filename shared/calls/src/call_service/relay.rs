@@ -12,7 +12,7 @@ use domain::id::CallSid;
 use futures_util::future::BoxFuture;
 use jiff::SignedDuration;
 use platform::{boxed, error_chain::ErrorChain};
-use store::{CallerInput, ConnectionId, LiveCall, LiveClaim, TurnToClaim};
+use store::{CallerInput, ConnectionId, Interruption, LiveCall, LiveClaim, TurnToClaim};
 use tokio::time::Instant;
 use tracing::info;
 use twilio::relay::RelayCommand;
@@ -32,6 +32,12 @@ pub use speaker::spoken_parts;
 
 /// How long a turn waits for a tool of the turn before that changes something.
 const LONGEST_WAIT: Duration = Duration::from_secs(4);
+/// How long a caller speaks at most until their words arrive.
+const LONGEST_SPEECH: SignedDuration = SignedDuration::from_secs(20);
+/// How long a pressed key waits for the next one.
+const BETWEEN_KEYS: Duration = Duration::from_millis(1_200);
+/// Keys that complete a number.
+const LAST_KEYS: [char; 2] = ['#', '*'];
 const BETWEEN_CLAIMS: Duration = Duration::from_millis(50);
 /// How long a tool that changes something may run.
 const ACTING_TIME: SignedDuration = SignedDuration::from_secs(3);
@@ -95,12 +101,26 @@ pub enum RelayTurn {
     Overtaken,
 }
 
+/// What a call is doing some time after a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RelaySilence {
+    /// Another turn has begun.
+    Over,
+    /// The turn is not answered to its end.
+    Unanswered,
+    /// The caller has begun to speak.
+    Speaking,
+    /// The caller has said nothing.
+    Listening,
+}
+
 /// A claimed turn.
 #[derive(Debug)]
 pub struct ClaimedTurn {
     generation: u64,
     input: CallerInput,
-    before: Box<LiveCall>,
+    /// The state of the call with the turn.
+    live: Box<LiveCall>,
 }
 
 impl ClaimedTurn {
@@ -141,7 +161,8 @@ impl CallService {
         if live.is_unanswered() {
             return Ok(());
         }
-        relay.port.listen_after(relay, live.generation, live.said.chars().count()).await;
+        info!(generation = live.generation, "a session begins");
+        relay.port.listen_after(relay, live.generation, live.latest_characters()).await;
         let greeting = record.replies.first().filter(|_| record.replies.len() == 1 && live.generation == 0);
         let Some(greeting) = greeting else { return Ok(()) };
         let parts = spoken_parts(&greeting.say, greeting.language);
@@ -174,9 +195,18 @@ impl CallService {
         claimed: ClaimedTurn,
     ) -> Result<RelayTurn, CallServiceError> {
         let mut claimed = claimed;
+        if let CallerInput::Keyed(keys) = &claimed.input
+            && !keys.ends_with(LAST_KEYS)
+        {
+            // A number is answered as a whole. Each of its keys claims a turn, and the last one answers.
+            tokio::time::sleep(BETWEEN_KEYS).await;
+            if self.relay_silence(relay, claimed.generation).await == RelaySilence::Over {
+                return Ok(RelayTurn::Overtaken);
+            }
+        }
         for _ in 0..ATTEMPTS {
             let (generation, input) = (claimed.generation, claimed.input.clone());
-            if let Some(turn) = self.answer_live(relay, claimed).await? {
+            if let Some(turn) = Box::pin(self.answer_live(relay, claimed)).await? {
                 return Ok(turn);
             }
             // The caller had heard less of the question than was known. The same words are judged again.
@@ -188,10 +218,18 @@ impl CallService {
         Ok(RelayTurn::Overtaken)
     }
 
-    /// Whether a turn is the latest one and was not answered to its end.
-    pub async fn is_unanswered(&self, tenant_number: &TenantNumber, call: &CallSid, generation: u64) -> bool {
-        let live = self.store.get_live_call(&tenant_number.scope, call).await.ok().flatten();
-        live.is_some_and(|live| live.generation == generation && live.is_unanswered())
+    /// What a call is doing some time after a turn.
+    pub async fn relay_silence(&self, relay: RelayCall<'_>, generation: u64) -> RelaySilence {
+        let live = self.store.get_live_call(&relay.tenant_number.scope, relay.call).await.ok().flatten();
+        let Some(live) = live.filter(|live| live.generation == generation) else { return RelaySilence::Over };
+        let spoke_ago = self.clock.now().as_millisecond().saturating_sub(live.speaks_since);
+        match live.is_unanswered() {
+            true => RelaySilence::Unanswered,
+            false if spoke_ago < i64::try_from(LONGEST_SPEECH.as_millis()).unwrap_or(i64::MAX) => {
+                RelaySilence::Speaking
+            }
+            false => RelaySilence::Listening,
+        }
     }
 
     /// Claims a turn. Waits while a tool of the turn before changes something. `None` if there is nothing to answer.
@@ -203,14 +241,11 @@ impl CallService {
     ) -> Result<Option<ClaimedTurn>, CallServiceError> {
         let scope = &relay.tenant_number.scope;
         let until = Instant::now() + LONGEST_WAIT;
-        // A turn that begins anew is no copy of itself.
-        let connection = relay.connection.filter(|_| expected.is_none());
-        let turn = TurnToClaim { asked: &input, connection, expected };
+        let turn = TurnToClaim { asked: &input, connection: relay.connection, expected };
         loop {
             match self.store.claim_turn(scope, relay.call, turn, self.clock.now()).await? {
-                LiveClaim::Claimed(before) => {
-                    let generation = before.generation.saturating_add(1);
-                    return Ok(Some(ClaimedTurn { generation, input, before }));
+                LiveClaim::Claimed(live) => {
+                    return Ok(Some(ClaimedTurn { generation: live.generation, input, live }));
                 }
                 LiveClaim::Acting if Instant::now() < until => tokio::time::sleep(BETWEEN_CLAIMS).await,
                 LiveClaim::Acting => return Err(CallServiceError::Contended),
@@ -222,35 +257,26 @@ impl CallService {
 
     /// The caller interrupted the agent, and had heard these words of it.
     pub async fn relay_interrupted(&self, relay: RelayCall<'_>, heard: &str) -> Result<(), CallServiceError> {
-        let scope = &relay.tenant_number.scope;
-        for _ in 0..ATTEMPTS {
-            let Some(live) = self.store.get_live_call(scope, relay.call).await? else { return Ok(()) };
-            let is_current = is_of_latest(&live, heard);
-            let now = self.clock.now();
-            if self.store.put_interruption(scope, relay.call, (&live, is_current), heard, now).await? {
-                if is_current && live.is_speaking {
-                    // Twilio waits for the last words of what it was speaking.
-                    let (record, _) = self.load_record(relay.tenant_number, relay.call).await?;
-                    let language = record.map(|record| record.conversation.language()).unwrap_or_default();
-                    let end = RelayCommand::end_of_words(language);
-                    if let Err(error) = relay.port.post(&live.connection, &end).await {
-                        info!(error = %ErrorChain(&error), "the end of interrupted words was not sent");
-                    }
+        let (scope, call) = (&relay.tenant_number.scope, relay.call);
+        let interruption = self.store.put_interruption(scope, call, heard, self.clock.now()).await?;
+        info!(?interruption, "the caller interrupted");
+        if let Interruption::EndedTurn(generation) = interruption {
+            // The turn says nothing more. If the caller says nothing either, they are asked again.
+            relay.port.listen_after(relay, generation, 0).await;
+            if let Some(connection) = relay.connection {
+                let (record, _) = self.load_record(relay.tenant_number, call).await?;
+                let language = record.map(|record| record.conversation.language()).unwrap_or_default();
+                // Twilio waits for the last words of what it was speaking.
+                if let Err(error) = relay.port.post(connection, &RelayCommand::end_of_words(language)).await {
+                    info!(error = %ErrorChain(&error), "the end of interrupted words was not sent");
                 }
-                return Ok(());
             }
         }
         Ok(())
     }
-}
 
-/// Whether an interruption is of the latest answer, and not of the one before it: the answer begins with the words that were heard.
-fn is_of_latest(live: &LiveCall, heard: &str) -> bool {
-    let letters =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let (said, earlier, heard) = (letters(&live.said), letters(&live.earlier), letters(heard));
-    if said.is_empty() {
-        return earlier.is_empty();
+    /// The caller has begun to speak.
+    pub async fn relay_speaking(&self, relay: RelayCall<'_>) -> Result<(), CallServiceError> {
+        Ok(self.store.note_speaking(&relay.tenant_number.scope, relay.call, self.clock.now()).await?)
     }
-    said.starts_with(&heard) || !earlier.starts_with(&heard)
 }

@@ -3,7 +3,7 @@
 //! What the caller says and keys is masked before it is in the history, so no card number and no social security number leaves the turn
 //! in which it was said.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use crate::redaction::{KnownNumber, mask_turns};
 
@@ -224,17 +224,27 @@ pub(super) fn mark_heard<'a>(entries: impl IntoIterator<Item = &'a mut HistoryEn
     }
 }
 
-/// The place of the first entry that `said` covers, if it ends with the last words of the history. Only letters and digits are compared.
-pub(super) fn first_of_words(history: &[HistoryEntry], said: &str) -> usize {
-    let mut left = said.chars().filter(|c| c.is_alphanumeric()).count();
-    for (place, entry) in history.iter().enumerate().rev() {
-        if left == 0 || entry.of_caller().is_some() {
-            return place + 1;
+/// The entries that `said` covers: the latest words of the agent that are the same, with no words of the caller between them. Only letters
+/// and digits are compared.
+pub(super) fn place_of_words(history: &[HistoryEntry], said: &str) -> Option<Range<usize>> {
+    let said = letters(said);
+    let of_agent = |entry: &HistoryEntry| entry.heard_part().map(|part| letters(part.text));
+    for end in (1..=history.len()).rev() {
+        let mut left = said.as_str();
+        let words = history[..end].iter().enumerate().rev().take_while(|(_, entry)| entry.of_caller().is_none());
+        for (place, words) in words.filter_map(|(place, entry)| Some((place, of_agent(entry)?))) {
+            let Some(before) = left.strip_suffix(words.as_str()) else { break };
+            left = before;
+            if left.is_empty() {
+                return (!said.is_empty()).then_some(place..end);
+            }
         }
-        let letters = entry.heard_part().map_or(0, |part| part.text.chars().filter(|c| c.is_alphanumeric()).count());
-        left = left.saturating_sub(letters);
     }
-    0
+    None
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).map(folded).collect()
 }
 
 /// What ends a sentence.
@@ -292,11 +302,13 @@ mod tests {
             HistoryEntry::ToolReturned { id: "call_1".to_owned(), content: "free".to_owned() },
             HistoryEntry::agent_said("Tuesday is free."),
         ];
-        assert_eq!(first_of_words(&history, "One moment. Tuesday is free."), 2);
-        assert_eq!(first_of_words(&history, "Tuesday is free."), 4);
-        assert_eq!(first_of_words(&history, "Peak Heating, hello. One moment. Tuesday is free."), 2);
-        assert_eq!(first_of_words(&history, ""), 5);
-        assert_eq!(first_of_words(&history[..1], "Peak Heating, hello."), 0);
+        assert_eq!(place_of_words(&history, "One moment. Tuesday is free."), Some(2..5));
+        assert_eq!(place_of_words(&history, "Tuesday is free."), Some(4..5));
+        assert_eq!(place_of_words(&history, "one moment"), Some(2..3));
+        assert_eq!(place_of_words(&history, "Peak Heating, hello."), Some(0..1), "an earlier answer");
+        assert_eq!(place_of_words(&history, "Peak Heating, hello. One moment. Tuesday is free."), None);
+        assert_eq!(place_of_words(&history, "Something else."), None);
+        assert_eq!(place_of_words(&history, ""), None);
     }
 
     #[test]

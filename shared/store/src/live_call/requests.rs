@@ -1,6 +1,10 @@
 //! The requests on the live state of a call.
 
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt::Write as _,
+    time::Duration,
+};
 
 use aws_sdk_dynamodb::{
     error::SdkError,
@@ -8,11 +12,12 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem},
 };
 use domain::id::CallSid;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use platform::boxed;
 
 use super::{
-    ConnectionId, LIFETIME, LiveCall, LiveClaim, MayAct, RelayConnection, RelayConnectionItem, StepOfTurn, TurnToClaim,
+    ConnectionId, Interruption, LIFETIME, LiveCall, LiveClaim, LiveTurn, MayAct, RelayConnection, RelayConnectionItem,
+    StepOfTurn, TurnKey, TurnToClaim,
 };
 use crate::{
     CallRecord, SaveError, Store, StoreError, TenantScope, Transaction,
@@ -20,8 +25,12 @@ use crate::{
     key::Key,
 };
 
-/// Twilio may deliver a message twice. A caller who says the same words again needs longer.
-const REPEATED_WITHIN: SignedDuration = SignedDuration::from_millis(400);
+/// How often a request is made again, because the state has changed since it was read.
+const ATTEMPTS: usize = 10;
+/// The pause before a request is made again that met a transaction of the same item.
+const AFTER_CONFLICT: Duration = Duration::from_millis(20);
+/// How many turns stay in the item once the call is saved with them. An interruption of an earlier one comes too late.
+const KEPT_TURNS: usize = 4;
 
 fn number(value: &impl ToString) -> AttributeValue {
     AttributeValue::N(value.to_string())
@@ -72,25 +81,26 @@ impl Store {
         greeting: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.update_live(scope, call)
+        let spoken =
+            LiveTurn { asked: None, said: greeting.to_owned(), saved: greeting.len(), heard: None, acted: false };
+        let turns = BTreeMap::from([(TurnKey::of(0), spoken)]);
+        let update = self
+            .update_live(scope, call)
             .update_expression(
-                "SET v = :one, #connection = :connection, expires_at = :expires, generation = if_not_exists(generation, :zero), \
-                 said = if_not_exists(said, :greeting), saved = if_not_exists(saved, :length), \
-                 earlier = if_not_exists(earlier, :none), acts_until = if_not_exists(acts_until, :zero), \
+                "SET v = :one, #connection = :connection, connected_at = :now, expires_at = :expires, \
+                 generation = if_not_exists(generation, :zero), interruptions = if_not_exists(interruptions, :zero), \
+                 turns = if_not_exists(turns, :turns), acts_until = if_not_exists(acts_until, :zero), \
                  is_speaking = if_not_exists(is_speaking, :no)",
             )
             .expression_attribute_names("#connection", "connection")
             .expression_attribute_values(":one", number(&LiveCall::VERSION))
             .expression_attribute_values(":connection", text(connection.as_str()))
+            .expression_attribute_values(":now", number(&now.as_millisecond()))
             .expression_attribute_values(":expires", number(&expiry(now)))
             .expression_attribute_values(":zero", number(&0))
-            .expression_attribute_values(":greeting", text(greeting))
-            .expression_attribute_values(":length", number(&greeting.len()))
-            .expression_attribute_values(":none", text(""))
-            .expression_attribute_values(":no", AttributeValue::Bool(false))
-            .send()
-            .await?;
-        Ok(())
+            .expression_attribute_values(":turns", serde_dynamo::to_attribute_value(turns)?)
+            .expression_attribute_values(":no", AttributeValue::Bool(false));
+        applied(send(update).await).map(drop)
     }
 
     /// Claims a turn for what the caller did, which fences the turn before.
@@ -102,56 +112,53 @@ impl Store {
         now: Timestamp,
     ) -> Result<LiveClaim, StoreError> {
         let TurnToClaim { asked, connection, expected } = turn;
-        let asked = serde_dynamo::to_attribute_value(asked)?;
-        let mut condition = "attribute_exists(generation) AND acts_until < :now".to_owned();
-        let mut sets =
-            "SET generation = generation + :one, asked = :asked, latest = :asked, asked_at = :now, earlier = said, \
-             said = :none, saved = :zero, acts_until = :zero, is_speaking = :no"
-                .to_owned();
-        let mut update = self.update_live(scope, call);
-        if let Some(expected) = expected {
-            condition.push_str(" AND generation = :expected");
-            update = update.expression_attribute_values(":expected", number(&expected));
-        }
-        if let Some(connection) = connection {
-            condition.push_str(
-                " AND (attribute_not_exists(latest) OR latest <> :asked OR (asked_at <= :recent AND turn_connection = :connection))",
-            );
-            sets.push_str(", turn_connection = :connection");
-            let recent = now.saturating_sub(REPEATED_WITHIN).unwrap_or(now);
-            update = update
-                .expression_attribute_values(":connection", text(connection.as_str()))
-                .expression_attribute_values(":recent", number(&recent.as_millisecond()));
-        }
-        let claimed = update
-            .update_expression(format!("{sets} REMOVE heard, heard_earlier"))
-            .condition_expression(condition)
-            .expression_attribute_values(":now", number(&now.as_millisecond()))
-            .expression_attribute_values(":one", number(&1))
-            .expression_attribute_values(":asked", asked)
-            .expression_attribute_values(":none", text(""))
-            .expression_attribute_values(":zero", number(&0))
-            .expression_attribute_values(":no", AttributeValue::Bool(false))
-            .return_values(ReturnValue::AllOld)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .send()
-            .await;
-        let before = match claimed {
-            Ok(output) => output.attributes,
-            refused => {
-                let found = applied(refused)?.filter(|found| !found.is_empty());
-                let Some(live) = found.map(read::<LiveCall>).transpose()? else { return Ok(LiveClaim::Missing) };
-                return Ok(match expected {
-                    Some(expected) if expected != live.generation => LiveClaim::Overtaken,
-                    _ if live.acts_until >= now.as_millisecond() => LiveClaim::Acting,
-                    _ => LiveClaim::Repeated,
-                });
+        let at = now.as_millisecond();
+        let Some(mut seen) = self.get_live_call(scope, call).await? else { return Ok(LiveClaim::Missing) };
+        for _ in 0..ATTEMPTS {
+            if expected.is_some_and(|expected| expected != seen.generation) {
+                return Ok(LiveClaim::Overtaken);
             }
-        };
-        Ok(match before {
-            Some(before) => LiveClaim::Claimed(Box::new(read(before)?)),
-            None => LiveClaim::Missing,
-        })
+            // A turn that begins anew is no copy of itself.
+            if expected.is_none() && connection.is_some_and(|connection| seen.is_copy(asked, connection, at)) {
+                return Ok(LiveClaim::Repeated);
+            }
+            if seen.acts_until >= at {
+                return Ok(LiveClaim::Acting);
+            }
+            let mine = seen.generation.saturating_add(1);
+            let claimed =
+                LiveTurn { asked: Some(asked.clone()), said: String::new(), saved: 0, heard: None, acted: false };
+            let update = self
+                .update_live(scope, call)
+                .update_expression(
+                    "SET generation = :mine, turns.#mine = :turn, recent = :recent, acts_until = :zero, is_speaking = :no",
+                )
+                .condition_expression("generation = :seen AND acts_until < :now")
+                .expression_attribute_names("#mine", TurnKey::of(mine).as_str())
+                .expression_attribute_values(":mine", number(&mine))
+                .expression_attribute_values(":seen", number(&seen.generation))
+                .expression_attribute_values(":turn", serde_dynamo::to_attribute_value(claimed)?)
+                .expression_attribute_values(
+                    ":recent",
+                    serde_dynamo::to_attribute_value(seen.recent_with(asked, connection, at))?,
+                )
+                .expression_attribute_values(":now", number(&at))
+                .expression_attribute_values(":zero", number(&0))
+                .expression_attribute_values(":no", AttributeValue::Bool(false))
+                .return_values(ReturnValue::AllNew);
+            match send(update).await {
+                Ok(output) => {
+                    let item = output.attributes.unwrap_or_default();
+                    return Ok(LiveClaim::Claimed(Box::new(read(item)?)));
+                }
+                refused => match applied(refused)? {
+                    Some(found) if !found.is_empty() => seen = read(found)?,
+                    _ => return Ok(LiveClaim::Missing),
+                },
+            }
+        }
+        // So many turns at once: the next attempt finds another state.
+        Ok(LiveClaim::Acting)
     }
 
     /// Notes what the agent is about to say. `false` if another turn has begun: it must not be said.
@@ -164,80 +171,111 @@ impl Store {
         generation: u64,
         said: &str,
     ) -> Result<bool, StoreError> {
-        let written = self
-            .update_live(scope, call)
-            .update_expression("SET said = :said, is_speaking = :yes")
+        let update = self
+            .update_of_turn(scope, call, generation)
+            .update_expression("SET turns.#mine.said = :said, is_speaking = :yes")
             .condition_expression("generation = :mine")
             .expression_attribute_values(":said", text(said))
-            .expression_attribute_values(":yes", AttributeValue::Bool(true))
-            .expression_attribute_values(":mine", number(&generation))
-            .send()
-            .await;
-        applied(written).map(|failed| failed.is_none())
+            .expression_attribute_values(":yes", AttributeValue::Bool(true));
+        applied(send(update).await).map(|failed| failed.is_none())
     }
 
-    /// Notes that a tool which changes something runs until then at most. Until it has run, no other turn begins.
+    /// Notes that a tool which changes something runs until then at most. Until it has run, no other turn begins. `interruptions` is how
+    /// many the turn knows of.
     #[must_use]
     #[boxed]
     pub async fn begin_acting(
         &self,
         scope: &TenantScope,
         call: &CallSid,
-        generation: u64,
+        (generation, interruptions): (u64, u64),
         until: Timestamp,
     ) -> Result<MayAct, StoreError> {
-        let begun = self
-            .update_live(scope, call)
-            .update_expression("SET acts_until = :until")
-            .condition_expression("generation = :mine AND attribute_not_exists(heard_earlier)")
+        let update = self
+            .update_of_turn(scope, call, generation)
+            .update_expression("SET acts_until = :until, turns.#mine.acted = :yes")
+            .condition_expression("generation = :mine AND interruptions = :known")
             .expression_attribute_values(":until", number(&until.as_millisecond()))
-            .expression_attribute_values(":mine", number(&generation))
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .send()
-            .await;
-        Ok(match applied(begun)? {
+            .expression_attribute_values(":yes", AttributeValue::Bool(true))
+            .expression_attribute_values(":known", number(&interruptions));
+        Ok(match applied(send(update).await)? {
             None => MayAct::Yes,
-            Some(item) => match read::<LiveCall>(item) {
-                Ok(LiveCall { generation: found, heard_earlier: Some(heard), .. }) if found == generation => {
-                    MayAct::HeardOnly(heard)
-                }
+            Some(found) => match read::<LiveCall>(found) {
+                Ok(live) if live.generation == generation => MayAct::HeardLess,
                 _ => MayAct::Fenced,
             },
         })
     }
 
-    /// Notes an interruption. `is_current`: of the latest answer, which is fenced unless a tool changes something; else of the answer
-    /// before it. `false` if the state has changed since it was read.
+    /// Notes an interruption at the answer that it cut. It ends the latest turn if that has not answered yet, unless a tool changes
+    /// something at the moment.
     #[must_use]
     #[boxed]
     pub async fn put_interruption(
         &self,
         scope: &TenantScope,
         call: &CallSid,
-        (seen, is_current): (&LiveCall, bool),
         heard: &str,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let fences = is_current && seen.acts_until < now.as_millisecond();
-        let update = self.update_live(scope, call);
-        let update = match (is_current, fences) {
-            (true, true) => update
-                .update_expression("SET heard = :heard, generation = generation + :one, is_speaking = :no")
-                .condition_expression("generation = :seen AND acts_until = :acts")
-                .expression_attribute_values(":one", number(&1))
-                .expression_attribute_values(":no", AttributeValue::Bool(false))
-                .expression_attribute_values(":acts", number(&seen.acts_until)),
-            (true, false) => update.update_expression("SET heard = :heard").condition_expression("generation = :seen"),
-            (false, _) => {
-                update.update_expression("SET heard_earlier = :heard").condition_expression("generation = :seen")
+    ) -> Result<Interruption, StoreError> {
+        for _ in 0..ATTEMPTS {
+            let Some(live) = self.get_live_call(scope, call).await? else { return Ok(Interruption::Noted) };
+            let Some((key, is_sure)) = live.interrupted(heard) else { return Ok(Interruption::Noted) };
+            let is_latest = is_sure && live.turns.keys().next_back() == Some(key);
+            let ends = is_latest && live.is_unanswered() && live.acts_until < now.as_millisecond();
+            let mut sets = "SET turns.#cut.heard = :heard, interruptions = interruptions + :one".to_owned();
+            let mut update = self.update_live(scope, call);
+            if ends {
+                sets.push_str(", generation = generation + :one, is_speaking = :no");
+                update = update.expression_attribute_values(":no", AttributeValue::Bool(false));
             }
-        };
-        let written = update
+            let update = update
+                .update_expression(sets)
+                .condition_expression("generation = :seen AND attribute_exists(turns.#cut)")
+                .expression_attribute_names("#cut", key.as_str())
+                .expression_attribute_values(":heard", text(heard))
+                .expression_attribute_values(":one", number(&1))
+                .expression_attribute_values(":seen", number(&live.generation));
+            if applied(send(update).await)?.is_none() {
+                return Ok(match (ends, is_latest) {
+                    (true, _) => Interruption::EndedTurn(live.generation.saturating_add(1)),
+                    (false, true) => Interruption::CutLatest,
+                    (false, false) => Interruption::Noted,
+                });
+            }
+        }
+        Ok(Interruption::Noted)
+    }
+
+    /// Notes that the caller heard only a part of a turn's answer, because the rest could not be sent.
+    #[must_use]
+    #[boxed]
+    pub async fn note_heard(
+        &self,
+        scope: &TenantScope,
+        call: &CallSid,
+        generation: u64,
+        heard: &str,
+    ) -> Result<(), StoreError> {
+        let update = self
+            .update_of_turn(scope, call, generation)
+            .update_expression("SET turns.#mine.heard = :heard, interruptions = interruptions + :one")
+            .condition_expression("generation >= :mine AND attribute_exists(turns.#mine)")
             .expression_attribute_values(":heard", text(heard))
-            .expression_attribute_values(":seen", number(&seen.generation))
-            .send()
-            .await;
-        applied(written).map(|failed| failed.is_none())
+            .expression_attribute_values(":one", number(&1));
+        applied(send(update).await).map(drop)
+    }
+
+    /// Notes that the caller has begun to speak.
+    #[must_use]
+    #[boxed]
+    pub async fn note_speaking(&self, scope: &TenantScope, call: &CallSid, now: Timestamp) -> Result<(), StoreError> {
+        let update = self
+            .update_live(scope, call)
+            .update_expression("SET speaks_since = :now")
+            .condition_expression("attribute_exists(generation)")
+            .expression_attribute_values(":now", number(&now.as_millisecond()));
+        applied(send(update).await).map(drop)
     }
 
     /// Notes the answer of a turn that was saved without the WebSocket, and whose words go on without it or at a new one.
@@ -247,59 +285,57 @@ impl Store {
         &self,
         scope: &TenantScope,
         call: &CallSid,
-        generation: u64,
+        (generation, live): (u64, &LiveCall),
         said: &str,
     ) -> Result<(), StoreError> {
-        let noted = self
+        let step = StepOfTurn { generation, live, said, goes_on: false };
+        let names = step.names();
+        let update = self
             .update_live(scope, call)
-            .update_expression("SET said = :said, saved = :length, is_speaking = :no REMOVE asked")
+            .update_expression(step.expression())
             .condition_expression("generation = :mine")
-            .expression_attribute_values(":said", text(said))
-            .expression_attribute_values(":length", number(&said.len()))
-            .expression_attribute_values(":no", AttributeValue::Bool(false))
-            .expression_attribute_values(":mine", number(&generation))
-            .send()
-            .await;
-        applied(noted).map(drop)
+            .set_expression_attribute_names(Some(names))
+            .set_expression_attribute_values(Some(step.values()));
+        applied(send(update).await).map(drop)
     }
 
     /// Saves a step of a turn whose words leave through the WebSocket, unless another turn has begun.
-    #[must_use]
-    #[boxed]
     pub async fn save_live_step(
         &self,
         scope: &TenantScope,
         record: &CallRecord,
         step: usize,
-        turn: StepOfTurn,
+        turn: StepOfTurn<'_>,
     ) -> Result<(), SaveError> {
-        let mut writes = self.step_writes(scope, record, step).await?;
-        writes.push(self.finish_live_step(scope, record.conversation.call(), turn)?);
-        match self.within(scope).transact(writes).await? {
-            Transaction::Done => Ok(()),
-            Transaction::Refused(_) => Err(SaveError::Overtaken),
+        let call = record.conversation.call();
+        for _ in 0..ATTEMPTS {
+            let mut writes = self.step_writes(scope, record, step).await?;
+            let update = self
+                .update(Key::live_call(scope, call))
+                .update_expression(turn.expression())
+                .condition_expression("generation = :mine")
+                .set_expression_attribute_names(Some(turn.names()))
+                .set_expression_attribute_values(Some(turn.values()))
+                .build()
+                .map_err(StoreError::from)?;
+            writes.push(TransactWriteItem::builder().update(update).build());
+            if let Transaction::Done = self.within(scope).transact(writes).await? {
+                return Ok(());
+            }
+            // An interruption that is noted at the same moment refuses the transaction too.
+            let live = self.get_live_call(scope, call).await?;
+            if live.is_none_or(|live| live.generation != turn.generation) {
+                break;
+            }
+            tokio::time::sleep(AFTER_CONFLICT).await;
         }
+        Err(SaveError::Overtaken)
     }
 
-    fn finish_live_step(
-        &self,
-        scope: &TenantScope,
-        call: &CallSid,
-        StepOfTurn { generation, said, goes_on }: StepOfTurn,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let update = self
-            .update(Key::live_call(scope, call))
-            .update_expression(
-                "SET said = :said, saved = :length, acts_until = :zero, is_speaking = :speaking REMOVE asked",
-            )
-            .condition_expression("generation = :mine")
-            .expression_attribute_values(":length", number(&said.len()))
-            .expression_attribute_values(":said", AttributeValue::S(said))
-            .expression_attribute_values(":zero", number(&0))
-            .expression_attribute_values(":speaking", AttributeValue::Bool(goes_on))
+    fn update_of_turn(&self, scope: &TenantScope, call: &CallSid, generation: u64) -> UpdateItemFluentBuilder {
+        self.update_live(scope, call)
+            .expression_attribute_names("#mine", TurnKey::of(generation).as_str())
             .expression_attribute_values(":mine", number(&generation))
-            .build()?;
-        Ok(TransactWriteItem::builder().update(update).build())
     }
 
     fn update_live(&self, scope: &TenantScope, call: &CallSid) -> UpdateItemFluentBuilder {
@@ -312,6 +348,78 @@ impl Store {
 
 fn expiry(now: Timestamp) -> i64 {
     now.saturating_add(LIFETIME).unwrap_or(now).as_second()
+}
+
+impl StepOfTurn<'_> {
+    /// The keys of the turns before that stay, and of those that go.
+    fn earlier(&self) -> (Vec<&TurnKey>, Vec<&TurnKey>) {
+        let own = TurnKey::of(self.generation);
+        let earlier: Vec<_> = self.live.turns.keys().filter(|key| **key < own).collect();
+        let (gone, kept) = earlier.split_at(earlier.len().saturating_sub(KEPT_TURNS));
+        (kept.to_vec(), gone.to_vec())
+    }
+
+    /// Everything up to this step is in the saved call.
+    fn expression(&self) -> String {
+        let mut sets = "SET turns.#mine.said = :said, turns.#mine.saved = :length, turns.#mine.acted = :no, \
+                        acts_until = :zero, is_speaking = :speaking"
+            .to_owned();
+        let mut removes = " REMOVE turns.#mine.asked".to_owned();
+        let (kept, gone) = self.earlier();
+        for (nth, key) in kept.into_iter().enumerate() {
+            let _ = write!(sets, ", turns.#kept{nth}.saved = :length{nth}, turns.#kept{nth}.acted = :no");
+            let _ = write!(removes, ", turns.#kept{nth}.asked");
+            // What was noted since then is for the next turn.
+            if self.live.turns.get(key).is_some_and(|turn| turn.heard.is_some()) {
+                let _ = write!(removes, ", turns.#kept{nth}.heard");
+            }
+        }
+        for nth in 0..gone.len() {
+            let _ = write!(removes, ", turns.#gone{nth}");
+        }
+        sets + &removes
+    }
+
+    fn names(&self) -> HashMap<String, String> {
+        let (kept, gone) = self.earlier();
+        let name = |group: &'static str| {
+            move |(nth, key): (usize, &TurnKey)| (format!("#{group}{nth}"), key.as_str().to_owned())
+        };
+        let mine = ("#mine".to_owned(), TurnKey::of(self.generation).as_str().to_owned());
+        let kept = kept.into_iter().enumerate().map(name("kept"));
+        kept.chain(gone.into_iter().enumerate().map(name("gone"))).chain([mine]).collect()
+    }
+
+    fn values(&self) -> HashMap<String, AttributeValue> {
+        let (kept, _) = self.earlier();
+        let lengths = kept.into_iter().enumerate().map(|(nth, key)| {
+            let said = self.live.turns.get(key).map_or(0, |turn| turn.said.len());
+            (format!(":length{nth}"), number(&said))
+        });
+        let own = [
+            (":said", text(self.said)),
+            (":length", number(&self.said.len())),
+            (":no", AttributeValue::Bool(false)),
+            (":zero", number(&0)),
+            (":speaking", AttributeValue::Bool(self.goes_on)),
+            (":mine", number(&self.generation)),
+        ];
+        lengths.chain(own.map(|(name, value)| (name.to_owned(), value))).collect()
+    }
+}
+
+/// Sends an update of the live state. A transaction that saves the call at the same moment lets it wait.
+async fn send(update: UpdateItemFluentBuilder) -> Result<UpdateItemOutput, SdkError<UpdateItemError>> {
+    let update = update.return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+    for _ in 0..ATTEMPTS {
+        let sent = update.clone().send().await;
+        let conflict = sent.as_ref().err().and_then(SdkError::as_service_error);
+        if !conflict.is_some_and(UpdateItemError::is_transaction_conflict_exception) {
+            return sent;
+        }
+        tokio::time::sleep(AFTER_CONFLICT).await;
+    }
+    update.send().await
 }
 
 /// `None` if an update was made; what was found, if its condition failed.

@@ -60,6 +60,8 @@ impl Connect {
             ("reportInputDuringAgentSpeech", "any"),
             ("dtmfDetection", "true"),
             ("applicationReconnect", "true"),
+            // Says when the caller begins to speak: words come only when they have finished.
+            ("events", "speaker-events"),
         ];
         if !hints.is_empty() {
             attributes.push(("hints", &hints));

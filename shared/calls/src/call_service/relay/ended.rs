@@ -66,9 +66,9 @@ impl CallService {
     ) -> Result<Option<Turn>, CallServiceError> {
         let silent = CallerInput::Silent;
         let turn = TurnToClaim { asked: &silent, connection: None, expected: None };
-        let before = loop {
+        let live = loop {
             match self.store.claim_turn(&tenant_number.scope, call, turn, self.clock.now()).await {
-                Ok(LiveClaim::Claimed(before)) => break before,
+                Ok(LiveClaim::Claimed(live)) => break live,
                 Ok(LiveClaim::Acting) => tokio::time::sleep(super::BETWEEN_CLAIMS).await,
                 Ok(LiveClaim::Missing | LiveClaim::Overtaken | LiveClaim::Repeated) => {
                     let silent = TurnEvent::from(silent.into_event());
@@ -83,7 +83,8 @@ impl CallService {
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         let keys = self.engine.keys(&self.secrets, &secrets).await;
         let mut answered = AnsweredCall { record, agent, secrets, keys };
-        let Resumed { event, first } = self.after_lost_turn(tenant_number, &mut answered, &before, silent).await;
+        let claimed = (&*live, live.generation);
+        let Resumed { event, first } = self.after_lost_turns(tenant_number, &mut answered, claimed, silent).await;
         let AnsweredCall { mut record, agent, .. } = answered;
         let step = record.next_step();
         let may_ask = self.may_ask(tenant_number, &mut record, &agent, spend, &event).await;
@@ -92,8 +93,8 @@ impl CallService {
             Processed::Saved(turn) | Processed::Unsaved(turn) => turn,
             Processed::Overtaken => self.repeat(tenant_number, call, step).await?,
         };
-        let (generation, said) = (before.generation.saturating_add(1), turn.reply.say.join(" "));
-        if let Err(error) = self.store.note_answer(&tenant_number.scope, call, generation, &said).await {
+        let said = turn.reply.say.join(" ");
+        if let Err(error) = self.store.note_answer(&tenant_number.scope, call, (live.generation, &live), &said).await {
             warn!(error = %ErrorChain(&error), "the answer of a lost turn was not noted");
         }
         Ok(Some(turn))

@@ -34,7 +34,7 @@ impl CallService {
     pub(super) async fn answer_live(
         &self,
         relay: RelayCall<'_>,
-        ClaimedTurn { generation, input, before }: ClaimedTurn,
+        ClaimedTurn { generation, input, live }: ClaimedTurn,
     ) -> Result<Option<RelayTurn>, CallServiceError> {
         let began = Instant::now();
         let tenant_number = relay.tenant_number;
@@ -45,8 +45,9 @@ impl CallService {
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         let keys = self.engine.keys(&self.secrets, &secrets).await;
         let mut call = AnsweredCall { record, agent: loaded.agent, secrets, keys };
-        let Resumed { mut event, mut first } = self.after_lost_turn(tenant_number, &mut call, &before, input).await;
-        let connection = relay.connection.cloned().unwrap_or(before.connection);
+        let Resumed { mut event, mut first } =
+            self.after_lost_turns(tenant_number, &mut call, (&live, generation), input).await;
+        let connection = relay.connection.unwrap_or(&live.connection).clone();
         let mut speaker = RelaySpeaker::new(self, relay, generation, connection, began);
         let mut timing = Timing::after_reads(began.elapsed());
         let mut spend = loaded.spend;
@@ -56,7 +57,7 @@ impl CallService {
             let sent_before = speaker.said().len();
             let language_before = call.record.conversation.language();
             let may_ask = self.may_ask(tenant_number, &mut call.record, &call.agent, spend, &event).await;
-            let stepped = self.step_live(relay, &mut call, (event, may_ask), &mut speaker).await?;
+            let stepped = self.step_live(relay, &mut call, (event, may_ask, live.interruptions), &mut speaker).await?;
             let mut advance = match stepped {
                 Stepped::Advanced(advance) => *advance,
                 Stepped::Fenced => return Ok(Some(RelayTurn::Overtaken)),
@@ -76,8 +77,8 @@ impl CallService {
             let step = call.record.next_step();
             let answer = self.noted(&mut call.record, &call.agent, advance, timing.measuring(None));
             let goes_on = end == ReplyEnd::Hold;
-            let turn = StepOfTurn { generation, said, goes_on };
-            let saving = self.store.save_live_step(&tenant_number.scope, &call.record, step, turn);
+            let turn = StepOfTurn { generation, live: &live, said: &said, goes_on };
+            let saving = Box::pin(self.store.save_live_step(&tenant_number.scope, &call.record, step, turn));
             let to_save = AnswerToSave { answer, agent: &call.agent, secrets: &call.secrets, wrong_before };
             let (saved, spent, changed) = self.save_with(saving, tenant_number, &call.record, to_save).await;
             work += spent;
@@ -106,6 +107,9 @@ impl CallService {
                 };
                 // Before the words have left: if this process is lost among them, the caller is asked again.
                 tokio::join!(relay.port.listen_after(relay, generation, characters), leaving);
+                if let Some(sent) = speaker.sent_until_lost() {
+                    self.store.note_heard(&tenant_number.scope, relay.call, generation, sent).await?;
+                }
                 let first_words = speaker.first_words().unwrap_or_else(|| began.elapsed());
                 return Ok(Some(RelayTurn::Listening { first_words, work }));
             }
@@ -122,12 +126,12 @@ impl CallService {
         &self,
         relay: RelayCall<'_>,
         call: &mut AnsweredCall,
-        (event, may_ask): (TurnEvent, bool),
+        (event, may_ask, interruptions): (TurnEvent, bool, u64),
         speaker: &mut RelaySpeaker<'_>,
     ) -> Result<Stepped, CallServiceError> {
         let (clauses, taken) = unbounded_channel();
         let generation = speaker.generation();
-        let mut sink = ClauseSender { clauses, service: self, relay, generation, heard_less: false };
+        let mut sink = ClauseSender { clauses, service: self, relay, generation, interruptions, heard_less: false };
         self.pause_recording(&call.secrets, &call.agent, &mut call.record, &event);
         let language = call.record.conversation.language();
         let bookings = BookingMode::of(&call.record);

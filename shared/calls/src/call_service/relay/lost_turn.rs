@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use connections::secrets::TenantSecrets;
-use domain::conversation::Conversation;
 use store::{CallRecord, CallerInput, LiveCall};
 
 use super::super::{CallService, TenantNumber};
@@ -29,36 +28,51 @@ pub(super) struct Resumed {
 }
 
 impl CallService {
-    /// Brings the conversation to what the caller knows: what they heard of the answers before, and what became of a turn that no process
-    /// finished.
-    pub(super) async fn after_lost_turn(
+    /// Brings the conversation to what the caller knows: what they heard of the answers before, and what became of the turns that no
+    /// process finished.
+    pub(super) async fn after_lost_turns(
         &self,
         tenant_number: &TenantNumber,
         call: &mut AnsweredCall,
-        before: &LiveCall,
+        (live, generation): (&LiveCall, u64),
         input: CallerInput,
     ) -> Resumed {
-        let (said, acted) = (before.unsaved(), before.acts_until != 0);
-        let lost = before.asked.clone().filter(|asked| *asked != input || acted);
         let mut first = CaughtUp::default();
-        let event = match lost {
-            // Nothing had left and nothing had been done: both are answered together.
-            Some(asked) if said.is_empty() && !acted => asked.joined(input).into_event().into(),
-            // The model was about to speak of what its tools did.
-            None if said.is_empty() && call.record.awaiting_model && input == CallerInput::Silent => {
-                TurnEvent::HoldFinished
-            }
-            None if said.is_empty() => input.into_event().into(),
-            lost => {
-                let (event, record) = (lost.map(CallerInput::into_event), &mut call.record);
+        let mut unanswered: Option<CallerInput> = None;
+        for turn in live.turns_before(generation) {
+            let (said, asked) = (turn.unsaved(), turn.asked.clone());
+            if said.is_empty() && !turn.acted {
+                // Nothing had left and nothing had been done: it is answered together with what follows. A turn that begins anew is
+                // its own predecessor.
+                unanswered = match (unanswered, asked.filter(|asked| *asked != input)) {
+                    (Some(earlier), Some(asked)) => Some(earlier.joined(asked)),
+                    (earlier, asked) => earlier.or(asked),
+                };
+            } else {
+                let event = match (unanswered.take(), asked) {
+                    (Some(earlier), Some(asked)) => Some(earlier.joined(asked)),
+                    (earlier, asked) => earlier.or(asked),
+                };
+                let record = &mut call.record;
                 let (agent, keys, bookings) = (&call.agent, &call.keys, BookingMode::of(record));
                 let tenant = context(tenant_number, (agent, keys), bookings, false);
-                first = self.engine.catch_up(tenant, &mut record.conversation, event, said).await;
-                input.into_event().into()
+                let event = event.map(CallerInput::into_event);
+                let caught_up = self.engine.catch_up(tenant, &mut record.conversation, event, said).await;
+                first.add(caught_up);
+                record.awaiting_model = false;
             }
+            if let Some(heard) = &turn.heard {
+                call.record.conversation.interrupted(&turn.said, heard);
+            }
+        }
+        let input = match unanswered {
+            Some(earlier) => earlier.joined(input),
+            None => input,
         };
-        call.record.awaiting_model = matches!(event, TurnEvent::HoldFinished);
-        heard_before(&mut call.record.conversation, before);
+        // The model was about to speak of what its tools did, when its process was lost.
+        let goes_on = call.record.awaiting_model && input == CallerInput::Silent;
+        call.record.awaiting_model = goes_on;
+        let event = if goes_on { TurnEvent::HoldFinished } else { input.into_event().into() };
         Resumed { event, first }
     }
 }
@@ -72,14 +86,4 @@ pub(super) fn context<'a>(
 ) -> TenantContext<'a> {
     let customers = Some(&tenant_number.customers);
     TenantContext { scope: &tenant_number.scope, customers, agent, keys, bookings, may_ask }
-}
-
-/// Notes what the caller heard of the answers before.
-fn heard_before(conversation: &mut Conversation, before: &LiveCall) {
-    if let Some(heard) = &before.heard_earlier {
-        conversation.interrupted(&before.earlier, heard);
-    }
-    if let Some(heard) = &before.heard {
-        conversation.interrupted(&before.said, heard);
-    }
 }

@@ -19,12 +19,18 @@ use crate::engine::{PartialReply, SpeechSink};
 /// The pauses before a message is sent again.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(300)];
 
+/// How long a turn waits for the socket that replaces a closed one: two seconds.
+const RECONNECT_CHECKS: usize = 10;
+const BETWEEN_RECONNECT_CHECKS: Duration = Duration::from_millis(200);
+
 /// Takes the model's clauses and passes them to the speaker. Asks before tools run.
 pub(super) struct ClauseSender<'a> {
     pub(super) clauses: UnboundedSender<String>,
     pub(super) service: &'a CallService,
     pub(super) relay: RelayCall<'a>,
     pub(super) generation: u64,
+    /// How many interruptions the turn knows of.
+    pub(super) interruptions: u64,
     /// The caller had heard less of the question than was known.
     pub(super) heard_less: bool,
 }
@@ -44,14 +50,14 @@ impl SpeechSink for ClauseSender<'_> {
             if !change {
                 return true;
             }
-            let Self { service, relay, generation, .. } = self;
+            let Self { service, relay, generation, interruptions, .. } = self;
             let now = service.clock.now();
             let until = now.saturating_add(ACTING_TIME).unwrap_or(now);
             let scope = &relay.tenant_number.scope;
-            match service.store.begin_acting(scope, relay.call, *generation, until).await {
+            match service.store.begin_acting(scope, relay.call, (*generation, *interruptions), until).await {
                 Ok(MayAct::Yes) => true,
                 Ok(MayAct::Fenced) => false,
-                Ok(MayAct::HeardOnly(_)) => {
+                Ok(MayAct::HeardLess) => {
                     self.heard_less = true;
                     false
                 }
@@ -76,6 +82,8 @@ pub(super) struct RelaySpeaker<'a> {
     connection: ConnectionId,
     /// Everything that has left.
     said: String,
+    /// What of it was sent.
+    sent: String,
     /// The socket is closed and there is no newer one.
     is_lost: bool,
     began: Instant,
@@ -90,8 +98,8 @@ impl<'a> RelaySpeaker<'a> {
         connection: ConnectionId,
         began: Instant,
     ) -> Self {
-        let said = String::new();
-        Self { service, relay, generation, connection, said, is_lost: false, began, first_words: None }
+        let (said, sent) = (String::new(), String::new());
+        Self { service, relay, generation, connection, said, sent, is_lost: false, began, first_words: None }
     }
 
     /// The turn.
@@ -107,6 +115,11 @@ impl<'a> RelaySpeaker<'a> {
     /// The time from the beginning of the turn to its first words, if some have left.
     pub(super) fn first_words(&self) -> Option<Duration> {
         self.first_words
+    }
+
+    /// What of the words was sent, if the rest could not be.
+    pub(super) fn sent_until_lost(&self) -> Option<&str> {
+        (self.is_lost && self.sent != self.said).then_some(self.sent.as_str())
     }
 
     /// The words that leave next, after those that have left.
@@ -128,8 +141,7 @@ impl<'a> RelaySpeaker<'a> {
                 return Ok(false);
             }
             self.said = next;
-            self.first_words.get_or_insert_with(|| self.began.elapsed());
-            self.post(&RelayCommand::clause(&clause, language_of_part(&clause, language), true)).await;
+            self.say(&clause, language_of_part(&clause, language), true).await;
         }
         Ok(true)
     }
@@ -141,8 +153,18 @@ impl<'a> RelaySpeaker<'a> {
             if nth > 0 && !self.is_latest().await {
                 return;
             }
-            self.first_words.get_or_insert_with(|| self.began.elapsed());
-            self.post(&RelayCommand::clause(&words, language, interruptible)).await;
+            self.say(&words, language, interruptible).await;
+        }
+    }
+
+    /// Sends words that are noted.
+    async fn say(&mut self, words: &str, language: Language, interruptible: bool) {
+        self.first_words.get_or_insert_with(|| self.began.elapsed());
+        self.post(&RelayCommand::clause(words, language, interruptible)).await;
+        if !self.is_lost {
+            let separator = if self.sent.is_empty() { "" } else { " " };
+            self.sent.push_str(separator);
+            self.sent.push_str(words);
         }
     }
 
@@ -165,16 +187,20 @@ impl<'a> RelaySpeaker<'a> {
         }
     }
 
-    /// Goes on with the socket that Twilio has connected since, if there is one.
+    /// Goes on with the socket that Twilio has connected since. If there is none, it may come in a moment.
     async fn find_newer_connection(&mut self) {
         let (scope, call) = (&self.relay.tenant_number.scope, self.relay.call);
-        let live = self.service.store.get_live_call(scope, call).await.ok().flatten();
-        if let Some(newer) = live.map(|live| live.connection).filter(|newer| *newer != self.connection) {
-            self.connection = newer;
-        } else {
-            info!("the socket of a call is closed");
-            self.is_lost = true;
+        for _ in 0..RECONNECT_CHECKS {
+            let live = self.service.store.get_live_call(scope, call).await.ok().flatten();
+            let Some(live) = live.filter(|live| live.generation == self.generation) else { break };
+            if live.connection != self.connection {
+                self.connection = live.connection;
+                return;
+            }
+            tokio::time::sleep(BETWEEN_RECONNECT_CHECKS).await;
         }
+        info!("the socket of a call is closed");
+        self.is_lost = true;
     }
 
     async fn is_latest(&self) -> bool {
