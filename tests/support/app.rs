@@ -137,6 +137,11 @@ impl TestApp {
         self.clock.store(now.as_second(), Ordering::SeqCst);
     }
 
+    /// Moves the clock on.
+    pub(crate) fn pass_seconds(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
+    }
+
     /// The clock of the system.
     pub(crate) fn clock(&self) -> Clock {
         clock_of(&self.clock)
