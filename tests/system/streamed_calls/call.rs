@@ -27,6 +27,8 @@ enum Report {
     /// After the words.
     After(String),
     Twice(String),
+    /// Never.
+    Lost,
 }
 
 /// A call that goes on.
@@ -94,14 +96,15 @@ impl RandomCall<'_> {
     /// Perhaps cuts off what the agent says.
     fn cut_off(&mut self) -> Option<Report> {
         let words = self.line.arrived().split_whitespace().count();
-        if !self.line.is_streamed() || words == 0 || !self.dice.chance(55) {
+        if !self.line.is_streamed() || words == 0 || self.line.has_ended() && !self.dice.chance(55) {
             return None;
         }
         let heard = self.line.cut_off(self.dice.between(1, words));
         Some(match self.dice.below(100) {
-            0..60 => Report::Before(heard),
-            60..85 => Report::After(heard),
-            _ => Report::Twice(heard),
+            0..55 => Report::Before(heard),
+            55..80 => Report::After(heard),
+            80..93 => Report::Twice(heard),
+            _ => Report::Lost,
         })
     }
 
@@ -127,7 +130,7 @@ impl RandomCall<'_> {
     /// Sends words, and reports an interruption before or after them.
     async fn send(&mut self, words: &str, report: Option<Report>) {
         match report {
-            None => self.line.prompt(words).await,
+            None | Some(Report::Lost) => self.line.prompt(words).await,
             Some(Report::Before(heard)) => {
                 self.line.interrupt(&heard).await;
                 self.pause(40).await;

@@ -190,6 +190,11 @@ impl<'a> Line<'a> {
         &self.cycle.text
     }
 
+    /// Whether the agent has spoken to the end.
+    pub(super) fn has_ended(&self) -> bool {
+        self.cycle.is_closed
+    }
+
     /// Begins a talk cycle; the one before was heard to its end, or what was heard of it is not known.
     fn archive(&mut self, is_heard: bool) {
         let cycle = std::mem::take(&mut self.cycle);
