@@ -36,7 +36,7 @@ mod world;
 /// How many calls are made at once.
 const AT_ONCE: usize = 16;
 /// How many faulty calls are printed.
-const PRINTED: usize = 40;
+const PRINTED: usize = 100;
 
 fn variable(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().expect("a number"))

@@ -10,6 +10,9 @@ use super::{
 };
 use crate::support::ACME;
 
+const YES: [&str; 6] =
+    ["Yes, that's right", "Yes, please", "Yes, book it", "Yes, that is right", "Yes", "Yes, that's all right"];
+
 /// What may be booked at the end of a call.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Agreed {
@@ -99,7 +102,8 @@ impl RandomCall<'_> {
         if !self.line.is_streamed() || words == 0 || self.line.has_ended() && !self.dice.chance(55) {
             return None;
         }
-        let heard = self.line.cut_off(self.dice.between(1, words));
+        // One word may begin other answers too.
+        let heard = self.line.cut_off(self.dice.between(2.min(words), words));
         Some(match self.dice.below(100) {
             0..55 => Report::Before(heard),
             55..80 => Report::After(heard),
@@ -122,7 +126,7 @@ impl RandomCall<'_> {
         if with_faults {
             self.disturb().await;
         }
-        let enough = (with_faults && self.dice.chance(40)).then(|| self.dice.between(1, 24));
+        let enough = (with_faults && self.dice.chance(40)).then(|| self.dice.between(2, 24));
         *self.line.trace.kill.lock().expect("unpoisoned") = None;
         self.hear(enough, began).await;
     }
@@ -242,25 +246,27 @@ impl RandomCall<'_> {
             let report = if attempt < 3 && self.dice.chance(50) {
                 // Half of the words have not all details.
                 let words = arrived.split_whitespace().count();
-                Some(Report::Before(self.line.cut_off(self.dice.between(1, words / 2))))
+                Some(Report::Before(self.line.cut_off(self.dice.between(4, words / 2))))
             } else {
                 self.agreed.may_be_booked = true;
                 None
             };
             let report = match report {
-                Some(Report::Before(heard)) if self.dice.chance(25) => {
-                    // What arrives first counts.
+                Some(Report::Before(heard)) if self.dice.chance(60) => {
+                    // The interruption is noted before the answer comes.
+                    self.line.interrupt(&heard).await;
+                    self.line.settle().await;
+                    None
+                }
+                // Both are on their way at once.
+                Some(Report::Before(heard)) => {
                     self.agreed.may_be_booked = true;
-                    Some(Report::After(heard))
+                    Some(if self.dice.chance(50) { Report::After(heard) } else { Report::Before(heard) })
                 }
                 report => report,
             };
-            if let Some(Report::Before(_)) = report
-                && !self.line.trace.jitter.is_zero()
-            {
-                self.agreed.may_be_booked = true;
-            }
-            self.say("Yes, that's right", report, attempt < 3).await;
+            // Not the same words again: they could be a copy.
+            self.say(YES[attempt], report, attempt < 3).await;
         }
     }
 

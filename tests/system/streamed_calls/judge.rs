@@ -8,6 +8,7 @@ use super::{
     call::Agreed,
     dice::{ANSWER, SENTENCE, plain, words_in},
     trace::{Ask, Note},
+    world::answer_to,
 };
 
 /// What is judged.
@@ -174,7 +175,10 @@ impl Case {
                 faults.push(format!("{what} has the answer {answer} twice"));
             }
             let told = plain(text);
-            let posted: String = self.posts(&answer).iter().map(|(_, _, token)| plain(token)).collect();
+            let tokens: Vec<(bool, String)> =
+                self.posts(&answer).iter().map(|(_, is_taken, token)| (*is_taken, plain(token))).collect();
+            let taken: String = tokens.iter().filter(|(is_taken, _)| *is_taken).map(|(_, token)| token.as_str()).collect();
+            let posted = self.with_next_clause(&answer, &taken);
             let heard = self.interruption(&answer);
             let is_known = heard.as_ref().is_some_and(|heard| self.handled("interrupt", heard, before).is_some());
             match heard {
@@ -183,13 +187,13 @@ impl Case {
                         faults.push(format!("{what} has {text:?}, but {heard:?} was heard"));
                     }
                 }
-                _ if !posted.starts_with(&told) && !was_killed => {
-                    faults.push(format!("{what} has {text:?}, but {posted:?} was sent"));
+                _ if !(if was_killed { &posted } else { &taken }).starts_with(&told) => {
+                    faults.push(format!("{what} has {text:?}, but only {taken:?} was sent"));
                 }
-                None if before == self.notes.len() && !was_killed && told != posted => {
+                None if before == self.notes.len() && !was_killed && told != taken => {
                     let is_newer = self.notes.iter().any(|note| matches!(note, Note::Heard(text) if text.contains(&answer)));
                     if is_newer {
-                        faults.push(format!("{what} has only {text:?} of {posted:?}, which was heard"));
+                        faults.push(format!("{what} has only {text:?} of {taken:?}, which was heard"));
                     }
                 }
                 _ => {}
@@ -206,6 +210,19 @@ impl Case {
                 }
             }
         }
+    }
+
+    /// The words that were sent, and the one clause that is noted before it is sent.
+    fn with_next_clause(&self, answer: &str, taken: &str) -> String {
+        let whole = answer_to(answer);
+        let mut length = 0;
+        for sentence in whole.split_inclusive(". ") {
+            length += plain(sentence).len();
+            if length > taken.len() {
+                break;
+            }
+        }
+        plain(&whole)[..length.max(taken.len())].to_owned()
     }
 
     fn bookings(&self, faults: &mut Vec<String>) {

@@ -133,6 +133,10 @@ impl<'a> Line<'a> {
         self.twiml = twiml;
         if self.is_streamed() {
             self.open(true).await;
+            // The greeting of a later session goes on with the call.
+            let greeting = self.greeting();
+            self.trace.note(Note::Posted(json!({"type": "text", "token": greeting.clone(), "last": true}), None));
+            self.cycle = Cycle { text: greeting, is_closed: true };
         } else if !self.twiml.has("Gather") {
             self.is_over = true;
         }
@@ -227,6 +231,13 @@ impl<'a> Line<'a> {
                 Err(_) if self.trace.is_quiet(QUIET) => return Heard::Nothing,
                 Err(_) => {}
             }
+        }
+    }
+
+    /// Waits until everything sent has been handled.
+    pub(super) async fn settle(&self) {
+        while !self.trace.is_quiet(QUIET) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
 

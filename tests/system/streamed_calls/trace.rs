@@ -4,7 +4,7 @@ use std::{
     fmt,
     sync::{
         Mutex,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -66,6 +66,8 @@ pub(super) struct Trace {
     pub(super) jitter: Duration,
     /// How many posts in a hundred are refused with 429, and with 410.
     pub(super) refused: (u64, u64),
+    /// Whether a connection was gone.
+    pub(super) was_gone: AtomicBool,
 }
 
 impl Trace {
@@ -82,6 +84,7 @@ impl Trace {
             dice: Mutex::new(dice),
             jitter,
             refused,
+            was_gone: AtomicBool::new(false),
         }
     }
 

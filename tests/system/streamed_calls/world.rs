@@ -110,17 +110,18 @@ impl World {
         }
     }
 
-    /// Delivers the delayed messages of a call that look after a lost process.
+    /// Delivers the delayed messages of a call, which look after a lost process or a silent caller. Old ones change nothing.
     pub(super) async fn look_again(&self, trace: &Trace, call: &str) {
         self.collect();
         let bodies = self.shared.directory.lock().expect("unpoisoned").looks.get(call).cloned().unwrap_or_default();
-        for body in bodies.into_iter().filter(|body| body.contains("\"if_unanswered\":true")) {
+        for body in bodies {
             let id = self.shared.next();
             let mut record = SqsMessage::default();
             (record.message_id, record.body) = (Some(id.to_string()), Some(body.clone()));
             let mut batch = SqsEvent::default();
             batch.records = vec![record];
-            trace.note(Note::Began(id, format!("look {}", body.chars().rev().take(90).collect::<Vec<_>>().into_iter().rev().collect::<String>())));
+            let of = body.find("\"generation\"").unwrap_or_default();
+            trace.note(Note::Began(id, format!("look {}", &body[of..])));
             let _ = self.stream.check_silences(batch).await;
             trace.note(Note::Ended(id));
         }
@@ -152,7 +153,9 @@ impl Shared {
         let (busy, gone) = trace.refused;
         let fault = {
             let mut dice = trace.dice.lock().expect("unpoisoned");
-            if is_gone || dice.chance(gone) {
+            // Twilio connects again, so this happens once.
+            if is_gone || !trace.was_gone.load(Ordering::SeqCst) && dice.chance(gone) {
+                trace.was_gone.store(true, Ordering::SeqCst);
                 Some(PostFault::Gone)
             } else {
                 dice.chance(busy).then_some(PostFault::TooMany)
@@ -189,6 +192,14 @@ impl Shared {
     }
 }
 
+/// The words of an answer: three sentences.
+pub(super) fn answer_to(answer: &str) -> String {
+    format!(
+        "The {answer} is the part that you mean. We look after a {answer} most weeks, and a {answer} gives little trouble. \
+         Please tell me more of your {answer}."
+    )
+}
+
 /// What the model answers: tools for a booking, words for everything else.
 fn reply_to(last: &str, history: &[(String, String)], answer: &str, trace: &Trace) -> ModelReply {
     let newest = history.last();
@@ -198,10 +209,7 @@ fn reply_to(last: &str, history: &[(String, String)], answer: &str, trace: &Trac
     if newest.is_some_and(|(role, text)| role == "tool" && text.contains("2026-11-24_morning") && !text.contains("error")) {
         return tool("book_appointment", visit());
     }
-    let words = format!(
-        "The {answer} is the part that you mean. We look after a {answer} most weeks, and a {answer} gives little trouble. \
-         Is your {answer} an old one?"
-    );
+    let words = answer_to(answer);
     let mut dice = trace.dice.lock().expect("unpoisoned");
     let gap = Duration::from_millis(if dice.chance(40) { 0 } else { dice.below(6) });
     ModelReply::Spoken(words.split_inclusive(' ').map(str::to_owned).collect(), gap)
