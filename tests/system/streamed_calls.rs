@@ -13,17 +13,12 @@
 //! The seed gives all choices; how the messages of a call overtake each other also depends on the machine. A call that fails is printed
 //! with its number and its whole exchange; `STREAMED_CALLS_ONLY=12` makes only the call 12 of a seed.
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt::Write as _, sync::Arc, time::Duration};
 
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 
-use self::{
-    dice::Dice,
-    judge::Case,
-    trace::Trace,
-    world::World,
-};
+use self::{dice::Dice, judge::Case, trace::Trace, world::World};
 use crate::support::ACME;
 
 mod call;
@@ -56,7 +51,7 @@ async fn transcript(world: &World, sid: &str) -> Vec<(bool, String)> {
 async fn judged(world: &World, seed: u64, number: u64) -> Option<(u64, Vec<String>, String)> {
     let trace = Arc::new(Trace::new(number, Dice::new(seed, number * 2)));
     let made = call::make(world, &trace, Dice::new(seed, number * 2 + 1));
-    let Ok((sid, agreed)) = tokio::time::timeout(Duration::from_secs(120), made).await else {
+    let Ok((sid, agreed)) = tokio::time::timeout(Duration::from_mins(2), made).await else {
         return Some((number, vec!["the call hangs".to_owned()], trace.to_string()));
     };
     while !trace.is_quiet(Duration::from_millis(100)) {
@@ -75,7 +70,11 @@ async fn judged(world: &World, seed: u64, number: u64) -> Option<(u64, Vec<Strin
     if faults.is_empty() {
         return None;
     }
-    let transcript: Vec<_> = case.transcript.iter().map(|(is_agent, text)| format!("{}{text}", if *is_agent { "A: " } else { "C: " })).collect();
+    let transcript: Vec<_> = case
+        .transcript
+        .iter()
+        .map(|(is_agent, text)| format!("{}{text}", if *is_agent { "A: " } else { "C: " }))
+        .collect();
     Some((number, faults, format!("{trace}transcript: {transcript:#?}\nappointments: {appointments}, {agreed:?}\n")))
 }
 
@@ -95,13 +94,14 @@ async fn judge_calls(seed: u64, calls: Vec<u64>) {
         faulty = judging.filter_map(std::future::ready).collect::<Vec<_>>() => faulty,
         () = ticks => Vec::new(),
     };
+    let mut report = String::new();
     for (number, faults, exchange) in faulty.iter().take(PRINTED) {
-        println!("=== seed {seed}, call {number}: {faults:#?}\n{exchange}");
+        let _ = writeln!(report, "=== seed {seed}, call {number}: {faults:#?}\n{exchange}");
     }
     for (number, faults, _) in &faulty {
-        println!("call {number}: {}", faults.join(" | "));
+        let _ = writeln!(report, "call {number}: {}", faults.join(" | "));
     }
-    assert!(faulty.is_empty(), "{} of {count} calls of the seed {seed} are faulty", faulty.len());
+    assert!(faulty.is_empty(), "{report}{} of {count} calls of the seed {seed} are faulty", faulty.len());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -111,5 +111,5 @@ async fn streamed_calls_with_faults_at_random_keep_every_promise() {
         Some(number) => vec![number],
         None => (0..variable("STREAMED_CALLS").unwrap_or(20)).collect(),
     };
-    judge_calls(seed, calls).await;
+    Box::pin(judge_calls(seed, calls)).await;
 }

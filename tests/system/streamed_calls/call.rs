@@ -224,7 +224,7 @@ impl RandomCall<'_> {
     async fn book(&mut self, report: Option<Report>) {
         let words = self.sentence("Please book a tune-up for Dana Smith, 12 Oak Street, 75201, tomorrow morning");
         self.say(&words, report, true).await;
-        for attempt in 0..6 {
+        for (attempt, yes) in YES.into_iter().enumerate() {
             if self.line.is_over || self.agreed.heard_booked {
                 return;
             }
@@ -239,7 +239,8 @@ impl RandomCall<'_> {
                 return;
             }
             if !arrived.contains("Let me read") {
-                let words = self.sentence("Please book a tune-up for Dana Smith, 12 Oak Street, 75201, tomorrow morning");
+                let words =
+                    self.sentence("Please book a tune-up for Dana Smith, 12 Oak Street, 75201, tomorrow morning");
                 self.say(&words, None, attempt < 2).await;
                 continue;
             }
@@ -266,7 +267,7 @@ impl RandomCall<'_> {
                 report => report,
             };
             // Not the same words again: they could be a copy.
-            self.say(YES[attempt], report, attempt < 3).await;
+            self.say(yes, report, attempt < 3).await;
         }
     }
 
@@ -281,7 +282,8 @@ impl RandomCall<'_> {
                 self.agreed.may_be_booked = true;
                 self.line.say("Yes, that's right").await;
             } else {
-                let words = self.sentence("Please book a tune-up for Dana Smith, 12 Oak Street, 75201, tomorrow morning");
+                let words =
+                    self.sentence("Please book a tune-up for Dana Smith, 12 Oak Street, 75201, tomorrow morning");
                 self.line.say(&words).await;
             }
         }

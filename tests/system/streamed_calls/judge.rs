@@ -23,8 +23,11 @@ pub(super) struct Case {
 impl Case {
     /// Everything that is wrong.
     pub(super) fn faults(&self) -> Vec<String> {
-        let mut faults: Vec<String> =
-            self.notes.iter().filter_map(|note| if let Note::Fault(text) = note { Some(text.clone()) } else { None }).collect();
+        let mut faults: Vec<String> = self
+            .notes
+            .iter()
+            .filter_map(|note| if let Note::Fault(text) = note { Some(text.clone()) } else { None })
+            .collect();
         self.error_frames(&mut faults);
         self.sentences(&mut faults);
         self.fences(&mut faults);
@@ -51,7 +54,10 @@ impl Case {
     }
 
     fn asks(&self) -> impl Iterator<Item = (usize, &Ask)> {
-        self.notes.iter().enumerate().filter_map(|(at, note)| if let Note::Asked(ask) = note { Some((at, ask)) } else { None })
+        self.notes
+            .iter()
+            .enumerate()
+            .filter_map(|(at, note)| if let Note::Asked(ask) = note { Some((at, ask)) } else { None })
     }
 
     /// The posts with the words of an answer: where, and whether they were taken.
@@ -112,7 +118,8 @@ impl Case {
         for (_, ask) in self.asks().filter(|(_, ask)| ask.speaks) {
             let order = self.order(ask);
             let newer = self.asks().find(|(_, other)| self.order(other) > order).map(|(at, _)| at);
-            let interrupted = self.interruption(&ask.word).and_then(|heard| self.handled("interrupt", &heard, self.notes.len()));
+            let interrupted =
+                self.interruption(&ask.word).and_then(|heard| self.handled("interrupt", &heard, self.notes.len()));
             let Some(fence) = [newer, interrupted].into_iter().flatten().min() else { continue };
             let after = self.posts(&ask.word).iter().filter(|(at, is_taken, _)| *at > fence && *is_taken).count();
             if after > 1 {
@@ -124,7 +131,9 @@ impl Case {
     /// What the caller heard of an answer, if they cut it off.
     fn interruption(&self, answer: &str) -> Option<String> {
         self.notes.iter().find_map(|note| match note {
-            Note::Cut { heard, arrived } if words_in(ANSWER, arrived).iter().any(|word| word == answer) => Some(heard.clone()),
+            Note::Cut { heard, arrived } if words_in(ANSWER, arrived).iter().any(|word| word == answer) => {
+                Some(heard.clone())
+            }
             _ => None,
         })
     }
@@ -146,7 +155,11 @@ impl Case {
     /// Where the handling of the prompt of a request began.
     fn prompt_began(&self, ask: &Ask, at: usize) -> usize {
         let is_of = |what: &str| ask.sentences.iter().any(|word| what.contains(word.as_str()));
-        let began = self.notes.iter().take(at).rposition(|note| matches!(note, Note::Began(_, what) if is_of(what) || what.starts_with("look")));
+        let began = self
+            .notes
+            .iter()
+            .take(at)
+            .rposition(|note| matches!(note, Note::Began(_, what) if is_of(what) || what.starts_with("look")));
         began.unwrap_or(at)
     }
 
@@ -157,7 +170,9 @@ impl Case {
             let what = format!("the request {} (note {at})", ask.word);
             self.words_of_the_agent(&what, self.prompt_began(ask, at), &of_agent, faults);
             let mut seen = BTreeSet::new();
-            for word in ask.history.iter().filter(|(role, _)| role == "user").flat_map(|(_, text)| words_in(SENTENCE, text)) {
+            for word in
+                ask.history.iter().filter(|(role, _)| role == "user").flat_map(|(_, text)| words_in(SENTENCE, text))
+            {
                 if !seen.insert(word.clone()) {
                     faults.push(format!("{what} has the sentence {word} twice"));
                 }
@@ -177,21 +192,22 @@ impl Case {
             let told = plain(text);
             let tokens: Vec<(bool, String)> =
                 self.posts(&answer).iter().map(|(_, is_taken, token)| (*is_taken, plain(token))).collect();
-            let taken: String = tokens.iter().filter(|(is_taken, _)| *is_taken).map(|(_, token)| token.as_str()).collect();
-            let posted = self.with_next_clause(&answer, &taken);
+            let taken: String =
+                tokens.iter().filter(|(is_taken, _)| *is_taken).map(|(_, token)| token.as_str()).collect();
+            let posted = Self::with_next_clause(&answer, &taken);
             let heard = self.interruption(&answer);
             let is_known = heard.as_ref().is_some_and(|heard| self.handled("interrupt", heard, before).is_some());
             match heard {
+                Some(heard) if is_known && told == plain(&heard) => {}
                 Some(heard) if is_known => {
-                    if told != plain(&heard) {
-                        faults.push(format!("{what} has {text:?}, but {heard:?} was heard"));
-                    }
+                    faults.push(format!("{what} has {text:?}, but {heard:?} was heard"));
                 }
                 _ if !(if was_killed { &posted } else { &taken }).starts_with(&told) => {
                     faults.push(format!("{what} has {text:?}, but only {taken:?} was sent"));
                 }
                 None if before == self.notes.len() && !was_killed && told != taken => {
-                    let is_newer = self.notes.iter().any(|note| matches!(note, Note::Heard(text) if text.contains(&answer)));
+                    let is_newer =
+                        self.notes.iter().any(|note| matches!(note, Note::Heard(text) if text.contains(&answer)));
                     if is_newer {
                         faults.push(format!("{what} has only {text:?} of {taken:?}, which was heard"));
                     }
@@ -213,7 +229,7 @@ impl Case {
     }
 
     /// The words that were sent, and the one clause that is noted before it is sent.
-    fn with_next_clause(&self, answer: &str, taken: &str) -> String {
+    fn with_next_clause(answer: &str, taken: &str) -> String {
         let whole = answer_to(answer);
         let mut length = 0;
         for sentence in whole.split_inclusive(". ") {
@@ -239,7 +255,9 @@ impl Case {
         let booked = self.notes.iter().position(
             |note| matches!(note, Note::Posted(message, _) if message["token"].as_str().is_some_and(|text| text.contains("You're booked"))),
         );
-        for (at, ask) in self.asks().filter(|(at, _)| booked.is_some_and(|booked| self.prompt_began_after(*at) > booked)) {
+        for (at, ask) in
+            self.asks().filter(|(at, _)| booked.is_some_and(|booked| self.prompt_began_after(*at) > booked))
+        {
             if !ask.history.iter().any(|(_, text)| text.to_lowercase().contains("booked")) {
                 faults.push(format!("the request {} (note {at}) does not know of the booking", ask.word));
             }

@@ -112,8 +112,9 @@ impl<'a> Line<'a> {
         self.socket = None;
         self.open(with_setup).await;
         let from = self.events.len().saturating_sub(replayed);
-        for event in self.events[from..].to_vec() {
-            self.put(&event).await;
+        let events = self.events.clone();
+        for event in &events[from..] {
+            self.put(event).await;
         }
     }
 
@@ -126,6 +127,8 @@ impl<'a> Line<'a> {
     /// Requests the action of `<Connect>`, and goes on as it says.
     async fn finish(&mut self, parameters: Vec<(&str, String)>) {
         self.archive(false);
+        // A new session has nothing to replay.
+        self.events.clear();
         let action = self.twiml.attribute("Connect", "action");
         let parameters: Vec<_> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let twiml = self.caller.post(&action, &parameters).await;
@@ -177,7 +180,8 @@ impl<'a> Line<'a> {
 
     /// Reports an interruption.
     pub(super) async fn interrupt(&mut self, heard: &str) {
-        self.event(json!({"type": "interrupt", "utteranceUntilInterrupt": heard, "durationUntilInterruptMs": 460})).await;
+        self.event(json!({"type": "interrupt", "utteranceUntilInterrupt": heard, "durationUntilInterruptMs": 460}))
+            .await;
     }
 
     /// Cuts the agent off after so many words. Returns the words that were heard.

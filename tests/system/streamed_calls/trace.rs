@@ -44,7 +44,10 @@ pub(super) enum Note {
     /// A message that is no message of the function arrived.
     ErrorFrame(String),
     /// The agent was cut off after these words, all the words that had arrived being the others.
-    Cut { heard: String, arrived: String },
+    Cut {
+        heard: String,
+        arrived: String,
+    },
     /// All of this was heard.
     Heard(String),
     /// A fault that the caller noticed.

@@ -16,9 +16,7 @@ use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use voice_stream::VoiceStream;
-use websocket_api::{
-    InvocationError, PostFault, PostFaults, WebSocketApi, WebSocketApiOptions, event_function,
-};
+use websocket_api::{InvocationError, PostFault, PostFaults, WebSocketApi, WebSocketApiOptions, event_function};
 
 use super::{
     dice::{ANSWER, CALL, SENTENCE, word, words_in},
@@ -101,7 +99,8 @@ impl World {
             }
             let sent: Value = serde_json::from_slice(&request.body).unwrap_or_default();
             let single = sent["MessageBody"].as_str().into_iter();
-            let batch = sent["Entries"].as_array().into_iter().flatten().filter_map(|entry| entry["MessageBody"].as_str());
+            let batch =
+                sent["Entries"].as_array().into_iter().flatten().filter_map(|entry| entry["MessageBody"].as_str());
             for body in single.chain(batch).filter(|body| body.contains("if_unanswered")) {
                 let call = body.split('"').find(|part| part.starts_with("CA")).unwrap_or_default().to_owned();
                 let mut directory = self.shared.directory.lock().expect("unpoisoned");
@@ -177,7 +176,8 @@ impl Shared {
             format!("{}{calls}", message["content"].as_str().unwrap_or_default())
         };
         let history = messages.iter().filter(|message| message["role"] != "system");
-        let history: Vec<_> = history.map(|one| (one["role"].as_str().unwrap_or_default().to_owned(), text(one))).collect();
+        let history: Vec<_> =
+            history.map(|one| (one["role"].as_str().unwrap_or_default().to_owned(), text(one))).collect();
         let of_caller = |(role, _): &&(String, String)| role == "user";
         let last = history.iter().rev().find(of_caller).map(|(_, text)| text.clone()).unwrap_or_default();
         let all = history.iter().filter(of_caller).flat_map(|(_, text)| words_in(CALL, text));
@@ -204,9 +204,14 @@ pub(super) fn answer_to(answer: &str) -> String {
 fn reply_to(last: &str, history: &[(String, String)], answer: &str, trace: &Trace) -> ModelReply {
     let newest = history.last();
     if last.contains("book a tune-up") && newest.is_some_and(|(role, _)| role == "user") {
-        return tool("check_availability", json!({"zip": "75201", "when": "tomorrow morning", "part_of_day": "morning"}));
+        return tool(
+            "check_availability",
+            json!({"zip": "75201", "when": "tomorrow morning", "part_of_day": "morning"}),
+        );
     }
-    if newest.is_some_and(|(role, text)| role == "tool" && text.contains("2026-11-24_morning") && !text.contains("error")) {
+    if newest
+        .is_some_and(|(role, text)| role == "tool" && text.contains("2026-11-24_morning") && !text.contains("error"))
+    {
         return tool("book_appointment", visit());
     }
     let words = answer_to(answer);
@@ -241,14 +246,10 @@ async fn handle(shared: Shared, stream: Arc<VoiceStream>, event: Value) -> Resul
     })
     .await;
     drop(handled);
-    match answered {
-        Some(answer) => {
-            trace.note(Note::Ended(id));
-            Ok(answer)
-        }
-        None => {
-            trace.note(Note::Killed(id));
-            Err(InvocationError::Fault("it was killed".to_owned()))
-        }
-    }
+    let Some(answer) = answered else {
+        trace.note(Note::Killed(id));
+        return Err(InvocationError::Fault("it was killed".to_owned()));
+    };
+    trace.note(Note::Ended(id));
+    Ok(answer)
 }
