@@ -30,6 +30,8 @@ mod world;
 
 /// How many calls are made at once.
 const AT_ONCE: usize = 16;
+/// How often the clock of the system moves.
+const TICK: Duration = Duration::from_millis(25);
 /// How many faulty calls are printed.
 const PRINTED: usize = 100;
 
@@ -82,10 +84,10 @@ async fn judge_calls(seed: u64, calls: Vec<u64>) {
     let world = World::start().await;
     let count = calls.len();
     let ticks = async {
-        let mut ticks = tokio::time::interval(Duration::from_secs(1));
+        let mut ticks = tokio::time::interval(TICK);
         loop {
             ticks.tick().await;
-            world.app.pass_seconds(1);
+            world.app.pass_milliseconds(i64::try_from(TICK.as_millis()).expect("short"));
             world.collect();
         }
     };
