@@ -30,6 +30,8 @@ enum Report {
     /// After the words.
     After(String),
     Twice(String),
+    /// Once the next answer is heard.
+    Late(String),
     /// Never.
     Lost,
 }
@@ -70,6 +72,13 @@ impl RandomCall<'_> {
                 self.say(&words, report.take(), true).await;
             }
             report = self.cut_off();
+            if let Some(Report::Before(heard)) = &report
+                && self.dice.chance(10)
+            {
+                let heard = heard.clone();
+                report = None;
+                self.interrupt_only(&heard).await;
+            }
         }
         if self.line.is_over {
             return;
@@ -105,11 +114,26 @@ impl RandomCall<'_> {
         // One word may begin other answers too.
         let heard = self.line.cut_off(self.dice.between(2.min(words), words));
         Some(match self.dice.below(100) {
-            0..55 => Report::Before(heard),
-            55..80 => Report::After(heard),
-            80..93 => Report::Twice(heard),
+            0..50 => Report::Before(heard),
+            50..75 => Report::After(heard),
+            75..88 => Report::Twice(heard),
+            88..94 => Report::Late(heard),
             _ => Report::Lost,
         })
+    }
+
+    /// Interrupts and says nothing.
+    async fn interrupt_only(&mut self, heard: &str) {
+        self.line.interrupt(heard).await;
+        self.line.settle().await;
+        let (trace, sid) = (Arc::clone(&self.line.trace), self.line.caller.call_sid().to_owned());
+        self.line.world.look_again(&trace, &sid).await;
+        match self.line.listen(None).await {
+            Heard::Nothing => trace.fault("dead air after an interruption without words"),
+            Heard::Lost => self.line.reconnect(true, 1).await,
+            Heard::Ended => self.line.follow().await,
+            Heard::All | Heard::Enough => {}
+        }
     }
 
     /// Says something and listens to the answer, or to a part of it.
@@ -135,6 +159,11 @@ impl RandomCall<'_> {
     async fn send(&mut self, words: &str, report: Option<Report>) {
         match report {
             None | Some(Report::Lost) => self.line.prompt(words).await,
+            Some(Report::Late(heard)) => {
+                self.line.prompt(words).await;
+                let _ = self.line.listen(Some(2)).await;
+                self.line.interrupt(&heard).await;
+            }
             Some(Report::Before(heard)) => {
                 self.line.interrupt(&heard).await;
                 self.pause(40).await;

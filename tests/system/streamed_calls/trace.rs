@@ -61,7 +61,7 @@ pub(super) struct Trace {
     notes: Mutex<Vec<(u128, Note)>>,
     running: AtomicUsize,
     last: Mutex<Instant>,
-    /// The next prompt's process is killed after it was polled so often.
+    /// The process of the next prompt or interruption is killed after it was polled so often.
     pub(super) kill: Mutex<Option<usize>>,
     /// The faults of its posts and the delays of its messages.
     pub(super) dice: Mutex<Dice>,

@@ -232,8 +232,8 @@ async fn handle(shared: Shared, stream: Arc<VoiceStream>, event: Value) -> Resul
         tokio::time::sleep(Duration::from_micros(delay)).await;
     }
     let id = shared.next();
-    let is_prompt = body["type"] == "prompt";
-    let kill = if is_prompt { trace.kill.lock().expect("unpoisoned").take() } else { None };
+    let is_input = body["type"] == "prompt" || body["type"] == "interrupt";
+    let kill = if is_input { trace.kill.lock().expect("unpoisoned").take() } else { None };
     trace.note(Note::Began(id, if is_message { body.to_string() } else { kind.to_owned() }));
     let mut handled = Box::pin(async move { stream.handle(event).await });
     let mut polls = 0;
