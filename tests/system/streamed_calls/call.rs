@@ -233,6 +233,8 @@ impl RandomCall<'_> {
 
     /// What helps a call in which nothing comes.
     async fn help(&mut self, attempt: usize) {
+        // What was spoken before is no part of what follows.
+        self.line.speaks();
         match attempt {
             // A connection that is gone is noticed by Twilio.
             0 if self.line.trace.refused.1 > 0 => self.line.reconnect(true, 1).await,
@@ -242,7 +244,6 @@ impl RandomCall<'_> {
                 self.line.world.look_again(&trace, &sid).await;
             }
             _ => {
-                self.line.speaks();
                 let words = self.sentence("Hello, do you hear me, the part is");
                 self.line.prompt(&words).await;
             }
