@@ -88,7 +88,7 @@ impl Case {
                 .filter(|(is_agent, _)| !is_agent)
                 .map(|(_, text)| text.to_lowercase().matches(sentence.as_str()).count())
                 .sum();
-            if times != 1 {
+            if times != 1 && !(times == 0 && self.is_lost(&sentence)) {
                 faults.push(format!("the sentence {sentence} is {times} times in the transcript"));
             }
             let answers: BTreeSet<&str> = self
@@ -152,15 +152,22 @@ impl Case {
         self.notes.iter().take(before).position(|note| matches!(note, Note::Ended(id) if *id == began))
     }
 
-    /// Where the handling of the prompt of a request began.
+    /// Where the handling of the newest sentence of a request began first.
     fn prompt_began(&self, ask: &Ask, at: usize) -> usize {
-        let is_of = |what: &str| ask.sentences.iter().any(|word| what.contains(word.as_str()));
-        let began = self
-            .notes
-            .iter()
-            .take(at)
-            .rposition(|note| matches!(note, Note::Began(_, what) if is_of(what) || what.starts_with("look")));
-        began.unwrap_or(at)
+        ask.sentences.iter().filter_map(|word| self.first_handled(word)).max().unwrap_or(at)
+    }
+
+    /// Where the handling of a sentence began first.
+    fn first_handled(&self, sentence: &str) -> Option<usize> {
+        self.notes.iter().position(|note| matches!(note, Note::Began(_, what) if what.contains(sentence)))
+    }
+
+    /// Whether a sentence never reached the function, or only processes that were killed before they asked the model.
+    fn is_lost(&self, sentence: &str) -> bool {
+        let killed = |id: &u64| self.notes.iter().any(|note| matches!(note, Note::Killed(other) if other == id));
+        let survives = |note: &Note| matches!(note, Note::Began(id, what) if what.contains(sentence) && !killed(id));
+        let was_asked = self.asks().any(|(_, ask)| ask.sentences.iter().any(|word| word == sentence));
+        !was_asked && !self.notes.iter().any(survives)
     }
 
     /// The model is told what was said and heard.

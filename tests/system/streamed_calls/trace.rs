@@ -118,10 +118,12 @@ impl Trace {
         self.notes.lock().expect("unpoisoned").iter().map(|(_, note)| note.clone()).collect()
     }
 
-    /// Whether a process was killed or a post refused since then.
+    /// Whether a process was killed, a post refused or a message lost since then.
     pub(super) fn was_disturbed_since(&self, from: usize) -> bool {
         let notes = self.notes.lock().expect("unpoisoned");
-        notes.iter().skip(from).any(|(_, note)| matches!(note, Note::Killed(_) | Note::Posted(_, Some(_))))
+        let since = || notes.iter().skip(from).map(|(_, note)| note);
+        since().any(|note| matches!(note, Note::Killed(_) | Note::Posted(_, Some(_))))
+            || !since().any(|note| matches!(note, Note::Began(_, what) if what.contains("voicePrompt")))
     }
 }
 
