@@ -91,6 +91,7 @@ mod spending;
 mod stored_calls;
 mod stored_items;
 mod stored_messages;
+mod streamed_calls;
 mod streaming;
 mod streaming_requests;
 mod supply_chain;

@@ -48,6 +48,8 @@ pub(crate) struct TestApp {
     pub(crate) model: ScriptedModel,
     pub(crate) aws: AwsProxy,
     clock: Arc<AtomicI64>,
+    /// The milliseconds that passed besides.
+    milliseconds: Arc<AtomicI64>,
     embedded: EmbeddedAws,
     _data: TempDir,
 }
@@ -110,6 +112,7 @@ impl TestApp {
         let model = ScriptedModel::start(aws.journal()).await;
         let now: Timestamp = NOW.parse().expect("an instant");
         let clock = Arc::new(AtomicI64::new(now.as_second()));
+        let milliseconds = Arc::new(AtomicI64::new(0));
         let system = System::start(SystemOptions {
             port: 0,
             aws: Aws::Elsewhere(Box::new(sdk_config_for(aws.url()))),
@@ -122,13 +125,13 @@ impl TestApp {
             },
             public_url: None,
             real_number: None,
-            clock: clock_of(&clock),
+            clock: clock_of(&clock, &milliseconds),
             settings: variables(settings),
         })
         .await
         .expect("the system starts");
         aws.clear_requests();
-        Self { system, model, aws, clock, embedded, _data: data }
+        Self { system, model, aws, clock, milliseconds, embedded, _data: data }
     }
 
     /// Sets the clock.
@@ -137,9 +140,14 @@ impl TestApp {
         self.clock.store(now.as_second(), Ordering::SeqCst);
     }
 
+    /// Moves the clock on.
+    pub(crate) fn pass_milliseconds(&self, milliseconds: i64) {
+        self.milliseconds.fetch_add(milliseconds, Ordering::SeqCst);
+    }
+
     /// The clock of the system.
     pub(crate) fn clock(&self) -> Clock {
-        clock_of(&self.clock)
+        clock_of(&self.clock, &self.milliseconds)
     }
 
     /// A client of the person with this e-mail address.
@@ -341,9 +349,12 @@ pub(crate) fn call(caller: &TestCaller) -> CallSid {
     CallSid::parse(caller.call_sid()).expect("a call sid")
 }
 
-fn clock_of(seconds: &Arc<AtomicI64>) -> Clock {
-    let seconds = Arc::clone(seconds);
-    Clock::from_fn(move || Timestamp::from_second(seconds.load(Ordering::SeqCst)).expect("in range"))
+fn clock_of(seconds: &Arc<AtomicI64>, milliseconds: &Arc<AtomicI64>) -> Clock {
+    let (seconds, milliseconds) = (Arc::clone(seconds), Arc::clone(milliseconds));
+    Clock::from_fn(move || {
+        let now = seconds.load(Ordering::SeqCst) * 1_000 + milliseconds.load(Ordering::SeqCst);
+        Timestamp::from_millisecond(now).expect("in range")
+    })
 }
 
 fn variables<const N: usize>(settings: [(&str, &str); N]) -> Variables {

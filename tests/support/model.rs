@@ -37,6 +37,8 @@ pub(crate) enum ModelReply {
     Mixture(Option<&'static str>, Vec<ToolRequest>),
     /// Pieces of text, each sent when it comes out of the channel. The reply ends when the channel closes.
     Pieces(Arc<Mutex<UnboundedReceiver<&'static str>>>),
+    /// These pieces of text, each sent after this time.
+    Spoken(Vec<String>, Duration),
     /// This body, unchanged.
     Body(&'static str),
     /// An HTTP status without a body.
@@ -56,8 +58,13 @@ pub(crate) fn tool(name: &'static str, arguments: Value) -> ModelReply {
     ModelReply::Call(vec![(name, arguments)])
 }
 
+/// Chooses the reply to a request.
+type ChooseReply = Arc<dyn Fn(&Value) -> ModelReply + Send + Sync>;
+
 #[derive(Clone)]
 struct Shared {
+    /// Chooses all replies. Then neither the script nor the list of requests is used.
+    choose: Arc<Mutex<Option<ChooseReply>>>,
     script: Arc<Mutex<VecDeque<ModelReply>>>,
     /// The reply after the end of the script.
     otherwise: Arc<Mutex<ModelReply>>,
@@ -78,6 +85,7 @@ impl ScriptedModel {
         let otherwise = Arc::new(Mutex::new(ModelReply::Say("Tell me more.")));
         let summary = Arc::new(Mutex::new(ModelReply::Status(400)));
         let shared = Shared {
+            choose: Arc::default(),
             script: Arc::default(),
             otherwise,
             requests: Arc::default(),
@@ -111,6 +119,11 @@ impl ScriptedModel {
     /// Sets the reply after the end of the script.
     pub(crate) fn reply_always(&self, answer: ModelReply) {
         *self.shared.otherwise.lock().expect("unpoisoned") = answer;
+    }
+
+    /// Chooses the reply to each request from here on by its body. The requests are not kept.
+    pub(crate) fn reply_by(&self, choose: impl Fn(&Value) -> ModelReply + Send + Sync + 'static) {
+        *self.shared.choose.lock().expect("unpoisoned") = Some(Arc::new(choose));
     }
 
     /// Sets the reply to requests for a summary. Without it, they are refused.
@@ -172,6 +185,10 @@ async fn answer(State(shared): State<Shared>, headers: HeaderMap, Json(request):
         let reply = shared.summary.lock().expect("unpoisoned").clone();
         return respond(reply).await;
     }
+    let choose = shared.choose.lock().expect("unpoisoned").clone();
+    if let Some(choose) = choose {
+        return respond(choose(&request)).await;
+    }
     shared.requests.lock().expect("unpoisoned").push(request);
     let reply = shared.script.lock().expect("unpoisoned").pop_front();
     let reply = reply.unwrap_or_else(|| shared.otherwise.lock().expect("unpoisoned").clone());
@@ -211,6 +228,16 @@ async fn respond(reply: ModelReply) -> Response {
             let events = pieces.chain(futures_util::stream::iter(last_events("stop")));
             let body = Body::from_stream(events.map(Ok::<_, std::io::Error>));
             ([(CONTENT_TYPE, "text/event-stream")], body).into_response()
+        }
+        ModelReply::Spoken(pieces, gap) => {
+            let events = pieces.into_iter().map(|words| event(&chunk(&json!({"content": words}), None)));
+            let events = futures_util::stream::iter(events.chain(last_events("stop"))).then(move |event| async move {
+                if !gap.is_zero() {
+                    tokio::time::sleep(gap).await;
+                }
+                Ok::<_, std::io::Error>(event)
+            });
+            ([(CONTENT_TYPE, "text/event-stream")], Body::from_stream(events)).into_response()
         }
         ModelReply::Body(body) => ([(CONTENT_TYPE, "application/json")], body).into_response(),
         ModelReply::Status(status) => StatusCode::from_u16(status).expect("a status").into_response(),

@@ -24,7 +24,7 @@ mod session;
 mod signature;
 
 pub use invocation::{EventFunction, InvocationError, event_function};
-pub use options::{GatewayLimits, InvocationJitter, ManagementKey, WebSocketApiOptions};
+pub use options::{GatewayLimits, InvocationJitter, ManagementKey, PostFault, PostFaults, WebSocketApiOptions};
 pub use server::WebSocketApi;
 
 #[cfg(test)]

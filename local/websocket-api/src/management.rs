@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::{
     connections::OpenConnection,
     errors::{exception, refused},
+    options::PostFault,
     server::GatewayState,
     signature,
 };
@@ -58,8 +59,16 @@ fn post(gateway: &GatewayState, connection: &Arc<OpenConnection>, body: &Bytes) 
     if is_throttled || !connection.takes_post(gateway.limits.posts_per_minute, now) {
         return exception(StatusCode::TOO_MANY_REQUESTS, "LimitExceededException", "Too Many Requests");
     }
+    let text = String::from_utf8_lossy(body).into_owned();
+    match gateway.post_faults.as_ref().and_then(|faults| faults.of(&connection.facts.id, &text)) {
+        Some(PostFault::TooMany) => {
+            return exception(StatusCode::TOO_MANY_REQUESTS, "LimitExceededException", "Too Many Requests");
+        }
+        Some(PostFault::Gone) => return exception(StatusCode::GONE, "GoneException", "Gone"),
+        None => {}
+    }
     connection.was_active(now);
-    connection.send(String::from_utf8_lossy(body).into_owned());
+    connection.send(text);
     empty(StatusCode::OK)
 }
 

@@ -1,6 +1,6 @@
 //! What a WebSocket API is started with: its names, its limits, its faults and who may manage its connections.
 
-use std::time::Duration;
+use std::{fmt, sync::Arc, time::Duration};
 
 use jiff::SignedDuration;
 use platform::clock::Clock;
@@ -66,6 +66,38 @@ impl std::fmt::Debug for ManagementKey {
     }
 }
 
+/// How `@connections` refuses a post that it could take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PostFault {
+    /// With 429, as beyond its limit.
+    TooMany,
+    /// With 410, as if the connection were gone.
+    Gone,
+}
+
+type ChoosePostFault = dyn Fn(&str, &str) -> Option<PostFault> + Send + Sync;
+
+/// Sees each post that could be taken, by its connection and its body, in the order in which they are written, and refuses some.
+#[derive(Clone)]
+pub struct PostFaults(Arc<ChoosePostFault>);
+
+impl PostFaults {
+    /// Faults that a function chooses; `None` lets a post pass.
+    pub fn new(choose: impl Fn(&str, &str) -> Option<PostFault> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(choose))
+    }
+
+    pub(crate) fn of(&self, connection: &str, body: &str) -> Option<PostFault> {
+        (self.0)(connection, body)
+    }
+}
+
+impl fmt::Debug for PostFaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PostFaults")
+    }
+}
+
 /// The settings of a WebSocket API.
 #[derive(Debug, Clone)]
 pub struct WebSocketApiOptions {
@@ -87,6 +119,8 @@ pub struct WebSocketApiOptions {
     pub keys: Vec<ManagementKey>,
     /// Whether DISCONNECT events get lost; AWS delivers them by best effort.
     pub loses_disconnects: bool,
+    /// Which posts are refused although they could be taken.
+    pub post_faults: Option<PostFaults>,
 }
 
 impl WebSocketApiOptions {
@@ -103,6 +137,7 @@ impl WebSocketApiOptions {
             jitter: InvocationJitter::default(),
             keys: vec![ManagementKey { id: "local".to_owned(), secret: "local".to_owned(), may_manage: true }],
             loses_disconnects: false,
+            post_faults: None,
         }
     }
 }

@@ -26,7 +26,7 @@ use crate::{
     invocation::{EventFunction, Integration},
     management::{self, ManagementRequest},
     movable_time::MovableTime,
-    options::{GatewayLimits, ManagementKey, WebSocketApiOptions},
+    options::{GatewayLimits, ManagementKey, PostFaults, WebSocketApiOptions},
 };
 
 /// How often the clock is looked at.
@@ -49,6 +49,7 @@ pub(crate) struct GatewayState {
     pub(crate) limits: GatewayLimits,
     pub(crate) keys: Vec<ManagementKey>,
     pub(crate) loses_disconnects: bool,
+    pub(crate) post_faults: Option<PostFaults>,
     pub(crate) time: MovableTime,
     pub(crate) integration: Integration,
     pub(crate) connections: OpenConnections,
@@ -74,8 +75,18 @@ impl WebSocketApi {
     /// Serves the API on a listener.
     pub fn start(listener: TcpListener, function: EventFunction, options: WebSocketApiOptions) -> io::Result<Self> {
         let address = listener.local_addr()?;
-        let WebSocketApiOptions { api_id, stage, region, domain_name, clock, limits, jitter, keys, loses_disconnects } =
-            options;
+        let WebSocketApiOptions {
+            api_id,
+            stage,
+            region,
+            domain_name,
+            clock,
+            limits,
+            jitter,
+            keys,
+            loses_disconnects,
+            post_faults,
+        } = options;
         let integration = Integration::new(function, limits.integration_timeout, limits.concurrency, jitter);
         let gateway = Arc::new(GatewayState {
             names: ApiNames { api_id, stage, domain_name },
@@ -83,6 +94,7 @@ impl WebSocketApi {
             limits,
             keys,
             loses_disconnects,
+            post_faults,
             time: MovableTime::new(clock),
             integration,
             connections: OpenConnections::default(),
