@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 use domain::{money::MicroUsd, usage::PriceList};
 use evaluations::{
     recording::RecordedBy,
-    report::{EvaluationBackend, EvaluationReport, ScenarioRun},
+    report::{CallWay, EvaluationBackend, EvaluationReport, ScenarioRun},
     scenario::CallerAct,
 };
 use fake_openai::FakeOpenAi;
@@ -22,14 +22,18 @@ fn suite() -> Suite {
 fn failures(report: &EvaluationReport) -> String {
     let failed = report.runs.iter().filter(|run| !run.passed());
     let text = |run: &ScenarioRun| {
-        let name = format!("{}/{} ({})", run.topic, run.scenario, run.backend.name());
+        let name = format!("{}/{}", run.topic, run.title());
         format!("{name}\n  {}\n    {}\n", run.findings.join("\n  "), run.transcript.join("\n    "))
     };
     failed.map(text).collect()
 }
 
 fn plan<'a>(scenarios: impl IntoIterator<Item = &'a SuiteScenario>, model: &RunModel) -> Vec<PlannedRun> {
-    let planned = |scenario: &SuiteScenario| PlannedRun { scenario: Arc::new(scenario.clone()), model: model.clone() };
+    let planned = |scenario: &SuiteScenario| PlannedRun {
+        scenario: Arc::new(scenario.clone()),
+        model: model.clone(),
+        way: CallWay::Gather,
+    };
     scenarios.into_iter().map(planned).collect()
 }
 

@@ -4,6 +4,7 @@
 
 mod caller;
 mod expected;
+mod turn;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +21,7 @@ use serde_json::{Map, Value};
 pub use caller::{Persona, PickUpAnswer, ScenarioCaller};
 pub use domain::scenario::{CallerAct, WordRule};
 pub use expected::{ExpectedMessage, ExpectedMove, ExpectedState, ExpectedVisit, FirstWords};
+pub use turn::{ScenarioTurn, ScenarioTurnError};
 
 /// Why a scenario is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
