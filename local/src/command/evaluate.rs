@@ -127,6 +127,7 @@ pub(super) async fn run(serve: ServeOptions, options: EvaluateOptions) -> Result
         print_failure(run);
     }
     print!("{}", EvaluationTable(&report));
+    print_left_out(&report);
     if let Some(earlier) = &earlier {
         print!("\n{}", EvaluationComparison::between(earlier, &report));
     }
@@ -195,7 +196,7 @@ fn plan(suite: &Suite, options: &EvaluateOptions, live: Option<&Arc<LiveModel>>)
         };
         let scenario = Arc::new(scenario.clone());
         for model in models.into_iter().filter(wanted) {
-            for way in ways {
+            for way in ways.iter().filter(|way| scenario.scenario().ways().contains(way)) {
                 let run = PlannedRun { scenario: Arc::clone(&scenario), model: model.clone(), way: *way };
                 plan.extend(std::iter::repeat_n(run, options.repeat as usize));
             }
@@ -213,6 +214,17 @@ fn print_failure(run: &ScenarioRun) {
         println!("    {line}");
     }
     println!();
+}
+
+/// Says which scenarios cannot run both ways, if both were asked for.
+fn print_left_out(report: &EvaluationReport) {
+    let names = |way| report.runs.iter().filter(move |run| run.way == way).map(|run| run.scenario.as_str());
+    let streamed: BTreeSet<&str> = names(CallWay::Stream).collect();
+    let left_out: BTreeSet<&str> = names(CallWay::Gather).filter(|name| !streamed.contains(name)).collect();
+    if !streamed.is_empty() && !left_out.is_empty() {
+        let names: Vec<&str> = left_out.into_iter().collect();
+        println!("by gather only, for their unclear words: {}", names.join(", "));
+    }
 }
 
 /// Stores the first passed run of each scenario. Turns that were written by hand stay.

@@ -55,6 +55,13 @@ fn instant_in_a_repeated_hour_is_the_earlier_one_unless_an_offset_is_given() {
 }
 
 #[test]
+fn unclear_words_cannot_travel_over_a_stream() {
+    let ways = |turn: &str| parse(with("", "caller", json!({"turns": [turn]}))).expect("valid").ways();
+    assert_eq!(ways("mumble"), [CallWay::Gather, CallWay::Stream]);
+    assert_eq!(ways("[unclear] mumble"), [CallWay::Gather]);
+}
+
+#[test]
 fn invalid_scenario_names_its_field() {
     for (form, named) in [
         (with("", "nmae", json!("x")), "unknown field `nmae`"),
