@@ -15,7 +15,7 @@ use platform::config::ModelConfig;
 use crate::support::{ModelReply, ScriptedModel};
 
 /// The topics whose calls are made over the stream too, and must end in the same state. All others are by `local evaluate`, which takes minutes.
-const STREAMED: [&str; 4] = ["booking", "emergencies", "interruptions", "transfers"];
+const STREAMED: [&str; 3] = ["booking", "emergencies", "interruptions"];
 
 fn suite() -> Suite {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");

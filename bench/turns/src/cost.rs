@@ -36,6 +36,8 @@ pub(crate) struct CallCost {
     pub(crate) socket_minutes: f64,
     pub(crate) operations: BTreeMap<String, usize>,
     pub(crate) units: (f64, f64),
+    /// Looks at the call, later: each is an invocation.
+    pub(crate) looks: usize,
 }
 
 impl CallCost {
@@ -44,6 +46,7 @@ impl CallCost {
         for request in requests.iter().filter(|request| ["voice-webhook", "voice-stream"].contains(&&*request.function))
         {
             *self.operations.entry(request.operation.clone()).or_default() += 1;
+            self.looks += usize::from(request.function == "voice-stream" && request.operation == "SendMessageBatch");
             self.units.0 += request.units.0;
             self.units.1 += request.units.1;
         }
@@ -59,12 +62,11 @@ impl CallCost {
         let mut add = |what: &str, amount: f64, digits: usize, price: f64| {
             lines.push((what.to_owned(), format!("{amount:.digits$}"), amount * price));
         };
-        let looks = if self.events > 0 { self.queue_messages() } else { 0 };
         let time = (self.webhook_time + self.event_time).as_secs_f64() * MEMORY_GB;
         add("HTTP API requests", count(self.webhooks), 0, HTTP_REQUEST);
         add("WebSocket messages", count(self.messages), 0, SOCKET_MESSAGE);
         add("WebSocket minutes", self.socket_minutes, 1, SOCKET_MINUTE);
-        add("Lambda requests", count(self.webhooks + self.events + looks), 0, INVOCATION);
+        add("Lambda requests", count(self.webhooks + self.events + self.looks), 0, INVOCATION);
         add("Lambda time, GB-s", time, 2, GB_SECOND);
         add("DynamoDB write units", self.units.1, 1, WRITE_UNIT);
         add("DynamoDB read units", self.units.0, 1, READ_UNIT);
