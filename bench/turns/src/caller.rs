@@ -189,8 +189,7 @@ impl StreamedCall {
                 break words;
             }
         };
-        let interrupt =
-            json!({"type": "interrupt", "utteranceUntilInterrupt": first, "durationUntilInterruptMs": 900});
+        let interrupt = json!({"type": "interrupt", "utteranceUntilInterrupt": first, "durationUntilInterruptMs": 900});
         let interrupted = Instant::now();
         self.send(&interrupt).await?;
         let mut aftermath = Aftermath { silent_after: Duration::ZERO, clauses: 0 };

@@ -10,9 +10,7 @@ use std::{
 
 use local::system::Variables;
 use local_aws::sdk_config_for;
-use platform::{
-    clock::Clock, config::Environment, runtime::Runtime, telemetry::Metrics, trace::TraceSource,
-};
+use platform::{clock::Clock, config::Environment, runtime::Runtime, telemetry::Metrics, trace::TraceSource};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use voice_stream::VoiceStream;

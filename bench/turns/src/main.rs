@@ -60,7 +60,10 @@ async fn main() -> Result<(), Failure> {
     let pace = Pace { first_token, tokens_per_second: options.tokens_per_second.max(1.0) };
     let bench = Bench::start(pace).await?;
     bench.stream_calls(true).await?;
-    println!("A model with {} ms to its first token, then {} words a second.", options.first_token_ms, pace.tokens_per_second);
+    println!(
+        "A model with {} ms to its first token, then {} words a second.",
+        options.first_token_ms, pace.tokens_per_second
+    );
     for calls in options.calls.iter().copied().filter(|calls| *calls > 0) {
         for (name, is_cold) in [("warm", false), ("cold", true)] {
             let turns = options.turns.div_ceil(calls).max(2);

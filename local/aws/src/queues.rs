@@ -131,9 +131,10 @@ impl KeptQueues {
     /// Answers a request. If a file cannot be written, the response is an error although memory has the change: the client
     /// retries and does not rely on a message that a restart would lose.
     pub(super) async fn handle(&self, operation: &str, request: MockRequest) -> MockResponse {
-        let held = self.clock.as_ref().and_then(|clock| {
-            delays::hold(&Arc::downgrade(&self.service), clock, (operation, &request.body))
-        });
+        let held = self
+            .clock
+            .as_ref()
+            .and_then(|clock| delays::hold(&Arc::downgrade(&self.service), clock, (operation, &request.body)));
         if let Some(answer) = held {
             return answer;
         }

@@ -166,7 +166,9 @@ impl EvaluatedCall {
     #[must_use]
     pub fn dialed(&self) -> Vec<&str> {
         let lines = self.lines.iter();
-        lines.filter_map(|line| if let CallLine::Dialed(number, _) = line { Some(number.as_str()) } else { None }).collect()
+        lines
+            .filter_map(|line| if let CallLine::Dialed(number, _) = line { Some(number.as_str()) } else { None })
+            .collect()
     }
 
     /// How the final state of another call of the same scenario differs; empty if it does not. The words that were said are not part of it.
@@ -186,9 +188,8 @@ impl EvaluatedCall {
         });
         let [ours, theirs] = states;
         let differs = ours.into_iter().zip(theirs).filter(|(ours, theirs)| ours != theirs);
-        let text = |((what, ours), (_, theirs))| {
-            format!("ways: {what} by {} {ours}, by {} {theirs}", own.name(), way.name())
-        };
+        let text =
+            |((what, ours), (_, theirs))| format!("ways: {what} by {} {ours}, by {} {theirs}", own.name(), way.name());
         differs.map(text).collect()
     }
 

@@ -28,7 +28,11 @@ pub(super) fn sending(queue: &str, body: &str, attributes: &Value) -> MockReques
 }
 
 /// Takes the messages of a batch of which one has a delay, and answers as SQS does. `None` for any other request.
-pub(super) fn hold(service: &Weak<SqsService>, clock: &Clock, (operation, body): (&str, &[u8])) -> Option<MockResponse> {
+pub(super) fn hold(
+    service: &Weak<SqsService>,
+    clock: &Clock,
+    (operation, body): (&str, &[u8]),
+) -> Option<MockResponse> {
     let asked: Value = serde_json::from_slice(body).ok().filter(|_| operation == "SendMessageBatch")?;
     let entries = asked["Entries"].as_array().filter(|entries| entries.iter().any(|entry| delay(entry) > 0))?;
     let queue = asked["QueueUrl"].as_str()?;
@@ -38,7 +42,9 @@ pub(super) fn hold(service: &Weak<SqsService>, clock: &Clock, (operation, body):
         let now = clock.now();
         let due = now.saturating_add(SignedDuration::from_secs(delay(entry))).unwrap_or(now);
         tokio::spawn(send_when_due(service.clone(), clock.clone(), due, request));
-        sent.push(json!({"Id": entry["Id"], "MessageId": format!("held-{}", due.as_nanosecond()), "MD5OfMessageBody": ""}));
+        sent.push(
+            json!({"Id": entry["Id"], "MessageId": format!("held-{}", due.as_nanosecond()), "MD5OfMessageBody": ""}),
+        );
     }
     let body = json!({"Successful": sent, "Failed": []}).to_string();
     let content_type = (axum::http::header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
