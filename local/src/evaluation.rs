@@ -1,5 +1,7 @@
 //! Scenario evaluations: each scenario is a call on the telephone to a system of its own, and its final state is judged.
 //!
+//! The caller's words travel by `<Gather>` or through the WebSocket of `voice-stream`, and the final state must be the same.
+//!
 //! The model is the stand-in, a recording, or a live server. All three are behind a [`gateway`] that notes every request.
 
 mod caller;
@@ -8,6 +10,7 @@ mod gateway;
 mod live;
 mod stage;
 mod suite;
+mod ways;
 
 use std::sync::{
     Arc,
@@ -19,7 +22,7 @@ use evaluations::{
     judgement::judge,
     outcome::EvaluatedCall,
     recording::ModelRecording,
-    report::{EvaluationBackend, EvaluationReport, ScenarioRun},
+    report::{CallWay, EvaluationBackend, EvaluationReport, ScenarioRun},
 };
 use futures_util::{StreamExt as _, stream};
 
@@ -87,6 +90,8 @@ pub struct PlannedRun {
     pub scenario: Arc<SuiteScenario>,
     /// What answers.
     pub model: RunModel,
+    /// How the words travel.
+    pub way: CallWay,
 }
 
 /// A run that is over.
@@ -98,6 +103,8 @@ pub struct FinishedRun {
     pub run: ScenarioRun,
     /// The turns of the model in it, if the model was asked.
     pub recording: Option<ModelRecording>,
+    /// What the call left behind. `None` if the run came to no end.
+    outcome: Option<EvaluatedCall>,
 }
 
 /// Does all runs, at most `parallel` at once, and passes each to `notice` as it ends. Runs after the cost ceiling are not begun.
@@ -128,30 +135,31 @@ pub async fn evaluate(
         }
     }
     finished.sort_by(|one, other| {
-        let key = |run: &FinishedRun| (run.run.topic.clone(), run.run.scenario.clone(), run.run.backend);
+        let key = |run: &FinishedRun| (run.run.topic.clone(), run.run.scenario.clone(), run.run.backend, run.run.way);
         key(one).cmp(&key(other))
     });
+    ways::compare(&mut finished);
     let runs: Vec<ScenarioRun> = finished.iter().map(|run| run.run.clone()).collect();
     let not_begun = u32::try_from(planned - runs.len()).unwrap_or(u32::MAX);
     (EvaluationReport { model, runs, not_begun }, finished)
 }
 
 async fn run(planned: PlannedRun, ceiling: &Arc<CostCeiling>) -> FinishedRun {
-    let PlannedRun { scenario, model } = planned;
-    let (outcome, cost, recording) = match attempt(&scenario, &model, ceiling).await {
-        Ok(done) => done,
-        Err(error) => {
-            let fault = format!("the run failed: {}", platform::error_chain::ErrorChain(&*error));
-            (EvaluatedCall { faults: vec![fault], ..EvaluatedCall::default() }, MicroUsd::default(), None)
-        }
-    };
+    let PlannedRun { scenario, model, way } = planned;
+    let attempted = attempt((&scenario, way), &model, ceiling).await;
+    let ended = attempted.is_ok();
+    let (outcome, cost, recording) = attempted.unwrap_or_else(|error| {
+        let fault = format!("the run failed: {}", platform::error_chain::ErrorChain(&*error));
+        (EvaluatedCall { faults: vec![fault], ..EvaluatedCall::default() }, MicroUsd::default(), None)
+    });
     let findings = judge(scenario.scenario(), &outcome);
-    let run = ScenarioRun::new((scenario.topic(), scenario.scenario()), model.backend(), &outcome, (findings, cost));
-    FinishedRun { scenario, run, recording }
+    let named = (scenario.topic(), scenario.scenario());
+    let run = ScenarioRun::new(named, (model.backend(), way), &outcome, (findings, cost));
+    FinishedRun { scenario, run, recording, outcome: ended.then_some(outcome) }
 }
 
 async fn attempt(
-    suite_scenario: &SuiteScenario,
+    (suite_scenario, way): (&SuiteScenario, CallWay),
     model: &RunModel,
     ceiling: &Arc<CostCeiling>,
 ) -> Result<(EvaluatedCall, MicroUsd, Option<ModelRecording>), RunError> {
@@ -168,8 +176,8 @@ async fn attempt(
         RunModel::Live(live) => live.config_at(gateway.url()),
         RunModel::StandIn | RunModel::Recorded => gateway::offline_config(gateway.url()),
     };
-    let stage = Box::pin(Stage::set(scenario, config)).await?;
-    let mut caller = EvaluatedCaller::new(suite_scenario, model, &stage);
+    let stage = Box::pin(Stage::set((scenario, way), config)).await?;
+    let mut caller = EvaluatedCaller::new((suite_scenario, way), model, &stage);
     let (ending, call) = Box::pin(stage.call(scenario, &mut caller)).await?;
     let mut outcome = Box::pin(stage.final_state()).await?;
     outcome.ending = ending;

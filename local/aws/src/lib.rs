@@ -23,6 +23,7 @@ use axum::{
     http::{HeaderMap, Method, Response, StatusCode, Uri},
 };
 use dynoxide::Database;
+use platform::clock::Clock;
 use tokio::{net::TcpListener, task::JoinHandle};
 use winterbaume_core::MockRequest;
 
@@ -70,6 +71,8 @@ const LARGEST_BODY: usize = 80 * 1024 * 1024;
 pub enum Storage {
     /// In memory only.
     InMemory,
+    /// In memory only, and the delays of queues follow this clock.
+    InMemoryAt(Clock),
     /// In `dynamodb.sqlite`, `secrets.json`, `files` and `queues` in this directory; survives `kill -9`.
     Directory(PathBuf),
 }
@@ -109,9 +112,10 @@ struct Services {
 impl EmbeddedAws {
     /// Starts it on free ports of the loopback interface.
     pub async fn start(storage: Storage) -> Result<Self, AwsError> {
-        let directory = match storage {
-            Storage::InMemory => None,
-            Storage::Directory(directory) => Some(directory),
+        let (directory, clock) = match storage {
+            Storage::InMemory => (None, None),
+            Storage::InMemoryAt(clock) => (None, Some(clock)),
+            Storage::Directory(directory) => (Some(directory), None),
         };
         let database = match &directory {
             None => Database::memory(),
@@ -125,7 +129,7 @@ impl EmbeddedAws {
         let services = Services {
             dynamodb_url: format!("http://{}/", dynamodb.local_addr()?),
             http: platform::http_client(),
-            queues: KeptQueues::open(directory.as_deref())?,
+            queues: KeptQueues::open(directory.as_deref(), clock)?,
             files: Arc::clone(&files),
             secrets_manager: KeptSecrets::open(directory).await?,
             sessions: Sessions::default(),

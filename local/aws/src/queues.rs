@@ -8,25 +8,29 @@ use std::{
     collections::{BTreeMap, HashMap},
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::HeaderMap;
 use jiff::Timestamp;
+use platform::clock::Clock;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::Mutex;
 use tracing::error;
 use winterbaume_core::{MockRequest, MockResponse, MockService};
 use winterbaume_sqs::SqsService;
 
-use super::REGION;
+mod delays;
 
 const FOLDER: &str = "queues";
 const EXTENSION: &str = "json";
 
 /// SQS and its messages on disk.
 pub(super) struct KeptQueues {
-    service: SqsService,
+    service: Arc<SqsService>,
+    /// The clock of delays, if it is not this machine's.
+    clock: Option<Clock>,
     /// Held while a message is sent, so that it is on disk before its deletion.
     kept: Option<Mutex<Kept>>,
 }
@@ -114,9 +118,9 @@ struct RedrivePolicy {
 
 impl KeptQueues {
     /// Loads the messages of a data directory, if there is one.
-    pub(super) fn open(directory: Option<&Path>) -> io::Result<Self> {
+    pub(super) fn open(directory: Option<&Path>, clock: Option<Clock>) -> io::Result<Self> {
         let kept = directory.map(|directory| Kept::load(directory.join(FOLDER))).transpose()?;
-        Ok(Self { service: SqsService::new(), kept: kept.map(Mutex::new) })
+        Ok(Self { service: Arc::new(SqsService::new()), clock, kept: kept.map(Mutex::new) })
     }
 
     /// The name of the service.
@@ -127,6 +131,13 @@ impl KeptQueues {
     /// Answers a request. If a file cannot be written, the response is an error although memory has the change: the client
     /// retries and does not rely on a message that a restart would lose.
     pub(super) async fn handle(&self, operation: &str, request: MockRequest) -> MockResponse {
+        let held = self
+            .clock
+            .as_ref()
+            .and_then(|clock| delays::hold(&Arc::downgrade(&self.service), clock, (operation, &request.body)));
+        if let Some(answer) = held {
+            return answer;
+        }
         let Some(kept) = &self.kept else { return self.service.handle(request).await };
         let asked: QueueRequest = serde_json::from_slice(&request.body).unwrap_or_default();
         let (mut kept, answer) = if operation == "ReceiveMessage" {
@@ -160,15 +171,7 @@ impl KeptQueues {
         kept.waiting = others;
         for (file, message) in ours {
             let MessageOnDisk { queue, body, attributes } = &message;
-            let mut request = json!({"QueueUrl": queue, "MessageBody": body});
-            if !attributes.is_null() {
-                request["MessageAttributes"] = attributes.clone();
-            }
-            let target = (HeaderName::from_static("x-amz-target"), HeaderValue::from_static("AmazonSQS.SendMessage"));
-            let headers = HeaderMap::from_iter([target]);
-            let uri = format!("https://sqs.{REGION}.amazonaws.com/");
-            let request = MockRequest { method: "POST".to_owned(), uri, headers, body: request.to_string().into() };
-            let answer = self.service.handle(request).await;
+            let answer = self.service.handle(delays::sending(queue, body, attributes)).await;
             match serde_json::from_slice::<QueueResponse>(&answer.body) {
                 Ok(answered) if answer.status == 200 => {
                     let kept_message = KeptMessage { message, file, handles: Vec::new() };

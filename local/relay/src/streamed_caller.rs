@@ -117,7 +117,7 @@ impl StreamedCaller {
             line.fail_at_start(RelaySessionEnd { session_id, at_ms: 0, outcome });
         }
         let began = Instant::now();
-        let mut call = Self { line, target, socket, pace, began, took_breath: true, time_passed: None };
+        let mut call = Self { line, target, socket, pace, began, took_breath: false, time_passed: None };
         call.send_outputs().await;
         Ok(call)
     }

@@ -15,7 +15,7 @@ use evaluations::{
     comparison::EvaluationComparison,
     junit::junit_xml,
     recording::RecordedBy,
-    report::{EvaluationBackend, EvaluationReport, ScenarioRun},
+    report::{CallWay, EvaluationBackend, EvaluationReport, ScenarioRun},
     table::EvaluationTable,
 };
 use indicatif::{ProgressBar, ProgressStyle};
@@ -36,6 +36,9 @@ pub(super) struct EvaluateOptions {
     /// Only this backend that needs no network, instead of both
     #[arg(long, value_enum, value_name = "BACKEND", conflicts_with = "model")]
     backend: Option<OfflineBackend>,
+    /// How the callers' words travel; both if not given, and by `<Gather>` only with a live model, which costs money
+    #[arg(long, value_enum, value_name = "WAY")]
+    way: Option<ChosenWay>,
     /// Evaluate this model at `OPENAI_BASE_URL`, with `OPENAI_API_KEY`, instead of what needs no network
     #[arg(long, value_name = "NAME")]
     model: Option<String>,
@@ -72,6 +75,26 @@ pub(super) struct EvaluateOptions {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ChosenWay {
+    /// By `<Gather>`: a webhook for each turn
+    Gather,
+    /// Through the WebSocket of voice-stream
+    Stream,
+    /// Each scenario both ways; the final states must be the same
+    Both,
+}
+
+impl ChosenWay {
+    fn ways(self) -> &'static [CallWay] {
+        match self {
+            Self::Gather => &[CallWay::Gather],
+            Self::Stream => &[CallWay::Stream],
+            Self::Both => &[CallWay::Gather, CallWay::Stream],
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum OfflineBackend {
     StandIn,
     Recorded,
@@ -104,6 +127,7 @@ pub(super) async fn run(serve: ServeOptions, options: EvaluateOptions) -> Result
         print_failure(run);
     }
     print!("{}", EvaluationTable(&report));
+    print_left_out(&report);
     if let Some(earlier) = &earlier {
         print!("\n{}", EvaluationComparison::between(earlier, &report));
     }
@@ -151,6 +175,9 @@ fn live_model(name: &str, options: &EvaluateOptions, serve: &ServeOptions) -> Re
 
 fn plan(suite: &Suite, options: &EvaluateOptions, live: Option<&Arc<LiveModel>>) -> Vec<PlannedRun> {
     let mut plan = Vec::new();
+    // Recordings are of calls by `<Gather>`.
+    let usual = if live.is_some() || options.stamp { ChosenWay::Gather } else { ChosenWay::Both };
+    let ways = options.way.unwrap_or(usual).ways();
     for scenario in suite.scenarios() {
         let name = scenario.scenario().name();
         let is_chosen = |part: &String| name.contains(part) || scenario.topic().contains(part);
@@ -169,15 +196,17 @@ fn plan(suite: &Suite, options: &EvaluateOptions, live: Option<&Arc<LiveModel>>)
         };
         let scenario = Arc::new(scenario.clone());
         for model in models.into_iter().filter(wanted) {
-            let run = PlannedRun { scenario: Arc::clone(&scenario), model };
-            plan.extend(std::iter::repeat_n(run, options.repeat as usize));
+            for way in ways.iter().filter(|way| scenario.scenario().ways().contains(way)) {
+                let run = PlannedRun { scenario: Arc::clone(&scenario), model: model.clone(), way: *way };
+                plan.extend(std::iter::repeat_n(run, options.repeat as usize));
+            }
         }
     }
     plan
 }
 
 fn print_failure(run: &ScenarioRun) {
-    println!("FAILED {}/{} ({})", run.topic, run.scenario, run.backend.name());
+    println!("FAILED {}/{}", run.topic, run.title());
     for finding in &run.findings {
         println!("  {finding}");
     }
@@ -187,10 +216,21 @@ fn print_failure(run: &ScenarioRun) {
     println!();
 }
 
+/// Says which scenarios cannot run both ways, if both were asked for.
+fn print_left_out(report: &EvaluationReport) {
+    let names = |way| report.runs.iter().filter(move |run| run.way == way).map(|run| run.scenario.as_str());
+    let streamed: BTreeSet<&str> = names(CallWay::Stream).collect();
+    let left_out: BTreeSet<&str> = names(CallWay::Gather).filter(|name| !streamed.contains(name)).collect();
+    if !streamed.is_empty() && !left_out.is_empty() {
+        let names: Vec<&str> = left_out.into_iter().collect();
+        println!("by gather only, for their unclear words: {}", names.join(", "));
+    }
+}
+
 /// Stores the first passed run of each scenario. Turns that were written by hand stay.
 fn record(suite: &Suite, finished: &[FinishedRun]) -> Result<(), Failure> {
     let mut stored = BTreeSet::new();
-    for FinishedRun { scenario, run, recording } in finished {
+    for FinishedRun { scenario, run, recording, .. } in finished {
         let by_hand = scenario.recording().is_some_and(|recording| *recording.written() == RecordedBy::ByHand);
         if let Some(recording) = recording.as_ref().filter(|_| run.passed() && !by_hand)
             && stored.insert(run.scenario.as_str())
@@ -204,7 +244,7 @@ fn record(suite: &Suite, finished: &[FinishedRun]) -> Result<(), Failure> {
 
 fn stamp(suite: &Suite, finished: &[FinishedRun]) -> Result<ExitCode, Failure> {
     let mut stamped = 0;
-    for FinishedRun { scenario, run, recording } in finished {
+    for FinishedRun { scenario, run, recording, .. } in finished {
         let Some(written) = scenario.recording().filter(|written| *written.written() == RecordedBy::ByHand) else {
             continue;
         };

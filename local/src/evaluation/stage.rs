@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
+    time::Duration,
 };
 
 use domain::{
@@ -18,9 +19,11 @@ use domain::{
 };
 use evaluations::{
     outcome::CallEnding,
+    report::CallWay,
     scenario::{Scenario, VisitOnFile},
 };
 use jiff::{SignedDuration, Timestamp};
+use local_aws::Storage;
 use platform::{clock::Clock, config::ModelConfig};
 use secrecy::ExposeSecret as _;
 use store::{Actor, Booking, ChangeContext, CustomerScope, DraftPlace, Store, TenantScope};
@@ -35,7 +38,7 @@ use twilio::signature::AuthToken;
 use super::RunError;
 use crate::{
     demo::{self, DemoCompany},
-    system::{Model, System, SystemOptions},
+    system::{Aws, Model, System, SystemOptions},
 };
 
 /// The call limits of the functions. A scenario is one call, so none of them matters.
@@ -44,7 +47,8 @@ const MOST_VISITS: u32 = 1000;
 /// A running system, and the company that is called.
 pub(super) struct Stage {
     system: System,
-    clock: Arc<AtomicI64>,
+    clock: SimulatedTime,
+    way: CallWay,
     company: usize,
     pub(super) store: Store,
     pub(super) scope: TenantScope,
@@ -56,23 +60,24 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// Starts the system of a scenario with this model.
-    pub(super) async fn set(scenario: &Scenario, model: ModelConfig) -> Result<Self, RunError> {
+    /// Starts the system of a scenario with this model. The company's calls go this way.
+    pub(super) async fn set((scenario, way): (&Scenario, CallWay), model: ModelConfig) -> Result<Self, RunError> {
         let companies = demo::companies()?;
         let is_called = |company: &DemoCompany| company.tenant.as_str().ends_with(scenario.company());
         let company = companies.iter().position(is_called);
         let company =
             company.ok_or_else(|| format!("company: there is no demonstration company {:?}", scenario.company()))?;
-        let config = configured(&companies[company].config, scenario)?;
+        let config = configured(&companies[company].config, (scenario, way))?;
         let began_at = scenario.at(&config.time_zone)?;
-        let clock = Arc::new(AtomicI64::new(began_at.as_second()));
+        let clock = SimulatedTime::beginning_at(began_at);
         let options = SystemOptions {
             model: Model::Server {
                 api_key: model_key().expose_secret().to_owned(),
                 named_keys: [].into(),
                 config: model,
             },
-            clock: clock_of(&clock),
+            aws: Aws::Embedded(Storage::InMemoryAt(clock.to_clock())),
+            clock: clock.to_clock(),
             ..SystemOptions::in_memory()
         };
         let system = Box::pin(System::start(options)).await?;
@@ -81,8 +86,8 @@ impl Stage {
         let (scope, customers) = (route.scope(), route.customers());
         let from = scenario.from().cloned();
         let on_file = Vec::new();
-        let mut stage = Self { system, clock, company, store, scope, customers, config, on_file, from, began_at };
-        if !scenario.configuration().is_empty() {
+        let mut stage = Self { system, clock, way, company, store, scope, customers, config, on_file, from, began_at };
+        if stage.config != companies[company].config {
             Box::pin(stage.publish()).await?;
         }
         Box::pin(stage.fill(scenario)).await?;
@@ -150,8 +155,8 @@ impl Stage {
     }
 
     /// Moves the clock on.
-    pub(super) fn clock(&self) -> Arc<AtomicI64> {
-        Arc::clone(&self.clock)
+    pub(super) fn clock(&self) -> SimulatedTime {
+        self.clock.clone()
     }
 
     /// Makes the call of a scenario.
@@ -170,6 +175,11 @@ impl Stage {
             .with_fallback(&tenant.fallback_url)?
             .with_status_callback(&tenant.status_url)?
             .with_fake_api(&manifest.twilio_api_url)?;
+        let clock = self.clock();
+        let setup = match self.way {
+            CallWay::Gather => setup,
+            CallWay::Stream => setup.with_time_passed(move |time| clock.pass(time)),
+        };
         let mut call = Call::place(setup)?;
         loop {
             if let CallProgress::Over(ending) = call.run(caller).await {
@@ -194,9 +204,24 @@ fn model_key() -> secrecy::SecretString {
     "evaluation".to_owned().into()
 }
 
-fn clock_of(seconds: &Arc<AtomicI64>) -> Clock {
-    let seconds = Arc::clone(seconds);
-    Clock::from_fn(move || Timestamp::from_second(seconds.load(Ordering::Relaxed)).unwrap_or_default())
+/// The time of a system, which moves with its call. In milliseconds.
+#[derive(Debug, Clone)]
+pub(super) struct SimulatedTime(Arc<AtomicI64>);
+
+impl SimulatedTime {
+    fn beginning_at(instant: Timestamp) -> Self {
+        Self(Arc::new(AtomicI64::new(instant.as_millisecond())))
+    }
+
+    fn to_clock(&self) -> Clock {
+        let time = Arc::clone(&self.0);
+        Clock::from_fn(move || Timestamp::from_millisecond(time.load(Ordering::Relaxed)).unwrap_or_default())
+    }
+
+    /// Lets time pass.
+    pub(super) fn pass(&self, time: Duration) {
+        self.0.fetch_add(i64::try_from(time.as_millis()).unwrap_or(i64::MAX), Ordering::Relaxed);
+    }
 }
 
 /// A call has the same ids in every run, so that recorded turns can name a visit that it booked.
@@ -208,8 +233,9 @@ fn first_id(name: &str) -> u128 {
     u128::from(hash)
 }
 
-fn configured(config: &TenantConfig, scenario: &Scenario) -> Result<TenantConfig, RunError> {
+fn configured(config: &TenantConfig, (scenario, way): (&Scenario, CallWay)) -> Result<TenantConfig, RunError> {
     let mut value = serde_json::to_value(config)?;
     json_patch::merge(&mut value, &serde_json::Value::Object(scenario.configuration().clone()));
+    value["streaming"] = (way == CallWay::Stream).into();
     serde_json::from_value(value).map_err(|error| format!("configuration: {error}").into())
 }

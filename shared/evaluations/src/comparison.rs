@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    report::{EvaluationBackend, EvaluationReport},
+    report::{CallWay, EvaluationBackend, EvaluationReport},
     statistics::{fisher_p, sign_test_p},
 };
 
@@ -20,6 +20,8 @@ pub struct ScenarioChange {
     pub scenario: String,
     /// What answered.
     pub backend: EvaluationBackend,
+    /// How the words travelled.
+    pub way: CallWay,
     /// Passed and all runs before.
     pub before: (u32, u32),
     /// Passed and all runs after.
@@ -49,12 +51,12 @@ pub struct EvaluationComparison {
     pub p: f64,
 }
 
-type Passes = BTreeMap<(String, EvaluationBackend), (u32, u32)>;
+type Passes = BTreeMap<(String, EvaluationBackend, CallWay), (u32, u32)>;
 
 fn passes(report: &EvaluationReport) -> Passes {
     let mut passes = Passes::new();
     for run in &report.runs {
-        let (passed, runs) = passes.entry((run.scenario.clone(), run.backend)).or_default();
+        let (passed, runs) = passes.entry((run.scenario.clone(), run.backend, run.way)).or_default();
         *passed += u32::from(run.passed());
         *runs += 1;
     }
@@ -68,17 +70,21 @@ impl EvaluationComparison {
         let (before, after) = (passes(before), passes(after));
         let only = |one: &Passes, other: &Passes| {
             let alone = one.keys().filter(|key| !other.contains_key(*key));
-            alone.map(|(scenario, backend)| format!("{scenario} ({})", backend.name())).collect::<Vec<_>>()
+            let title = |(scenario, backend, way): &(String, EvaluationBackend, CallWay)| {
+                format!("{scenario} ({}, {})", backend.name(), way.name())
+            };
+            alone.map(title).collect::<Vec<_>>()
         };
         let changed: Vec<ScenarioChange> = after
             .iter()
             .filter_map(|(key, now)| {
                 let earlier = *before.get(key)?;
                 let same = u64::from(earlier.0) * u64::from(now.1) == u64::from(now.0) * u64::from(earlier.1);
-                let (scenario, backend) = key.clone();
+                let (scenario, backend, way) = key.clone();
                 (!same).then(|| ScenarioChange {
                     scenario,
                     backend,
+                    way,
                     before: earlier,
                     after: *now,
                     p: fisher_p(earlier, *now),
@@ -99,12 +105,13 @@ impl Display for EvaluationComparison {
         let verdict = if self.p < SIGNIFICANT { "significant" } else { "may be chance" };
         writeln!(f, "Compared with the earlier run: {better} better, {worse} worse; p = {:.3}, {verdict}", self.p)?;
         for change in &self.changed {
-            let way = if change.is_better() { "better" } else { "worse " };
+            let judged = if change.is_better() { "better" } else { "worse " };
             writeln!(
                 f,
-                "  {way}  {} ({}): {}/{}, was {}/{}; p = {:.3}",
+                "  {judged}  {} ({}, {}): {}/{}, was {}/{}; p = {:.3}",
                 change.scenario,
                 change.backend.name(),
+                change.way.name(),
                 change.after.0,
                 change.after.1,
                 change.before.0,

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use domain::{phone::PhoneNumber, triage::Hazard};
 
 use crate::{
-    outcome::{CallLine, EvaluatedCall},
+    outcome::EvaluatedCall,
     scenario::{ExpectedMessage, ExpectedMove, ExpectedState, ExpectedVisit, Scenario},
 };
 
@@ -37,11 +37,7 @@ fn judge_state(expected: &ExpectedState, outcome: &EvaluatedCall, findings: &mut
     {
         findings.push(format!("taken_by_on_call: expected {taken}"));
     }
-    let dialed: Vec<&str> = outcome
-        .lines
-        .iter()
-        .filter_map(|line| if let CallLine::Dialed(number, _) = line { Some(number.as_str()) } else { None })
-        .collect();
+    let dialed = outcome.dialed();
     let wanted: Vec<&str> = expected.dialed().iter().map(PhoneNumber::as_str).collect();
     if dialed != wanted {
         findings.push(format!("dialed: expected {wanted:?}, found {dialed:?}"));

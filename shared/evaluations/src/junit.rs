@@ -26,7 +26,7 @@ pub fn junit_xml(report: &EvaluationReport) -> Result<String, std::io::Error> {
 fn test_case(writer: &mut Writer<Vec<u8>>, run: &ScenarioRun) -> Result<(), std::io::Error> {
     let mut case = BytesStart::new("testcase");
     case.push_attribute(("classname", run.topic.as_str()));
-    case.push_attribute(("name", format!("{} ({})", run.scenario, run.backend.name()).as_str()));
+    case.push_attribute(("name", run.title().as_str()));
     if run.passed() {
         return writer.write_event(Event::Empty(case));
     }

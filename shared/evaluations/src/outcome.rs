@@ -11,6 +11,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::report::CallWay;
+
 /// The facts of a call that is over.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct EvaluatedCall {
@@ -158,6 +160,37 @@ impl EvaluatedCall {
             }
         }
         replies
+    }
+
+    /// The numbers that were dialed, in order.
+    #[must_use]
+    pub fn dialed(&self) -> Vec<&str> {
+        let lines = self.lines.iter();
+        lines
+            .filter_map(|line| if let CallLine::Dialed(number, _) = line { Some(number.as_str()) } else { None })
+            .collect()
+    }
+
+    /// How the final state of another call of the same scenario differs; empty if it does not. The words that were said are not part of it.
+    #[must_use]
+    pub fn differences(&self, (way, other): (CallWay, &Self), own: CallWay) -> Vec<String> {
+        let states = [self, other].map(|call| {
+            [
+                ("booked", format!("{:?}", call.booked)),
+                ("moved", format!("{:?}", call.moved)),
+                ("cancelled", format!("{:?}", call.cancelled)),
+                ("messages", format!("{:?}", call.messages)),
+                ("emergencies", format!("{:?}", call.emergencies)),
+                ("customer", format!("{:?}", call.customer)),
+                ("dialed", format!("{:?}", call.dialed())),
+                ("ended by", call.ending.name().to_owned()),
+            ]
+        });
+        let [ours, theirs] = states;
+        let differs = ours.into_iter().zip(theirs).filter(|(ours, theirs)| ours != theirs);
+        let text =
+            |((what, ours), (_, theirs))| format!("ways: {what} by {} {ours}, by {} {theirs}", own.name(), way.name());
+        differs.map(text).collect()
     }
 
     /// The lines as text.

@@ -33,6 +33,28 @@ impl EvaluationBackend {
     }
 }
 
+/// How the caller's words reach the application, and its words the caller.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallWay {
+    /// A webhook for each turn: `<Gather>` and `<Say>`.
+    #[default]
+    Gather,
+    /// A WebSocket: `<ConversationRelay>`.
+    Stream,
+}
+
+impl CallWay {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gather => "gather",
+            Self::Stream => "stream",
+        }
+    }
+}
+
 /// All runs of an evaluation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -57,6 +79,9 @@ pub struct ScenarioRun {
     pub language: String,
     /// What answered.
     pub backend: EvaluationBackend,
+    /// How the words travelled. Reports of before there was a choice are of `<Gather>`.
+    #[serde(default)]
+    pub way: CallWay,
     /// What does not hold; empty if it passed.
     pub findings: Vec<String>,
     /// The caller's turns.
@@ -82,7 +107,7 @@ impl ScenarioRun {
     #[must_use]
     pub fn new(
         (topic, scenario): (&str, &Scenario),
-        backend: EvaluationBackend,
+        (backend, way): (EvaluationBackend, CallWay),
         outcome: &EvaluatedCall,
         (findings, cost_micro_usd): (Vec<String>, MicroUsd),
     ) -> Self {
@@ -92,6 +117,7 @@ impl ScenarioRun {
             scenario: scenario.name().to_owned(),
             language: scenario.language().name().to_owned(),
             backend,
+            way,
             findings,
             turns: outcome.turns(),
             seconds: outcome.seconds,
@@ -102,6 +128,12 @@ impl ScenarioRun {
             latencies_ms: outcome.model.latencies_ms.clone(),
             transcript: outcome.transcript(),
         }
+    }
+
+    /// The scenario, what answered and how the words travelled.
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!("{} ({}, {})", self.scenario, self.backend.name(), self.way.name())
     }
 
     /// Whether everything holds.

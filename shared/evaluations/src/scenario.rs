@@ -4,6 +4,7 @@
 
 mod caller;
 mod expected;
+mod turn;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,9 +18,12 @@ use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::report::CallWay;
+
 pub use caller::{Persona, PickUpAnswer, ScenarioCaller};
 pub use domain::scenario::{CallerAct, WordRule};
 pub use expected::{ExpectedMessage, ExpectedMove, ExpectedState, ExpectedVisit, FirstWords};
+pub use turn::{ScenarioTurn, ScenarioTurnError};
 
 /// Why a scenario is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -320,6 +324,18 @@ impl Scenario {
     #[must_use]
     pub fn caller(&self) -> &ScenarioCaller {
         &self.form.caller
+    }
+
+    /// The ways that the caller's words can travel. `<ConversationRelay>` does not say how sure its recognition is, so a call with unclear words
+    /// cannot be made over a stream.
+    #[must_use]
+    pub fn ways(&self) -> &'static [CallWay] {
+        let is_unclear = |turn: &ScenarioTurn| matches!(turn, ScenarioTurn::Act(CallerAct::SaysUnclearly(_)));
+        if self.caller().turns().iter().any(is_unclear) {
+            &[CallWay::Gather]
+        } else {
+            &[CallWay::Gather, CallWay::Stream]
+        }
     }
 
     /// The final state that must hold.

@@ -7,7 +7,7 @@ use std::{
 
 use crate::report::{EvaluationReport, RunFigures, ScenarioRun};
 
-/// The table of an evaluation: a line for each topic, language and backend, and one for all.
+/// The table of an evaluation: a line for each topic, language, backend and way, and one for all.
 #[derive(Debug, Clone, Copy)]
 pub struct EvaluationTable<'a>(pub &'a EvaluationReport);
 
@@ -20,8 +20,8 @@ impl Display for EvaluationTable<'_> {
             "{:<width$}  {:>9}  {:>6}  {:>11}  {:>6}  {:>9}  {:>9}  {:>6}  {:>6}",
             "", "passed", "rate", "95 %", "turns", "tokens", "cost", "p50", "p95"
         )?;
-        let groups: [fn(&ScenarioRun) -> &str; 3] =
-            [|run| run.topic.as_str(), |run| run.language.as_str(), |run| run.backend.name()];
+        let groups: [fn(&ScenarioRun) -> &str; 4] =
+            [|run| run.topic.as_str(), |run| run.language.as_str(), |run| run.backend.name(), |run| run.way.name()];
         for group in groups {
             let names: BTreeSet<&str> = runs.iter().map(group).collect();
             for name in names {

@@ -197,3 +197,30 @@ async fn messages_are_private_and_an_unfinished_file_is_no_message() {
     let message = platform::error_chain::ErrorChain(&error).to_string();
     assert!(message.contains("1.json is damaged"), "{message}");
 }
+
+#[tokio::test]
+async fn delay_follows_the_clock_of_a_program() {
+    let seconds = std::sync::Arc::new(std::sync::atomic::AtomicI64::new(0));
+    let moved = std::sync::Arc::clone(&seconds);
+    let clock = platform::clock::Clock::from_fn(move || {
+        jiff::Timestamp::from_second(moved.load(std::sync::atomic::Ordering::Relaxed)).expect("an instant")
+    });
+    let aws = EmbeddedAws::start(Storage::InMemoryAt(clock)).await.expect("starts");
+    let resources = provision(&aws.sdk_config()).await.expect("made");
+    let queues = TestQueues { sqs: platform::aws::sqs(&aws.sdk_config()), resources, _aws: aws };
+    let entry = |id: &str, delay: i32| {
+        let entry = SendMessageBatchRequestEntry::builder().id(id).message_body(id);
+        if delay > 0 { entry.delay_seconds(delay) } else { entry }.build().expect("an entry")
+    };
+    let batch = queues.sqs.send_message_batch().queue_url(queues.queue());
+    let sent = batch.entries(entry("at once", 0)).entries(entry("later", 900)).send().await.expect("sent");
+    assert_eq!((sent.successful.len(), sent.failed.len()), (2, 0));
+    let next = async || {
+        let request = queues.sqs.receive_message().queue_url(queues.queue()).wait_time_seconds(2);
+        request.send().await.expect("received").messages.unwrap_or_default().pop().and_then(|message| message.body)
+    };
+    assert_eq!(next().await.as_deref(), Some("at once"));
+    assert_eq!(next().await, None);
+    seconds.store(900, std::sync::atomic::Ordering::Relaxed);
+    assert_eq!(next().await.as_deref(), Some("later"));
+}

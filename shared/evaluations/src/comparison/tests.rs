@@ -9,6 +9,7 @@ fn run(scenario: &str, passed: bool) -> ScenarioRun {
         scenario: scenario.to_owned(),
         language: "English".to_owned(),
         backend: EvaluationBackend::Live,
+        way: CallWay::Gather,
         findings: if passed { Vec::new() } else { vec!["booked: <nothing> & more".to_owned()] },
         turns: 4,
         seconds: 60,
@@ -40,7 +41,7 @@ fn comparison_lists_what_changed_and_its_significance() {
     assert_eq!((comparison.added.len(), comparison.gone.len()), (1, 1));
     let text = comparison.to_string();
     assert!(text.contains("1 better, 1 worse; p = 1.000, may be chance"), "{text}");
-    assert!(text.contains("worse   a (live): 1/10, was 10/10"), "{text}");
+    assert!(text.contains("worse   a (live, gather): 1/10, was 10/10"), "{text}");
 }
 
 #[test]
@@ -55,4 +56,9 @@ fn report_is_a_table_and_junit() {
     assert!(xml.contains(r#"tests="2" failures="1""#) && xml.contains("booked: &lt;nothing&gt; &amp; more"), "{xml}");
     let read: EvaluationReport = serde_json::from_str(&serde_json::to_string(&report).expect("JSON")).expect("read");
     assert_eq!(read, report);
+    let mut older = serde_json::to_value(&report).expect("JSON");
+    for run in older["runs"].as_array_mut().expect("runs") {
+        run.as_object_mut().expect("a run").remove("way");
+    }
+    assert_eq!(serde_json::from_value::<EvaluationReport>(older).expect("read"), report, "all were of `<Gather>`");
 }

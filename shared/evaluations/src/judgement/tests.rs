@@ -2,7 +2,7 @@ use domain::{phone::PhoneNumber, tenant::Zip};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::outcome::{CallEnding, EmergencyFact, MessageFact, MoveFact, VisitFact};
+use crate::outcome::{CallEnding, CallLine, EmergencyFact, MessageFact, MoveFact, VisitFact};
 
 fn findings(expected: &Value, outcome: &EvaluatedCall) -> Vec<String> {
     let form = json!({

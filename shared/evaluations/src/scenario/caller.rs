@@ -1,14 +1,15 @@
 //! The caller of a scenario: scripted turns, or a persona that a model plays.
 
-use domain::scenario::CallerAct;
 use serde::Deserialize;
+
+use super::ScenarioTurn;
 
 /// The caller of a scenario. With turns and a persona, a live model plays the persona, and every other run has the turns.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScenarioCaller {
     #[serde(default)]
-    turns: Vec<CallerAct>,
+    turns: Vec<ScenarioTurn>,
     #[serde(default)]
     persona: Option<Persona>,
 }
@@ -16,7 +17,7 @@ pub struct ScenarioCaller {
 impl ScenarioCaller {
     /// What the caller does, in order. The caller hangs up after the last turn.
     #[must_use]
-    pub fn turns(&self) -> &[CallerAct] {
+    pub fn turns(&self) -> &[ScenarioTurn] {
         &self.turns
     }
 

@@ -29,7 +29,21 @@ fn scenario_has_the_defaults_of_its_fields() {
     );
     let zone = TimeZone::get("America/Chicago").expect("a zone");
     assert_eq!(scenario.at(&zone).expect("an instant").to_string(), "2026-11-23T16:00:00Z");
-    assert_eq!(scenario.caller().turns(), [CallerAct::Says("My furnace is out".to_owned()), CallerAct::HangsUp]);
+    let acts = [CallerAct::Says("My furnace is out".to_owned()), CallerAct::HangsUp];
+    assert_eq!(scenario.caller().turns(), acts.map(ScenarioTurn::Act));
+}
+
+#[test]
+fn interruption_is_a_turn_of_its_own() {
+    let turn = "[interrupt after 7 words] No, on Friday".parse::<ScenarioTurn>().expect("a turn");
+    assert_eq!(turn, ScenarioTurn::Interrupts { after_words: 7, words: "No, on Friday".to_owned() });
+    assert_eq!(turn.to_string().parse(), Ok(turn));
+    let one = "[interrupt after 1 word] No".parse::<ScenarioTurn>().expect("a turn");
+    assert_eq!(one, ScenarioTurn::Interrupts { after_words: 1, words: "No".to_owned() });
+    for wrong in ["[interrupt after 7 words]", "[interrupt after 0 words] No", "[interrupt after some words] No"] {
+        let error = wrong.parse::<ScenarioTurn>().expect_err("no turn").to_string();
+        assert!(error.contains("an interruption is written"), "{error}");
+    }
 }
 
 #[test]
@@ -38,6 +52,13 @@ fn instant_in_a_repeated_hour_is_the_earlier_one_unless_an_offset_is_given() {
     let at = |at: &str| parse(with("", "at", json!(at))).expect("valid").at(&zone).expect("an instant").to_string();
     assert_eq!(at("2026-11-01T01:30"), "2026-11-01T06:30:00Z");
     assert_eq!(at("2026-11-01T01:30-06:00"), "2026-11-01T07:30:00Z");
+}
+
+#[test]
+fn unclear_words_cannot_travel_over_a_stream() {
+    let ways = |turn: &str| parse(with("", "caller", json!({"turns": [turn]}))).expect("valid").ways();
+    assert_eq!(ways("mumble"), [CallWay::Gather, CallWay::Stream]);
+    assert_eq!(ways("[unclear] mumble"), [CallWay::Gather]);
 }
 
 #[test]
