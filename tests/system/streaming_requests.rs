@@ -43,8 +43,9 @@ async fn streamed_turn_writes_its_claim_each_sentence_and_one_transaction() {
     app.model.reply_with([ModelReply::Say("From 8 to 5. On Saturdays too.")]);
     call.say("When are you open?").await;
     let expected = [
-        // The connection; the call and what the company has spent.
-        ("GetItem", 2),
+        // The connection, the live state, and what the company has spent.
+        ("GetItem", 3),
+        // The call.
         ("Query", 1),
         // The claim, two sentences, the spend.
         ("UpdateItem", 4),
