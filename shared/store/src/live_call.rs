@@ -360,15 +360,20 @@ pub enum MayAct {
     HeardLess,
 }
 
-/// What became of an interruption.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Interruption {
+/// An interruption that was noted.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Interruption {
+    /// What had left of the answer that it cut.
+    pub said: String,
     /// It ended the latest turn, whose answer was not complete. This is the generation now.
-    EndedTurn(u64),
-    /// It cut words of the latest answer that were still being spoken.
-    CutLatest,
-    /// It cut an earlier answer, or says nothing.
-    Noted,
+    pub ended: Option<u64>,
+}
+
+/// Shows no words: they are personal data.
+impl fmt::Debug for Interruption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Interruption(ended: {:?})", self.ended)
+    }
 }
 
 /// The save of a step while its words leave.

@@ -91,7 +91,7 @@ impl CallService {
         (saved, work, changed)
     }
 
-    async fn apply_side_effects(
+    pub(super) async fn apply_side_effects(
         &self,
         tenant_number: &TenantNumber,
         agent: &Agent,

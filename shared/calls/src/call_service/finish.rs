@@ -1,8 +1,9 @@
 //! The end of a call, as its number's webhook reports it. [`CallEnd`](crate::call_end::CallEnd) counts the call.
 
 use domain::id::CallSid;
-use platform::boxed;
+use platform::{boxed, error_chain::ErrorChain};
 use store::SaveError;
+use tracing::warn;
 
 use super::{CallService, CallServiceError, TenantNumber};
 use crate::call_end::CallEndError;
@@ -27,6 +28,13 @@ impl CallService {
             let ended = if record.finished {
                 Box::pin(self.end.question(scope, config, record, seconds)).await
             } else {
+                let record = match Box::pin(self.with_live_turns(tenant_number, record.clone(), &agent)).await {
+                    Ok(record) => record,
+                    Err(error) => {
+                        warn!(error = %ErrorChain(&error), "a call ends without its latest words");
+                        record
+                    }
+                };
                 Box::pin(self.end.finish(scope, config, record, seconds)).await
             };
             match ended {

@@ -260,17 +260,22 @@ impl CallService {
         let (scope, call) = (&relay.tenant_number.scope, relay.call);
         let interruption = self.store.put_interruption(scope, call, heard, self.clock.now()).await?;
         info!(?interruption, "the caller interrupted");
-        if let Interruption::EndedTurn(generation) = interruption {
+        let Some(Interruption { said, ended }) = interruption else { return Ok(()) };
+        if let Some(generation) = ended {
             // The turn says nothing more. If the caller says nothing either, they are asked again.
             relay.port.listen_after(relay, generation, 0).await;
-            if let Some(connection) = relay.connection {
-                let (record, _) = self.load_record(relay.tenant_number, call).await?;
-                let language = record.map(|record| record.conversation.language()).unwrap_or_default();
-                // Twilio waits for the last words of what it was speaking.
-                if let Err(error) = relay.port.post(connection, &RelayCommand::end_of_words(language)).await {
-                    info!(error = %ErrorChain(&error), "the end of interrupted words was not sent");
-                }
+        }
+        let (Some(mut record), _) = self.load_record(relay.tenant_number, call).await? else { return Ok(()) };
+        if let (Some(_), Some(connection)) = (ended, relay.connection) {
+            // Twilio waits for the last words of what it was speaking.
+            let end = RelayCommand::end_of_words(record.conversation.language());
+            if let Err(error) = relay.port.post(connection, &end).await {
+                info!(error = %ErrorChain(&error), "the end of interrupted words was not sent");
             }
+        }
+        // The call may end without another turn.
+        if record.conversation.interrupted(&said, heard) {
+            self.store.store_heard(scope, &record).await?;
         }
         Ok(())
     }

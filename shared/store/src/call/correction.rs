@@ -5,7 +5,10 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use aws_sdk_dynamodb::{
+    operation::update_item::UpdateItemError,
+    types::{AttributeValue, TransactWriteItem},
+};
 use domain::{
     booking::MessageBody,
     conversation::HistoryEntry,
@@ -115,6 +118,40 @@ impl Store {
         }
         let update = update.update_expression(format!("SET {}", sets.join(", ")));
         Ok(TransactWriteItem::builder().update(update.build()?).build())
+    }
+
+    /// Stores at once how far the caller heard answers that are stored already. A step that is being made at the moment stays as it is.
+    pub async fn store_heard(&self, scope: &TenantScope, record: &CallRecord) -> Result<(), StoreError> {
+        let Some(stored) = &record.stored else { return Ok(()) };
+        for (step, entries) in changed_entries(record, &stored.history) {
+            let mut update = self
+                .client_of(scope)
+                .update_item()
+                .table_name(&self.table)
+                .set_key(Some(Key::call_step(scope, record.conversation.call(), step).attributes()))
+                .condition_expression("attribute_exists(sk)")
+                .expression_attribute_names("#history", "history");
+            let mut sets = Vec::new();
+            for (nth, until) in entries.into_iter().filter_map(|(nth, entry)| Some((nth, heard_until(entry)?))) {
+                sets.push(format!("#history[{nth}].heard_until = :heard{nth}"));
+                update =
+                    update.expression_attribute_values(format!(":heard{nth}"), AttributeValue::N(until.to_string()));
+            }
+            if sets.is_empty() {
+                continue;
+            }
+            match update.update_expression(format!("SET {}", sets.join(", "))).send().await {
+                Ok(_) => {}
+                // An item that was erased meanwhile needs no mark.
+                Err(error)
+                    if matches!(
+                        error.as_service_error(),
+                        Some(UpdateItemError::ConditionalCheckFailedException(_))
+                    ) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
     }
 
     /// Masks the numbers that the step completes in the messages and the emergencies of the call, before the step is stored: a repeated

@@ -208,7 +208,7 @@ impl Store {
     }
 
     /// Notes an interruption at the answer that it cut. It ends the latest turn if that has not answered yet, unless a tool changes
-    /// something at the moment.
+    /// something at the moment. `None` if nothing was said that it could cut.
     #[must_use]
     #[boxed]
     pub async fn put_interruption(
@@ -217,10 +217,10 @@ impl Store {
         call: &CallSid,
         heard: &str,
         now: Timestamp,
-    ) -> Result<Interruption, StoreError> {
+    ) -> Result<Option<Interruption>, StoreError> {
         for _ in 0..ATTEMPTS {
-            let Some(live) = self.get_live_call(scope, call).await? else { return Ok(Interruption::Noted) };
-            let Some((key, is_sure)) = live.interrupted(heard) else { return Ok(Interruption::Noted) };
+            let Some(live) = self.get_live_call(scope, call).await? else { return Ok(None) };
+            let Some((key, is_sure)) = live.interrupted(heard) else { return Ok(None) };
             let is_latest = is_sure && live.turns.keys().next_back() == Some(key);
             let ends = is_latest && live.is_unanswered() && live.acts_until < now.as_millisecond();
             let mut sets = "SET turns.#cut.heard = :heard, interruptions = interruptions + :one".to_owned();
@@ -237,14 +237,11 @@ impl Store {
                 .expression_attribute_values(":one", number(&1))
                 .expression_attribute_values(":seen", number(&live.generation));
             if applied(send(update).await)?.is_none() {
-                return Ok(match (ends, is_latest) {
-                    (true, _) => Interruption::EndedTurn(live.generation.saturating_add(1)),
-                    (false, true) => Interruption::CutLatest,
-                    (false, false) => Interruption::Noted,
-                });
+                let said = live.turns.get(key).map(|turn| turn.said.clone()).unwrap_or_default();
+                return Ok(Some(Interruption { said, ended: ends.then(|| live.generation.saturating_add(1)) }));
             }
         }
-        Ok(Interruption::Noted)
+        Ok(None)
     }
 
     /// Notes that the caller heard only a part of a turn's answer, because the rest could not be sent.
@@ -263,6 +260,24 @@ impl Store {
             .condition_expression("generation >= :mine AND attribute_exists(turns.#mine)")
             .expression_attribute_values(":heard", text(heard))
             .expression_attribute_values(":one", number(&1));
+        applied(send(update).await).map(drop)
+    }
+
+    /// Notes that the rest of a turn's answer could be sent after all.
+    #[must_use]
+    #[boxed]
+    pub async fn clear_heard(
+        &self,
+        scope: &TenantScope,
+        call: &CallSid,
+        generation: u64,
+        heard: &str,
+    ) -> Result<(), StoreError> {
+        let update = self
+            .update_of_turn(scope, call, generation)
+            .update_expression("REMOVE turns.#mine.heard")
+            .condition_expression("generation = :mine AND turns.#mine.heard = :heard")
+            .expression_attribute_values(":heard", text(heard));
         applied(send(update).await).map(drop)
     }
 

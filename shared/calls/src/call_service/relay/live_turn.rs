@@ -107,9 +107,6 @@ impl CallService {
                 };
                 // Before the words have left: if this process is lost among them, the caller is asked again.
                 tokio::join!(relay.port.listen_after(relay, generation, characters), leaving);
-                if let Some(sent) = speaker.sent_until_lost() {
-                    self.store.note_heard(&tenant_number.scope, relay.call, generation, sent).await?;
-                }
                 let first_words = speaker.first_words().unwrap_or_else(|| began.elapsed());
                 return Ok(Some(RelayTurn::Listening { first_words, work }));
             }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use connections::secrets::TenantSecrets;
-use store::{CallRecord, CallerInput, LiveCall};
+use store::{CallRecord, CallerInput, LiveCall, LiveTurn};
 
-use super::super::{CallService, TenantNumber};
+use super::super::{CallService, CallServiceError, TenantNumber};
 use crate::{
     agent::Agent,
     engine::{BookingMode, CaughtUp, ModelKeys, TenantContext, TurnEvent},
@@ -37,34 +37,8 @@ impl CallService {
         (live, generation): (&LiveCall, u64),
         input: CallerInput,
     ) -> Resumed {
-        let mut first = CaughtUp::default();
-        let mut unanswered: Option<CallerInput> = None;
-        for turn in live.turns_before(generation) {
-            let (said, asked) = (turn.unsaved(), turn.asked.clone());
-            if said.is_empty() && !turn.acted {
-                // Nothing had left and nothing had been done: it is answered together with what follows. A turn that begins anew is
-                // its own predecessor.
-                unanswered = match (unanswered, asked.filter(|asked| *asked != input)) {
-                    (Some(earlier), Some(asked)) => Some(earlier.joined(asked)),
-                    (earlier, asked) => earlier.or(asked),
-                };
-            } else {
-                let event = match (unanswered.take(), asked) {
-                    (Some(earlier), Some(asked)) => Some(earlier.joined(asked)),
-                    (earlier, asked) => earlier.or(asked),
-                };
-                let record = &mut call.record;
-                let (agent, keys, bookings) = (&call.agent, &call.keys, BookingMode::of(record));
-                let tenant = context(tenant_number, (agent, keys), bookings, false);
-                let event = event.map(CallerInput::into_event);
-                let caught_up = self.engine.catch_up(tenant, &mut record.conversation, event, said).await;
-                first.add(caught_up);
-                record.awaiting_model = false;
-            }
-            if let Some(heard) = &turn.heard {
-                call.record.conversation.interrupted(&turn.said, heard);
-            }
-        }
+        let Caught { unanswered, first } =
+            self.catch_up(tenant_number, call, live.turns_before(generation), &input).await;
         let input = match unanswered {
             Some(earlier) => earlier.joined(input),
             None => input,
@@ -75,6 +49,85 @@ impl CallService {
         let event = if goes_on { TurnEvent::HoldFinished } else { input.into_event().into() };
         Resumed { event, first }
     }
+
+    /// Goes again through turns that no process finished. `next` is what the caller did after them.
+    async fn catch_up<'a>(
+        &self,
+        tenant_number: &TenantNumber,
+        call: &mut AnsweredCall,
+        turns: impl Iterator<Item = &'a LiveTurn>,
+        next: &CallerInput,
+    ) -> Caught {
+        let mut caught = Caught::default();
+        for turn in turns {
+            let (said, asked) = (turn.unsaved(), turn.asked.clone());
+            // A turn that begins anew is its own predecessor.
+            let is_next = said.is_empty() && !turn.acted && asked.as_ref() == Some(next);
+            caught.unanswered = match (caught.unanswered.take(), asked.filter(|_| !is_next)) {
+                (Some(earlier), Some(asked)) => Some(earlier.joined(asked)),
+                (earlier, asked) => earlier.or(asked),
+            };
+            // Before anything has left or was done, it is answered together with what follows.
+            if !said.is_empty() || turn.acted {
+                let event = caught.unanswered.take();
+                caught.first.add(self.go_through(tenant_number, call, event, said).await);
+            }
+            if let Some(heard) = &turn.heard {
+                call.record.conversation.interrupted(&turn.said, heard);
+            }
+        }
+        caught
+    }
+
+    async fn go_through(
+        &self,
+        tenant_number: &TenantNumber,
+        call: &mut AnsweredCall,
+        event: Option<CallerInput>,
+        said: &str,
+    ) -> CaughtUp {
+        let AnsweredCall { record, agent, keys, .. } = call;
+        let tenant = context(tenant_number, (agent, keys), BookingMode::of(record), false);
+        let event = event.map(CallerInput::into_event);
+        record.awaiting_model = false;
+        self.engine.catch_up(tenant, &mut record.conversation, event, said).await
+    }
+
+    /// A call that has ended, with the turns that are not in it yet, and with what the caller heard of the last answers.
+    pub(in super::super) async fn with_live_turns(
+        &self,
+        tenant_number: &TenantNumber,
+        record: CallRecord,
+        agent: &Arc<Agent>,
+    ) -> Result<CallRecord, CallServiceError> {
+        let call = record.conversation.call().clone();
+        if !agent.config.streaming {
+            return Ok(record);
+        }
+        let Some(live) = self.store.get_live_call(&tenant_number.scope, &call).await? else { return Ok(record) };
+        let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
+        let keys = self.engine.keys(&self.secrets, &secrets).await;
+        let mut call = AnsweredCall { record, agent: Arc::clone(agent), secrets, keys };
+        let ended = CallerInput::Silent;
+        let Caught { unanswered, mut first } =
+            self.catch_up(tenant_number, &mut call, live.turns.values(), &ended).await;
+        if let Some(input) = unanswered.filter(|input| *input != CallerInput::Silent) {
+            first.add(self.go_through(tenant_number, &mut call, Some(input), "").await);
+        }
+        let AnsweredCall { record, secrets, .. } = call;
+        let attestation = record.conversation.attestation();
+        self.apply_side_effects(tenant_number, agent, &secrets, (first.side_effects, attestation)).await;
+        Ok(record)
+    }
+}
+
+/// What came of turns that were gone through again.
+#[derive(Default)]
+struct Caught {
+    /// What the caller did without an answer.
+    unanswered: Option<CallerInput>,
+    /// What comes before the next answer.
+    first: CaughtUp,
 }
 
 /// What the engine needs of a company.

@@ -117,11 +117,6 @@ impl<'a> RelaySpeaker<'a> {
         self.first_words
     }
 
-    /// What of the words was sent, if the rest could not be.
-    pub(super) fn sent_until_lost(&self) -> Option<&str> {
-        (self.is_lost && self.sent != self.said).then_some(self.sent.as_str())
-    }
-
     /// The words that leave next, after those that have left.
     pub(super) fn with(&self, words: &[String]) -> String {
         let parts = std::iter::once(self.said.as_str()).filter(|said| !said.is_empty());
@@ -160,8 +155,12 @@ impl<'a> RelaySpeaker<'a> {
     /// Sends words that are noted.
     async fn say(&mut self, words: &str, language: Language, interruptible: bool) {
         self.first_words.get_or_insert_with(|| self.began.elapsed());
+        let connection = self.connection.clone();
         self.post(&RelayCommand::clause(words, language, interruptible)).await;
         if !self.is_lost {
+            if self.connection != connection {
+                self.note_sent(true).await;
+            }
             let separator = if self.sent.is_empty() { "" } else { " " };
             self.sent.push_str(separator);
             self.sent.push_str(words);
@@ -182,6 +181,7 @@ impl<'a> RelaySpeaker<'a> {
                 (error, None) => {
                     warn!(error = %ErrorChain(&error), "a message was not sent");
                     self.is_lost = true;
+                    self.note_sent(false).await;
                 }
             }
         }
@@ -189,6 +189,8 @@ impl<'a> RelaySpeaker<'a> {
 
     /// Goes on with the socket that Twilio has connected since. If there is none, it may come in a moment.
     async fn find_newer_connection(&mut self) {
+        // Another turn may begin before a socket comes. Then the caller has heard no more than this.
+        self.note_sent(false).await;
         let (scope, call) = (&self.relay.tenant_number.scope, self.relay.call);
         for _ in 0..RECONNECT_CHECKS {
             let live = self.service.store.get_live_call(scope, call).await.ok().flatten();
@@ -201,6 +203,20 @@ impl<'a> RelaySpeaker<'a> {
         }
         info!("the socket of a call is closed");
         self.is_lost = true;
+    }
+
+    /// Notes that the caller hears no more than what was sent, or that the rest could be sent after all.
+    async fn note_sent(&self, could_be_sent: bool) {
+        let (store, generation) = (&self.service.store, self.generation);
+        let (scope, call) = (&self.relay.tenant_number.scope, self.relay.call);
+        let noted = if could_be_sent {
+            store.clear_heard(scope, call, generation, &self.sent).await
+        } else {
+            store.note_heard(scope, call, generation, &self.sent).await
+        };
+        if let Err(error) = noted {
+            warn!(error = %ErrorChain(&error), "what the caller heard was not noted");
+        }
     }
 
     async fn is_latest(&self) -> bool {
