@@ -376,6 +376,17 @@ impl fmt::Debug for Interruption {
     }
 }
 
+/// Whether a step was saved.
+#[derive(Debug)]
+pub enum LiveSave {
+    /// It was.
+    Saved,
+    /// Another turn has begun.
+    Overtaken,
+    /// An earlier answer was interrupted since the turn began. This is the state with it.
+    Interrupted(Box<LiveCall>),
+}
+
 /// The save of a step while its words leave.
 #[expect(missing_debug_implementations, reason = "the words are personal data")]
 pub struct StepOfTurn<'a> {

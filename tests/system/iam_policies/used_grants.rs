@@ -193,14 +193,14 @@ async fn streamed_calls(app: &TestApp) {
         tool("reschedule", json!({"appointment_id": id, "slot_id": "2026-11-25_afternoon"})),
     ]);
     call.say("Move my visit to Wednesday afternoon").await;
-    call.say("Yes").await;
+    call.say("Yes, move it").await;
     app.model.reply_with([tool("cancel", json!({"appointment_id": id}))]);
     call.say("No, call it off").await;
     call.say("Yes, cancel it").await;
     let message = json!({"name": "Dana", "callback_number": null, "message": "Call me", "urgent": false});
     app.model.reply_with([tool("take_message", message)]);
     call.say("Have someone call me").await;
-    call.say("Yes").await;
+    call.say("Yes, that's right").await;
     app.message(&call.caller).await.expect("stored");
 
     let mut emergency = RelayCaller::ring(app.caller(ACME)).await;

@@ -16,11 +16,11 @@ use jiff::Timestamp;
 use platform::boxed;
 
 use super::{
-    ConnectionId, Interruption, LIFETIME, LiveCall, LiveClaim, LiveTurn, MayAct, RelayConnection, RelayConnectionItem,
-    StepOfTurn, TurnKey, TurnToClaim,
+    ConnectionId, Interruption, LIFETIME, LiveCall, LiveClaim, LiveSave, LiveTurn, MayAct, RelayConnection,
+    RelayConnectionItem, StepOfTurn, TurnKey, TurnToClaim,
 };
 use crate::{
-    CallRecord, SaveError, Store, StoreError, TenantScope, Transaction,
+    CallRecord, Store, StoreError, TenantScope, Transaction,
     form::{Versioned, item_with_key, read},
     key::Key,
 };
@@ -255,9 +255,10 @@ impl Store {
         heard: &str,
     ) -> Result<(), StoreError> {
         let update = self
-            .update_of_turn(scope, call, generation)
+            .update_live(scope, call)
+            .expression_attribute_names("#mine", TurnKey::of(generation).as_str())
             .update_expression("SET turns.#mine.heard = :heard, interruptions = interruptions + :one")
-            .condition_expression("generation >= :mine AND attribute_exists(turns.#mine)")
+            .condition_expression("attribute_exists(turns.#mine) AND attribute_not_exists(turns.#mine.heard)")
             .expression_attribute_values(":heard", text(heard))
             .expression_attribute_values(":one", number(&1));
         applied(send(update).await).map(drop)
@@ -314,37 +315,41 @@ impl Store {
         applied(send(update).await).map(drop)
     }
 
-    /// Saves a step of a turn whose words leave through the WebSocket, unless another turn has begun.
+    /// Saves a step of a turn whose words leave through the WebSocket, unless another turn has begun, or an interruption was noted that the
+    /// call does not know.
     pub async fn save_live_step(
         &self,
         scope: &TenantScope,
         record: &CallRecord,
         step: usize,
         turn: StepOfTurn<'_>,
-    ) -> Result<(), SaveError> {
+    ) -> Result<LiveSave, StoreError> {
         let call = record.conversation.call();
         for _ in 0..ATTEMPTS {
             let mut writes = self.step_writes(scope, record, step).await?;
             let update = self
                 .update(Key::live_call(scope, call))
                 .update_expression(turn.expression())
-                .condition_expression("generation = :mine")
+                .condition_expression("generation = :mine AND interruptions = :known")
                 .set_expression_attribute_names(Some(turn.names()))
                 .set_expression_attribute_values(Some(turn.values()))
-                .build()
-                .map_err(StoreError::from)?;
+                .expression_attribute_values(":known", number(&turn.live.interruptions))
+                .build()?;
             writes.push(TransactWriteItem::builder().update(update).build());
             if let Transaction::Done = self.within(scope).transact(writes).await? {
-                return Ok(());
+                return Ok(LiveSave::Saved);
             }
-            // An interruption that is noted at the same moment refuses the transaction too.
             let live = self.get_live_call(scope, call).await?;
-            if live.is_none_or(|live| live.generation != turn.generation) {
-                break;
+            match live.filter(|live| live.generation == turn.generation) {
+                None => break,
+                Some(live) if live.interruptions != turn.live.interruptions => {
+                    return Ok(LiveSave::Interrupted(Box::new(live)));
+                }
+                // Another request changed the same item at this moment.
+                Some(_) => tokio::time::sleep(AFTER_CONFLICT).await,
             }
-            tokio::time::sleep(AFTER_CONFLICT).await;
         }
-        Err(SaveError::Overtaken)
+        Ok(LiveSave::Overtaken)
     }
 
     fn update_of_turn(&self, scope: &TenantScope, call: &CallSid, generation: u64) -> UpdateItemFluentBuilder {

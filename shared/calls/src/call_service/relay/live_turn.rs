@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use domain::conversation::TurnEnd;
 use platform::error_chain::ErrorChain;
-use store::{ReplyEnd, SaveError, StepOfTurn};
+use store::{CallRecord, LiveSave, ReplyEnd, SaveError, StepOfTurn};
 use tokio::{sync::mpsc::unbounded_channel, time::Instant};
 use tracing::warn;
 use twilio::relay::{Handoff, RelayCommand};
 
 use super::{
-    super::{AnswerToSave, CallService, CallServiceError, must_be_said, timing::Timing},
-    ClaimedTurn, RelayCall, RelayTurn,
+    super::{AnswerToSave, CallService, CallServiceError, TenantNumber, must_be_said, timing::Timing},
+    ATTEMPTS, ClaimedTurn, RelayCall, RelayTurn,
     lost_turn::{AnsweredCall, Resumed, context},
     speaker::{ClauseSender, RelaySpeaker},
 };
@@ -78,7 +78,7 @@ impl CallService {
             let answer = self.noted(&mut call.record, &call.agent, advance, timing.measuring(None));
             let goes_on = end == ReplyEnd::Hold;
             let turn = StepOfTurn { generation, live: &live, said: &said, goes_on };
-            let saving = Box::pin(self.store.save_live_step(&tenant_number.scope, &call.record, step, turn));
+            let saving = Box::pin(self.save_live(tenant_number, &call.record, step, turn));
             let to_save = AnswerToSave { answer, agent: &call.agent, secrets: &call.secrets, wrong_before };
             let (saved, spent, changed) = self.save_with(saving, tenant_number, &call.record, to_save).await;
             work += spent;
@@ -118,6 +118,37 @@ impl CallService {
 }
 
 impl CallService {
+    /// Saves a step. What the caller heard of earlier answers, as far as it was noted since the turn began, is saved with it.
+    async fn save_live(
+        &self,
+        tenant_number: &TenantNumber,
+        record: &CallRecord,
+        step: usize,
+        turn: StepOfTurn<'_>,
+    ) -> Result<(), SaveError> {
+        let StepOfTurn { generation, said, goes_on, .. } = turn;
+        let mut interrupted = match self.store.save_live_step(&tenant_number.scope, record, step, turn).await? {
+            LiveSave::Saved => return Ok(()),
+            LiveSave::Overtaken => return Err(SaveError::Overtaken),
+            LiveSave::Interrupted(live) => live,
+        };
+        for _ in 0..ATTEMPTS {
+            let mut record = record.clone();
+            for turn in interrupted.turns_before(generation) {
+                if let Some(heard) = &turn.heard {
+                    record.conversation.interrupted(&turn.said, heard);
+                }
+            }
+            let turn = StepOfTurn { generation, live: &interrupted, said, goes_on };
+            match self.store.save_live_step(&tenant_number.scope, &record, step, turn).await? {
+                LiveSave::Saved => return Ok(()),
+                LiveSave::Overtaken => break,
+                LiveSave::Interrupted(live) => interrupted = live,
+            }
+        }
+        Err(SaveError::Overtaken)
+    }
+
     /// Runs one step of the engine, and sends the model's words beside it.
     async fn step_live(
         &self,
