@@ -53,6 +53,7 @@ pub(super) async fn make(world: &World, trace: &Arc<Trace>, dice: Dice) -> (Stri
     let line = Line::ring(world, Arc::clone(trace), caller).await;
     let mut call = RandomCall { line, dice, sentences: 0, agreed: Agreed::default() };
     call.run().await;
+    call.line.hang_up().await;
     (sid, call.agreed)
 }
 

@@ -238,6 +238,15 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// Hangs up once everything has been handled.
+    pub(super) async fn hang_up(&mut self) {
+        self.settle().await;
+        self.socket = None;
+        self.settle().await;
+        let ended = self.caller.end_after("65").await;
+        self.trace.note(Note::Did(format!("hangs up: {}", ended.status)));
+    }
+
     /// Waits until everything sent has been handled.
     pub(super) async fn settle(&self) {
         while !self.trace.is_quiet(QUIET) {
