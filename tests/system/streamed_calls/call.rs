@@ -53,6 +53,7 @@ pub(super) async fn make(world: &World, trace: &Arc<Trace>, dice: Dice) -> (Stri
     let line = Line::ring(world, Arc::clone(trace), caller).await;
     let mut call = RandomCall { line, dice, sentences: 0, agreed: Agreed::default() };
     call.run().await;
+    call.line.hang_up().await;
     (sid, call.agreed)
 }
 
@@ -161,7 +162,9 @@ impl RandomCall<'_> {
             None | Some(Report::Lost) => self.line.prompt(words).await,
             Some(Report::Late(heard)) => {
                 self.line.prompt(words).await;
-                let _ = self.line.listen(Some(2)).await;
+                if self.line.listen(Some(2)).await == Heard::Lost {
+                    self.line.reconnect(true, 1).await;
+                }
                 self.line.interrupt(&heard).await;
             }
             Some(Report::Before(heard)) => {
@@ -236,8 +239,6 @@ impl RandomCall<'_> {
         // What was spoken before is no part of what follows.
         self.line.speaks();
         match attempt {
-            // A connection that is gone is noticed by Twilio.
-            0 if self.line.trace.refused.1 > 0 => self.line.reconnect(true, 1).await,
             0 | 1 => {
                 self.line.trace.note(Note::Did("waits for the look after a lost process".to_owned()));
                 let (trace, sid) = (Arc::clone(&self.line.trace), self.line.caller.call_sid().to_owned());

@@ -97,6 +97,16 @@ impl Case {
                 .filter(|(_, ask)| self.posts(&ask.word).iter().any(|(_, is_taken, _)| *is_taken))
                 .map(|(_, ask)| ask.word.as_str())
                 .collect();
+            let is_booking = |note: &Note| {
+                matches!(note, Note::Sent(_, message) if {
+                    let words = message["voicePrompt"].as_str().unwrap_or_default();
+                    words.contains(&sentence) && words.contains("book a tune-up")
+                })
+            };
+            let was_killed = self.notes.iter().any(|note| matches!(note, Note::Killed(_)));
+            if answers.is_empty() && !was_killed && !self.is_lost(&sentence) && !self.notes.iter().any(is_booking) {
+                faults.push(format!("the sentence {sentence} is never answered"));
+            }
             if answers.len() > 1 {
                 faults.push(format!("the sentence {sentence} is answered by {answers:?}"));
             }

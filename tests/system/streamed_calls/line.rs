@@ -1,6 +1,9 @@
 //! The caller's side of a call: the socket, what arrived, and what of it was heard.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
@@ -220,6 +223,10 @@ impl<'a> Line<'a> {
             if self.cycle.is_closed && !self.cycle.text.is_empty() {
                 return Heard::All;
             }
+            // Twilio notices a lost socket, and connects again.
+            if self.trace.is_gone.swap(false, Ordering::SeqCst) {
+                self.socket = None;
+            }
             let Some(socket) = &mut self.socket else { return Heard::Lost };
             match tokio::time::timeout(Duration::from_millis(20), socket.next()).await {
                 Ok(Some(Ok(Message::Text(text)))) => {
@@ -236,6 +243,15 @@ impl<'a> Line<'a> {
                 Err(_) => {}
             }
         }
+    }
+
+    /// Hangs up once everything has been handled.
+    pub(super) async fn hang_up(&mut self) {
+        self.settle().await;
+        self.socket = None;
+        self.settle().await;
+        let ended = self.caller.end_after("65").await;
+        self.trace.note(Note::Did(format!("hangs up: {}", ended.status)));
     }
 
     /// Waits until everything sent has been handled.

@@ -71,6 +71,8 @@ pub(super) struct Trace {
     pub(super) refused: (u64, u64),
     /// Whether a connection was gone.
     pub(super) was_gone: AtomicBool,
+    /// Whether the caller's side has yet to notice it.
+    pub(super) is_gone: AtomicBool,
 }
 
 impl Trace {
@@ -88,6 +90,7 @@ impl Trace {
             jitter,
             refused,
             was_gone: AtomicBool::new(false),
+            is_gone: AtomicBool::new(false),
         }
     }
 

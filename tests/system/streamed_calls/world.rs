@@ -154,7 +154,9 @@ impl Shared {
             let mut dice = trace.dice.lock().expect("unpoisoned");
             // Twilio connects again, so this happens once.
             if is_gone || !trace.was_gone.load(Ordering::SeqCst) && dice.chance(gone) {
-                trace.was_gone.store(true, Ordering::SeqCst);
+                if !trace.was_gone.swap(true, Ordering::SeqCst) {
+                    trace.is_gone.store(true, Ordering::SeqCst);
+                }
                 Some(PostFault::Gone)
             } else {
                 dice.chance(busy).then_some(PostFault::TooMany)
