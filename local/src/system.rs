@@ -1,7 +1,7 @@
 //! The whole system in one process: the functions' own routers and handlers, on embedded or other AWS, with two
 //! demo companies. The only difference from AWS is how the functions are called.
 
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
 use dev_oidc::DevIssuer;
 use fake_openai::FakeOpenAi;
@@ -42,6 +42,7 @@ pub use error::StartError;
 pub use functions::Functions;
 pub use options::{Aws, Model, RealNumber, SystemOptions};
 use seed::{connect, demo_numbers, fake_twilio_accounts, store_keys, store_numbers};
+use websockets::StreamListener;
 use work::RunningTasks;
 
 /// Secrets are named `front-desk/tenant/<tenant id>`.
@@ -111,10 +112,7 @@ impl System {
         let issuer_url = format!("{admin_url}/dev");
         let people = demo::people(&companies);
         let issuer = DevIssuer::new(&issuer_url, options.data_dir.as_deref(), people, options.clock.clone())?;
-        let websockets = match &options.public_url {
-            Some(_) => None,
-            None => Some(websockets::StreamListener::bind().await?),
-        };
+        let websockets = StreamListener::bind_if(options.public_url.is_none()).await?;
         let surroundings = Surroundings {
             aws: &aws,
             resources: &resources,
@@ -124,7 +122,7 @@ impl System {
             model: &model.config,
             issuer_url: &issuer_url,
             issuer: &issuer,
-            websockets: websockets.as_ref().map(websockets::StreamListener::address),
+            websockets: websockets.as_ref().map(StreamListener::address),
         };
         let environment = surroundings.environment(&options.settings)?;
         let http = platform::http_client();
@@ -139,10 +137,7 @@ impl System {
             trace: TraceSource::fixed(None),
         };
         let functions = Functions::new(&environment, &runtime)?;
-        let websockets = match (websockets, &functions.voice_stream) {
-            (Some(listener), Some(stream)) => Some(listener.serve(Arc::clone(stream), runtime.clock.clone())?),
-            _ => None,
-        };
+        let websockets = websockets::serve(websockets, &functions, &runtime.clock)?;
         let manifest = Manifest {
             base_url: public_url.to_string(),
             listen_url,

@@ -64,12 +64,14 @@ pub(crate) struct StageTimes {
     first_clause: Vec<f64>,
     /// Turns whose words are not the model's.
     left_out: usize,
+    /// Calls that were lost, or whose end was not accepted.
+    lost: usize,
 }
 
 impl StageTimes {
     /// The turns that were heard.
-    pub(crate) fn of(heard: &[(HeardAnswer, Option<ModelTimes>)], table: &TableTimes) -> Self {
-        let mut times = Self::default();
+    pub(crate) fn of((heard, lost): (&[(HeardAnswer, Option<ModelTimes>)], usize), table: &TableTimes) -> Self {
+        let mut times = Self { lost, ..Self::default() };
         for (answer, model) in heard {
             if model.as_ref().and_then(|model| times.add(answer, model, table)).is_none() {
                 times.left_out += 1;
@@ -104,7 +106,7 @@ impl StageTimes {
     /// Whether each turn was measured.
     #[cfg(test)]
     pub(crate) fn is_whole(&self) -> bool {
-        self.left_out == 0 && !self.total.is_empty()
+        self.left_out + self.lost == 0 && !self.total.is_empty()
     }
 }
 
@@ -127,6 +129,9 @@ impl Display for StageTimes {
         }
         if self.left_out > 0 {
             writeln!(f, "\n{} turns are left out: their words are not the model's", self.left_out)?;
+        }
+        if self.lost > 0 {
+            writeln!(f, "\n{} calls were lost, or their end was not accepted", self.lost)?;
         }
         Ok(())
     }
