@@ -111,6 +111,14 @@ async fn rehearse_near_the_limits(app: &TestApp, functions: &Functions, trials_o
     functions.scenario_runs.handle(batch([job])).await;
 }
 
+/// A call that Twilio sends to the fallback, and one that it does not.
+async fn fall_back(app: &TestApp, functions: &Functions) {
+    let url = app.tenant(ACME).fallback_url.clone();
+    let path = url.strip_prefix(&app.system.manifest.base_url).expect("below the public URL");
+    post(&functions.voice_fallback, &app.caller(ACME), path).await;
+    forge(&functions.voice_fallback, "/twilio/fallback").await;
+}
+
 /// A streamed call whose WebSocket is lost twice.
 async fn lose_a_streamed_call(app: &TestApp, router: &Router) {
     let owner = app.person(ACME, "owner");
@@ -212,12 +220,7 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                 app.aws.recover();
                 forge(&functions.voice_webhook, "/twilio/voice").await;
             }
-            "voice-fallback" => {
-                let url = app.tenant(ACME).fallback_url.clone();
-                let path = url.strip_prefix(&app.system.manifest.base_url).expect("below the public URL");
-                post(&functions.voice_fallback, &app.caller(ACME), path).await;
-                forge(&functions.voice_fallback, "/twilio/fallback").await;
-            }
+            "voice-fallback" => fall_back(&app, &functions).await,
             "voice-stream" => Box::pin(stream_in_every_way(&metrics)).await,
             "test-calls" => {
                 for spent in [false, true] {

@@ -189,7 +189,7 @@ async fn socket_opens_only_with_our_token_and_the_signature_of_the_company() {
         (url.clone(), None),
         (url.clone(), Some(twilio::signature::sign(&other, &url, &[]))),
         (base.to_owned(), Some(signed(base))),
-        (format!("{base}?t={}x", token), Some(signed(&format!("{base}?t={token}x")))),
+        (format!("{base}?t={token}x"), Some(signed(&format!("{base}?t={token}x")))),
     ] {
         assert!(open(&url, signature.as_deref()).await.is_err(), "{url}");
     }

@@ -238,6 +238,12 @@ impl fmt::Debug for LiveTurn {
 }
 
 impl LiveTurn {
+    /// Whether the caller heard nothing of an answer, because nothing of it could be sent or they interrupted it at once.
+    #[must_use]
+    pub fn is_unheard(&self) -> bool {
+        !self.said.is_empty() && self.heard.as_deref() == Some("")
+    }
+
     /// What left after the call was last saved.
     #[must_use]
     pub fn unsaved(&self) -> &str {

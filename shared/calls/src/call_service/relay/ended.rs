@@ -6,7 +6,7 @@ use domain::{
     phone::Caller,
 };
 use platform::{boxed, error_chain::ErrorChain};
-use store::{CallerInput, LiveClaim, ReplyEnd, TurnToClaim};
+use store::{CallerInput, LiveCall, LiveClaim, ReplyEnd, TurnToClaim};
 use tracing::warn;
 
 use super::{
@@ -54,7 +54,7 @@ impl CallService {
         if live.is_none() {
             return Ok(Some(RelayEnd::NeverBegan(stored_turn(record, last, agent))));
         }
-        let turn = self.resume_after_loss(tenant_number, (call, caller)).await?;
+        let turn = Box::pin(self.resume_after_loss(tenant_number, (call, caller))).await?;
         Ok(turn.map(RelayEnd::Lost))
     }
 
@@ -79,6 +79,14 @@ impl CallService {
         };
         let LoadedCall { record, agent, spend, read_in } = self.load(tenant_number, call).await?;
         let record = record.ok_or(CallServiceError::Unknown)?;
+        let unheard =
+            live.turns_before(live.generation).last().filter(|turn| turn.asked.is_none() && turn.is_unheard());
+        if let Some(unheard) = unheard {
+            // The answer is stored, and nothing of it could be sent.
+            self.note_lost_answer(tenant_number, call, &live, &unheard.said).await;
+            let last = record.replies.len().saturating_sub(1);
+            return Ok(Some(stored_turn(record, last, agent)));
+        }
         let timing = Timing::after_reads(read_in);
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         let keys = self.engine.keys(&self.secrets, &secrets).await;
@@ -93,10 +101,13 @@ impl CallService {
             Processed::Saved(turn) | Processed::Unsaved(turn) => turn,
             Processed::Overtaken => self.repeat(tenant_number, call, step).await?,
         };
-        let said = turn.reply.say.join(" ");
-        if let Err(error) = self.store.note_answer(&tenant_number.scope, call, (live.generation, &live), &said).await {
+        self.note_lost_answer(tenant_number, call, &live, &turn.reply.say.join(" ")).await;
+        Ok(Some(turn))
+    }
+
+    async fn note_lost_answer(&self, tenant_number: &TenantNumber, call: &CallSid, live: &LiveCall, said: &str) {
+        if let Err(error) = self.store.note_answer(&tenant_number.scope, call, (live.generation, live), said).await {
             warn!(error = %ErrorChain(&error), "the answer of a lost turn was not noted");
         }
-        Ok(Some(turn))
     }
 }

@@ -60,7 +60,8 @@ impl CallService {
     ) -> Caught {
         let mut caught = Caught::default();
         for turn in turns {
-            let (said, asked) = (turn.unsaved(), turn.asked.clone());
+            let asked = turn.asked.clone();
+            let said = if turn.is_unheard() { "" } else { turn.unsaved() };
             // A turn that begins anew is its own predecessor.
             let is_next = said.is_empty() && !turn.acted && asked.as_ref() == Some(next);
             caught.unanswered = match (caught.unanswered.take(), asked.filter(|_| !is_next)) {
