@@ -104,6 +104,7 @@ use search::Stem;
 
 use super::{CalendarOf, CallMark, CustomerTextAbout, EmergencyPageId, NotificationAttempt, TenantScope};
 
+mod calls;
 mod days;
 mod imports;
 mod parts;
@@ -257,15 +258,6 @@ impl Key {
 
     pub(super) fn config(scope: &TenantScope, version: u32) -> Self {
         Self::of(scope, format!("{CONFIG}{version:06}"))
-    }
-
-    /// The first step has the key under which version 0.1.0 stored the whole call.
-    pub(super) fn call_step(scope: &TenantScope, call: &CallSid, step: usize) -> Self {
-        Self::of(scope, if step == 0 { format!("{CALL}{call}") } else { format!("{CALL}{call}#{step:04}") })
-    }
-
-    pub(super) fn live_call(scope: &TenantScope, call: &CallSid) -> Self {
-        Self::of(scope, format!("live#{call}"))
     }
 
     pub(super) fn recording(scope: &TenantScope, call: &CallSid, recording: &RecordingSid) -> Self {

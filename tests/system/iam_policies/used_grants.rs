@@ -1,5 +1,7 @@
 //! Runs every feature once and records which of the template's grants the functions use.
 
+mod streamed;
+
 use std::collections::BTreeSet;
 
 use domain::id::{RecordingSid, TenantId};
@@ -10,7 +12,7 @@ use crate::{
     support::{
         ACME, ApiClient, ApiResponse, DESERT, RECORDING, TestApp, TestCaller,
         policy::{Policies, PolicyGrant},
-        relay_caller::{RelayCaller, open},
+        relay_caller::open,
         tool,
     },
     system::{
@@ -27,7 +29,7 @@ use crate::{
         recordings::use_files,
         scenario_runs::{run_of, stored_run},
         spending::{TODAY, begin_test_call, phone_call_at_the_warning, spend_of, spent, test_call_at_the_warning},
-        trial_budget::{another, connected},
+        trial_budget::connected,
         unfinished_calls::{LATER, abandoned_call, at_twilio, sweep, until_first_counted},
         webhooks::delay_webhook,
     },
@@ -41,7 +43,7 @@ async fn every_grant_of_the_template_is_used() {
     phone_call_at_the_warning(&fixtures.app).await;
     publish(&fixtures.app.person(ACME, "owner"), &json!({"forwarding_number": "+12145550193"})).await;
     every_kind_of_call(&fixtures.app).await;
-    streamed_calls(&fixtures.app).await;
+    streamed::streamed_calls(&fixtures.app).await;
     notify_in_every_way(&fixtures.app, &fixtures.app.other_process([]).follow_up, 1_000).await;
     for _ in 0..2 {
         // The first check creates its secret.
@@ -172,57 +174,6 @@ async fn api_key_requests(fixtures: &Fixtures) {
     for path in ["calls", "pulse"] {
         fixtures.app.person(ACME, "owner").get(&format!("/admin/tenants/me/{path}")).await.ok(200);
     }
-}
-
-/// Calls at a WebSocket: one that books, moves and cancels a visit and leaves a message, an emergency, and one that nearly spends the
-/// company's budget.
-async fn streamed_calls(app: &TestApp) {
-    let owner = app.person(ACME, "owner");
-    publish(&owner, &json!({"streaming": true})).await;
-    let mut call = RelayCaller::ring(app.caller(ACME)).await;
-    app.model.reply_with([
-        tool("check_availability", json!({"zip": "75201", "when": "tomorrow morning", "part_of_day": "morning"})),
-        tool("book_appointment", visit()),
-    ]);
-    call.say("My furnace needs a tune-up tomorrow morning").await;
-    call.say("Yes").await;
-    let id = app.appointment(&call.caller).await.expect("booked").id;
-    app.model.reply_with([
-        tool("look_up_customer", json!({})),
-        tool("check_availability", json!({"zip": null, "when": "Wednesday", "part_of_day": "afternoon"})),
-        tool("reschedule", json!({"appointment_id": id, "slot_id": "2026-11-25_afternoon"})),
-    ]);
-    call.say("Move my visit to Wednesday afternoon").await;
-    call.say("Yes, move it").await;
-    app.model.reply_with([tool("cancel", json!({"appointment_id": id}))]);
-    call.say("No, call it off").await;
-    call.say("Yes, cancel it").await;
-    let message = json!({"name": "Dana", "callback_number": null, "message": "Call me", "urgent": false});
-    app.model.reply_with([tool("take_message", message)]);
-    call.say("Have someone call me").await;
-    call.say("Yes, that's right").await;
-    app.message(&call.caller).await.expect("stored");
-
-    let mut emergency = RelayCaller::ring(app.caller(ACME)).await;
-    let ended = emergency.say("I smell gas").await;
-    emergency.end(&ended).await;
-
-    let mut costly = RelayCaller::ring(app.caller(ACME)).await;
-    let spent = spent(app, ACME).await.today.get();
-    spend_of(app, ACME, TODAY, 16_000_000_u64.saturating_sub(spent + 1)).await;
-    costly.say("My furnace needs a tune-up").await;
-    for call in [call, emergency, costly] {
-        call.caller.hang_up().await;
-    }
-    publish(&owner, &json!({"streaming": false})).await;
-}
-
-async fn streamed_call_of_a_trial(app: &TestApp, owner: &ApiClient, caller: &TestCaller) {
-    publish(owner, &json!({"streaming": true})).await;
-    let mut call = RelayCaller::ring(another(app, caller)).await;
-    call.say("My furnace needs a tune-up").await;
-    call.caller.hang_up().await;
-    publish(owner, &json!({"streaming": false})).await;
 }
 
 async fn every_kind_of_call(app: &TestApp) {
@@ -360,7 +311,7 @@ async fn life_of_a_company(app: &TestApp) {
     owner.post("/admin/tenants/me/test-calls", &json!({})).await.ok(201);
     let greeting = caller.ring().await;
     caller.say(&greeting, "My furnace needs a tune-up").await;
-    streamed_call_of_a_trial(app, &owner, &caller).await;
+    streamed::streamed_call_of_a_trial(app, &owner, &caller).await;
     follow_up(app, &owner, &caller).await;
     let message = stored_run(app, &owner).await;
     failed(app.other_process([]).scenario_runs.handle(batch([message])).await);
@@ -409,7 +360,7 @@ async fn grants_used_without_platform_secret() -> BTreeSet<PolicyGrant> {
     assert_eq!(model.map(|check| &check["result"]), Some(&Value::from("wrong")), "{checks}");
     let greeting = caller.ring().await;
     caller.say(&greeting, "My furnace needs a tune-up").await;
-    streamed_call_of_a_trial(&app, &owner, &caller).await;
+    streamed::streamed_call_of_a_trial(&app, &owner, &caller).await;
     follow_up(&app, &owner, &caller).await;
     let message = stored_run(&app, &owner).await;
     failed(app.other_process([]).scenario_runs.handle(batch([message])).await);
