@@ -24,9 +24,10 @@ const TIMES: usize = 20;
 /// The baseline, which is measured first. It answers any request.
 const HELLO: (&str, &str, &str) = ("hello", "voice-fallback", "fallback");
 /// Each function, and the sample event that is its first. `usage-aggregator` stores the calls that `call-records` lists.
-const FUNCTIONS: [(&str, &str, &str); 14] = [
+const FUNCTIONS: [(&str, &str, &str); 15] = [
     ("voice-webhook", "voice-webhook", "voice"),
     ("voice-fallback", "voice-fallback", "fallback"),
+    ("voice-stream", "voice-stream", "connect"),
     ("admin-tenants", "admin-tenants", "get-tenant"),
     ("api-keys", "api-keys", "create-key"),
     ("usage-aggregator", "usage-aggregator", "finished-calls"),

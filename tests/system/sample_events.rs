@@ -69,6 +69,10 @@ async fn invoke(app: &TestApp, function: &str, event: &Value) -> ExpectedRespons
             handed_back: failed.into_iter().map(|failure| failure.item_identifier).collect(),
         };
     }
+    if function == "voice-stream" {
+        let stream = app.system.functions.voice_stream.as_ref().expect("the system has a WebSocket");
+        return ExpectedResponse::of_lambda(&stream.handle(event.clone()).await).expect("an answer");
+    }
     if function == "follow-up" {
         let invocation = serde_json::from_value(event.clone()).expect("an event of the function");
         let answer = app.system.functions.follow_up.invoke(invocation).await.expect("handled");

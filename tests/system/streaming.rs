@@ -3,7 +3,11 @@
 
 use serde_json::json;
 
-use super::{calls::visit, configuration::publish};
+use super::{
+    calls::visit,
+    configuration::publish,
+    person_erasure::{DANA, traces},
+};
 use crate::support::{
     ACME, DESERT, ModelReply, TestApp,
     relay_caller::{RelayCaller, open},
@@ -208,4 +212,18 @@ async fn malformed_message_changes_nothing() {
     }
     app.model.reply_with([ModelReply::Say("Yes, we do.")]);
     assert_eq!(call.say("Do you repair heat pumps?").await.words(), "Yes, we do.");
+}
+
+#[tokio::test]
+async fn words_of_a_streamed_call_are_erased_with_its_caller() {
+    let app = TestApp::start().await;
+    let mut call = streaming(&app).await;
+    app.model.reply_with([ModelReply::Say("I'll note it.")]);
+    call.say("The gate is locked").await;
+    call.caller.hang_up().await;
+    app.queues().deliver(&app.system.functions.usage_aggregator).await;
+    assert!(!traces(&app).await.is_empty());
+    let path = format!("/admin/tenants/me/customers/{DANA}/erasure");
+    app.person(ACME, "manager").post(&path, &json!({"confirm": DANA})).await.ok(200);
+    assert_eq!(traces(&app).await, []);
 }

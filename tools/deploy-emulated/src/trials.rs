@@ -21,6 +21,8 @@ enum Trial {
     Steps,
     /// The event of its schedule.
     Schedule,
+    /// A stranger's handshake, which it refuses. The emulator has no sockets.
+    Handshake,
     /// Its lists are read.
     Reads(&'static Lists),
     /// The company's export is fetched, then its lists are read.
@@ -34,9 +36,10 @@ enum Trial {
 }
 
 /// The trial of each function, by its binary.
-const TRIALS: [(&str, Trial); 14] = [
+const TRIALS: [(&str, Trial); 15] = [
     ("voice-webhook", Trial::Steps),
     ("voice-fallback", Trial::Fallback),
+    ("voice-stream", Trial::Handshake),
     ("dashboard", Trial::Pages),
     ("admin-tenants", Trial::Reads(&reads::ADMIN_TENANTS)),
     ("api-keys", Trial::Reads(&reads::API_KEYS)),
@@ -77,10 +80,13 @@ pub(crate) fn require_each(functions: &[TemplateFunction<'_>]) -> Result<(), Fai
     }
 }
 
-/// Invokes each scheduled function once with the sample event of its schedule; returns how many there are.
+/// Invokes each function that has no HTTP route once with a sample event, such as that of its schedule; returns how many there are.
 pub(crate) async fn schedules(stack: &Stack<'_>, functions: &[TemplateFunction<'_>]) -> Result<usize, Failure> {
     let mut invoked = 0;
-    for function in functions.iter().filter(|function| function.is_scheduled) {
+    let is_invoked = |function: &&TemplateFunction<'_>| {
+        function.is_scheduled || matches!(trial_of(function.binary), Some(Trial::Handshake))
+    };
+    for function in functions.iter().filter(is_invoked) {
         schedules::invoke(stack, function).await?;
         invoked += 1;
     }
@@ -107,7 +113,7 @@ pub(crate) async fn requests(
             },
             Some(Trial::Fallback) => twilio.try_requests().await,
             Some(Trial::Pages) => pages::load(owner.base_url).await,
-            Some(Trial::Steps | Trial::Schedule) | None => continue,
+            Some(Trial::Steps | Trial::Schedule | Trial::Handshake) | None => continue,
         };
         result.map_err(|error| format!("{binary}: {error}"))?;
         tried += 1;

@@ -24,9 +24,8 @@ pub fn exported(sort: &str) -> Option<Exported> {
         | "scenario_result" => Exported::Yes,
         "account_sweep" | "lease" | "mailbox" | "notified" | "requests" | "answer" | "capacity" | "export"
         | "erasing" | "latest_text" | "texts" | "wrong_details" | "page" | "pages" | "ended" | "by_caller"
-        | "by_mark" | "visit" | "test_at" | "msg_at" | "emg_at" | "due" | "arrivals" | "import" | "import_index" => {
-            Exported::No
-        }
+        | "by_mark" | "live" | "visit" | "test_at" | "msg_at" | "emg_at" | "due" | "arrivals" | "import"
+        | "import_index" => Exported::No,
         _ => return None,
     })
 }

@@ -121,7 +121,7 @@ impl Store {
         let recordings = key::recordings_of(call);
         let (first, last) = key::call_between(call);
         let mut sorts = self.sorts_between(scope, recordings.clone(), format!("{recordings}~")).await?;
-        sorts.push(format!("summary#{call}"));
+        sorts.extend([format!("summary#{call}"), format!("live#{call}")]);
         sorts.extend(self.sorts_between(scope, first, last).await?);
         for sort in sorts {
             self.delete_found(scope, vec![Key::found(scope, &sort)], erasure, &sort).await?;

@@ -24,7 +24,7 @@ pub enum HeldKind {
 #[must_use]
 pub fn held_kind(sort: &str) -> Option<HeldKind> {
     Some(match sort.split('#').next().unwrap_or_default() {
-        "call" | "recording" | "summary" => HeldKind::Call,
+        "call" | "live" | "recording" | "summary" => HeldKind::Call,
         "appointment" => HeldKind::Visit,
         "message" | "emergency" => HeldKind::Report,
         "usage" => HeldKind::Usage,

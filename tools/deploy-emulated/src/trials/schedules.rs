@@ -1,4 +1,4 @@
-//! The events of schedules, each sent once to its function. The emulator's own schedule shows no answers, and that of a day comes
+//! The events of functions without an HTTP route, mostly those of schedules, each sent once to its function. The emulator's own schedule shows no answers, and that of a day comes
 //! too late.
 
 use serde_json::Value;
@@ -15,6 +15,7 @@ pub(crate) struct ScheduledEvent {
 enum Field {
     True,
     Zero,
+    Forbidden,
 }
 
 impl Field {
@@ -22,6 +23,7 @@ impl Field {
         match self {
             Self::True => value == &Value::Bool(true),
             Self::Zero => value.as_u64() == Some(0),
+            Self::Forbidden => value.as_u64() == Some(403),
         }
     }
 }
@@ -34,6 +36,7 @@ pub(crate) fn event_of(binary: &str) -> Option<ScheduledEvent> {
             ("events/unfinished-calls/schedule.json", &[("complete", Field::True), ("failed", Field::Zero)])
         }
         "call-check" => ("events/call-check/schedule.json", &[("webhook", Field::True), ("fallback", Field::True)]),
+        "voice-stream" => ("events/voice-stream/connect.json", &[("statusCode", Field::Forbidden)]),
         _ => return None,
     };
     Some(ScheduledEvent { file, fields })
