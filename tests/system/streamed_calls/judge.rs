@@ -37,6 +37,14 @@ impl Case {
         faults
     }
 
+    /// What is wrong with the visits and with what was written to Twilio: never a matter of chance.
+    pub(super) fn serious_faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        self.error_frames(&mut faults);
+        self.bookings(&mut faults);
+        faults
+    }
+
     /// Error frames are written for killed processes only.
     fn error_frames(&self, faults: &mut Vec<String>) {
         let count = |is: fn(&Note) -> bool| self.notes.iter().filter(|note| is(note)).count();
