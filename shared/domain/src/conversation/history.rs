@@ -225,18 +225,21 @@ pub(super) fn mark_heard<'a>(entries: impl IntoIterator<Item = &'a mut HistoryEn
 }
 
 /// The entries that `said` covers: the latest words of the agent that are the same, with no words of the caller between them. Only letters
-/// and digits are compared.
+/// and digits are compared; without any, it covers nothing.
 pub(super) fn place_of_words(history: &[HistoryEntry], said: &str) -> Option<Range<usize>> {
     let said = letters(said);
+    if said.is_empty() {
+        return Some(history.len()..history.len());
+    }
     let of_agent = |entry: &HistoryEntry| entry.heard_part().map(|part| letters(part.text));
-    for end in (1..=history.len()).rev() {
+    for end in (1..=history.len()).rev().filter(|end| of_agent(&history[end - 1]).is_some()) {
         let mut left = said.as_str();
         let words = history[..end].iter().enumerate().rev().take_while(|(_, entry)| entry.of_caller().is_none());
         for (place, words) in words.filter_map(|(place, entry)| Some((place, of_agent(entry)?))) {
             let Some(before) = left.strip_suffix(words.as_str()) else { break };
             left = before;
             if left.is_empty() {
-                return (!said.is_empty()).then_some(place..end);
+                return Some(place..end);
             }
         }
     }
@@ -308,7 +311,7 @@ mod tests {
         assert_eq!(place_of_words(&history, "Peak Heating, hello."), Some(0..1), "an earlier answer");
         assert_eq!(place_of_words(&history, "Peak Heating, hello. One moment. Tuesday is free."), None);
         assert_eq!(place_of_words(&history, "Something else."), None);
-        assert_eq!(place_of_words(&history, ""), None);
+        assert_eq!(place_of_words(&history, ""), Some(5..5));
     }
 
     #[test]
