@@ -42,7 +42,7 @@ pub(crate) fn traces_in_files(app: &TestApp, calls: &[&str]) -> Vec<String> {
 }
 
 /// Does everything that follows the calls: counts them, summarizes them, makes their words findable.
-async fn follow(app: &TestApp, callers: &[&TestCaller]) {
+pub(crate) async fn follow(app: &TestApp, callers: &[&TestCaller]) {
     app.queues().deliver(&app.system.functions.usage_aggregator).await;
     for caller in callers {
         app.store().index_transcript(&app.customers(ACME).await, &call(caller)).await.expect("indexed");

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{
     calls::visit,
     configuration::publish,
-    person_erasure::{DANA, traces},
+    person_erasure::{DANA, follow, traces},
 };
 use crate::support::{
     ACME, DESERT, ModelReply, TestApp,
@@ -221,7 +221,7 @@ async fn words_of_a_streamed_call_are_erased_with_its_caller() {
     app.model.reply_with([ModelReply::Say("I'll note it.")]);
     call.say("The gate is locked").await;
     call.caller.hang_up().await;
-    app.queues().deliver(&app.system.functions.usage_aggregator).await;
+    follow(&app, &[&call.caller]).await;
     assert!(!traces(&app).await.is_empty());
     let path = format!("/admin/tenants/me/customers/{DANA}/erasure");
     app.person(ACME, "manager").post(&path, &json!({"confirm": DANA})).await.ok(200);
