@@ -90,6 +90,7 @@ async fn yes_books_nothing_if_the_interruption_is_reported_after_it() {
     call.interrupt("Let me read that back. Tune-up").await;
     let again = call.spoken().await;
     let booked = app.appointment(&call.caller).await.is_some();
+    assert_eq!(booked, again.words().contains("You're booked"), "{}", again.words());
     assert!(
         booked || again.words() == question,
         "either the yes was first, or it is read back again: {}",

@@ -15,7 +15,7 @@ use crate::VoiceStream;
 
 /// How long a caller may be silent after the agent's words.
 const SILENCE: Duration = Duration::from_secs(7);
-/// How fast a voice speaks. It decides when a silence begins, since nothing tells when the words have been spoken.
+/// How fast a voice speaks. It decides when a silence begins: `ConversationRelay` does not report the end of the words.
 const CHARACTERS_A_SECOND: usize = 15;
 /// How long a turn can take. After that, its process is lost.
 const LONGEST_TURN: Duration = Duration::from_secs(20);

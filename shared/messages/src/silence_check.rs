@@ -1,4 +1,4 @@
-//! A look after an answer of a streamed call: nothing tells of a caller's silence there.
+//! A look at a streamed call after an answer: `ConversationRelay` does not report a silent caller.
 
 use std::fmt;
 

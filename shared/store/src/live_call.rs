@@ -189,6 +189,13 @@ impl LiveTurn {
         !self.said.is_empty() && self.heard.as_deref() == Some("")
     }
 
+    /// What the caller heard of an answer that is in the history of the call. Words that are not saved and that they did not hear at all
+    /// do not come into it: other words there must not take their mark.
+    #[must_use]
+    pub fn heard_in_history(&self) -> Option<&str> {
+        self.heard.as_deref().filter(|_| self.saved > 0 || !self.is_unheard())
+    }
+
     /// What left after the call was last saved.
     #[must_use]
     pub fn unsaved(&self) -> &str {
@@ -352,6 +359,14 @@ pub(crate) mod tests {
         assert_eq!(turn("One moment. Tuesday is free.", 11).unsaved(), "Tuesday is free.");
         assert_eq!(turn("One moment.", 11).unsaved(), "");
         assert_eq!(turn("One moment.", 99).unsaved(), "");
+    }
+
+    #[test]
+    fn answer_that_was_neither_saved_nor_heard_marks_nothing() {
+        let heard = |saved, heard: &str| LiveTurn { heard: Some(heard.to_owned()), ..turn("Yes, we do.", saved) };
+        assert_eq!(heard(0, "").heard_in_history(), None);
+        assert_eq!(heard(0, "Yes").heard_in_history(), Some("Yes"));
+        assert_eq!(heard(11, "").heard_in_history(), Some(""));
     }
 
     #[test]

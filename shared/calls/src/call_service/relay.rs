@@ -4,7 +4,7 @@
 //! ([`store::LiveCall`]); every clause is written under it before it is sent, and the first write that fails ends the turn. A call is saved
 //! by the same steps as between two webhooks, so that it can go on with `<Gather>` at any time.
 //!
-//! Does not know API Gateway: a [`RelayPort`] sends the messages, whatever holds the socket.
+//! Does not know API Gateway: a [`RelayPort`] sends the messages.
 
 use std::{fmt, time::Duration};
 
@@ -25,6 +25,7 @@ mod live_turn;
 mod lost_turn;
 mod speaker;
 
+use live_turn::AnsweredTurn;
 use speaker::RelaySpeaker;
 
 pub use ended::RelayEnd;
@@ -53,8 +54,8 @@ pub trait RelayPort: fmt::Debug + Send + Sync {
         command: &'a RelayCommand,
     ) -> BoxFuture<'a, Result<(), PostError>>;
 
-    /// The caller is listened to after this many characters, which leave now. If they say nothing then, they are asked again: nothing else
-    /// tells of silence.
+    /// The caller is listened to after this many characters, which leave now. If they say nothing then, they are asked again:
+    /// `ConversationRelay` does not report silence.
     fn listen_after<'a>(&'a self, relay: RelayCall<'a>, generation: u64, characters: usize) -> BoxFuture<'a, ()>;
 }
 
@@ -205,11 +206,12 @@ impl CallService {
             }
         }
         for _ in 0..ATTEMPTS {
-            let (generation, input) = (claimed.generation, claimed.input.clone());
-            if let Some(turn) = Box::pin(self.answer_live(relay, claimed)).await? {
-                return Ok(turn);
-            }
-            // The caller had heard less of the question than was known. The same words are judged again.
+            let generation = claimed.generation;
+            let input = match Box::pin(self.answer_live(relay, claimed)).await? {
+                AnsweredTurn::Done(turn) => return Ok(turn),
+                // The caller had heard less of the question than was known.
+                AnsweredTurn::Anew(input) => input,
+            };
             claimed = match self.claim_live(relay, input, Some(generation)).await? {
                 Some(claimed) => claimed,
                 None => return Ok(RelayTurn::Overtaken),
@@ -232,25 +234,34 @@ impl CallService {
         }
     }
 
-    /// Claims a turn. Waits while a tool of the turn before changes something. `None` if there is nothing to answer.
+    /// Claims a turn. `None` if there is nothing to answer.
     async fn claim_live(
         &self,
         relay: RelayCall<'_>,
         input: CallerInput,
         expected: Option<u64>,
     ) -> Result<Option<ClaimedTurn>, CallServiceError> {
-        let scope = &relay.tenant_number.scope;
-        let until = Instant::now() + LONGEST_WAIT;
         let turn = TurnToClaim { asked: &input, connection: relay.connection, expected };
+        match self.claim_when_possible(relay.tenant_number, relay.call, turn).await? {
+            LiveClaim::Claimed(live) => Ok(Some(ClaimedTurn { generation: live.generation, input, live })),
+            LiveClaim::Acting => Err(CallServiceError::Contended),
+            LiveClaim::Overtaken | LiveClaim::Repeated => Ok(None),
+            LiveClaim::Missing => Err(CallServiceError::Unknown),
+        }
+    }
+
+    /// Claims a turn, and waits while a tool changes something, but not for ever.
+    async fn claim_when_possible(
+        &self,
+        tenant_number: &TenantNumber,
+        call: &CallSid,
+        turn: TurnToClaim<'_>,
+    ) -> Result<LiveClaim, CallServiceError> {
+        let until = Instant::now() + LONGEST_WAIT;
         loop {
-            match self.store.claim_turn(scope, relay.call, turn, self.clock.now()).await? {
-                LiveClaim::Claimed(live) => {
-                    return Ok(Some(ClaimedTurn { generation: live.generation, input, live }));
-                }
+            match self.store.claim_turn(&tenant_number.scope, call, turn, self.clock.now()).await? {
                 LiveClaim::Acting if Instant::now() < until => tokio::time::sleep(BETWEEN_CLAIMS).await,
-                LiveClaim::Acting => return Err(CallServiceError::Contended),
-                LiveClaim::Overtaken | LiveClaim::Repeated => return Ok(None),
-                LiveClaim::Missing => return Err(CallServiceError::Unknown),
+                claim => return Ok(claim),
             }
         }
     }

@@ -6,8 +6,8 @@ use super::{
 };
 
 impl Conversation {
-    /// The caller interrupted the agent's latest words: `said` is what the agent began to say, and `heard` what the caller heard of
-    /// it. The model and the transcript get no more than that. After a silence the answer before it stays as it was heard.
+    /// The caller interrupted an answer of the agent: `said` is what the agent began to say, and `heard` what the caller heard of it. The
+    /// model and the transcript get no more than that. Other answers stay as they were heard.
     ///
     /// Returns whether the history has these words as they were said. What is masked there differs: then the latest words count as heard as
     /// far as they are the same.

@@ -33,7 +33,7 @@ pub struct RelayConfig {
     /// `RELAY_ENDPOINT`: the URL below which messages are posted to a connection, such as
     /// `https://abc123.execute-api.us-east-1.amazonaws.com/live`.
     pub endpoint: PublicUrl,
-    /// `SILENCE_QUEUE_URL`: the queue that tells when a caller may have been silent.
+    /// `SILENCE_QUEUE_URL`: the queue of delayed looks at calls, which find silent callers.
     pub silence_queue_url: String,
 }
 

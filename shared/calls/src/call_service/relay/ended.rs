@@ -66,16 +66,9 @@ impl CallService {
     ) -> Result<Option<Turn>, CallServiceError> {
         let silent = CallerInput::Silent;
         let turn = TurnToClaim { asked: &silent, connection: None, expected: None };
-        let live = loop {
-            match self.store.claim_turn(&tenant_number.scope, call, turn, self.clock.now()).await {
-                Ok(LiveClaim::Claimed(live)) => break live,
-                Ok(LiveClaim::Acting) => tokio::time::sleep(super::BETWEEN_CLAIMS).await,
-                Ok(LiveClaim::Missing | LiveClaim::Overtaken | LiveClaim::Repeated) => {
-                    let silent = TurnEvent::from(silent.into_event());
-                    return self.advance(tenant_number, call, caller, None, silent).await;
-                }
-                Err(error) => return Err(error.into()),
-            }
+        let LiveClaim::Claimed(live) = self.claim_when_possible(tenant_number, call, turn).await? else {
+            let silent = TurnEvent::from(silent.into_event());
+            return self.advance(tenant_number, call, caller, None, silent).await;
         };
         let LoadedCall { record, agent, spend, read_in } = self.load(tenant_number, call).await?;
         let record = record.ok_or(CallServiceError::Unknown)?;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use domain::conversation::TurnEnd;
+use domain::conversation::{Conversation, TurnEnd};
 use platform::error_chain::ErrorChain;
-use store::{CallRecord, LiveSave, ReplyEnd, SaveError, StepOfTurn};
+use store::{CallRecord, CallerInput, LiveCall, LiveSave, ReplyEnd, SaveError, StepOfTurn};
 use tokio::{sync::mpsc::unbounded_channel, time::Instant};
 use tracing::warn;
 use twilio::relay::{Handoff, RelayCommand};
@@ -29,24 +29,39 @@ enum Stepped {
     HeardLess,
 }
 
+/// What came of a claimed turn.
+pub(super) enum AnsweredTurn {
+    Done(RelayTurn),
+    /// It has to begin anew with this input.
+    Anew(CallerInput),
+}
+
+/// What a step took up that was noted since its turn began.
+struct TakenUp {
+    conversation: Conversation,
+    live: Box<LiveCall>,
+}
+
 impl CallService {
-    /// Answers a claimed turn. `None` if it has to begin anew.
+    /// Answers a claimed turn.
     pub(super) async fn answer_live(
         &self,
         relay: RelayCall<'_>,
-        ClaimedTurn { generation, input, live }: ClaimedTurn,
-    ) -> Result<Option<RelayTurn>, CallServiceError> {
+        ClaimedTurn { generation, input, mut live }: ClaimedTurn,
+    ) -> Result<AnsweredTurn, CallServiceError> {
         let began = Instant::now();
         let tenant_number = relay.tenant_number;
         let loaded = self.load(tenant_number, relay.call).await?;
         let Some(record) = loaded.record.filter(|record| !record.finished && !record.conversation.has_ended()) else {
-            return Ok(Some(RelayTurn::Overtaken));
+            return Ok(AnsweredTurn::Done(RelayTurn::Overtaken));
         };
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         let keys = self.engine.keys(&self.secrets, &secrets).await;
         let mut call = AnsweredCall { record, agent: loaded.agent, secrets, keys };
         let Resumed { mut event, mut first } =
-            self.after_lost_turns(tenant_number, &mut call, (&live, generation), input).await;
+            self.after_lost_turns(tenant_number, &mut call, (&live, generation), input.clone()).await;
+        // Once a step is saved, the call has the input, and the model goes on.
+        let mut again = input;
         let connection = relay.connection.unwrap_or(&live.connection).clone();
         let mut speaker = RelaySpeaker::new(self, relay, generation, connection, began);
         let mut timing = Timing::after_reads(began.elapsed());
@@ -60,8 +75,8 @@ impl CallService {
             let stepped = self.step_live(relay, &mut call, (event, may_ask, live.interruptions), &mut speaker).await?;
             let mut advance = match stepped {
                 Stepped::Advanced(advance) => *advance,
-                Stepped::Fenced => return Ok(Some(RelayTurn::Overtaken)),
-                Stepped::HeardLess => return Ok(None),
+                Stepped::Fenced => return Ok(AnsweredTurn::Done(RelayTurn::Overtaken)),
+                Stepped::HeardLess => return Ok(AnsweredTurn::Anew(again)),
             };
             advance.prepend(std::mem::take(&mut first));
             let rest = not_sent(&advance.reply.say, speaker.said().get(sent_before..).unwrap_or_default());
@@ -78,25 +93,30 @@ impl CallService {
             let answer = self.noted(&mut call.record, &call.agent, advance, timing.measuring(None));
             let goes_on = end == ReplyEnd::Hold;
             let turn = StepOfTurn { generation, live: &live, said: &said, goes_on };
-            let saving = Box::pin(self.save_live(tenant_number, &call.record, step, turn));
+            let mut taken_up = None;
+            let saving = Box::pin(self.save_live(tenant_number, &call.record, (step, turn), &mut taken_up));
             let to_save = AnswerToSave { answer, agent: &call.agent, secrets: &call.secrets, wrong_before };
             let (saved, spent, changed) = self.save_with(saving, tenant_number, &call.record, to_save).await;
             work += spent;
             match saved {
                 Ok(()) => {}
-                Err(SaveError::Overtaken) => return Ok(Some(RelayTurn::Overtaken)),
+                Err(SaveError::Overtaken) => return Ok(AnsweredTurn::Done(RelayTurn::Overtaken)),
                 Err(SaveError::Store(error)) if must_be_said(&call.record, changed) => {
                     warn!(error = %ErrorChain(&error), "a turn could not be saved");
                 }
                 Err(SaveError::Store(error)) => return Err(error.into()),
             }
+            if let Some(TakenUp { conversation, live: newer }) = taken_up {
+                (call.record.conversation, live) = (conversation, newer);
+            }
             call.record.mark_saved(step);
+            again = CallerInput::Silent;
             if language != language_before {
                 speaker.post(&RelayCommand::in_language(language)).await;
             }
             if !leaves {
                 speaker.post(&RelayCommand::end(Handoff { step: Some(step) })).await;
-                return Ok(Some(RelayTurn::Ended));
+                return Ok(AnsweredTurn::Done(RelayTurn::Ended));
             }
             let is_safety = call.record.conversation.emergency().is_some();
             if !goes_on {
@@ -108,7 +128,7 @@ impl CallService {
                 // Before the words have left: if this process is lost among them, the caller is asked again.
                 tokio::join!(relay.port.listen_after(relay, generation, characters), leaving);
                 let first_words = speaker.first_words().unwrap_or_else(|| began.elapsed());
-                return Ok(Some(RelayTurn::Listening { first_words, work }));
+                return Ok(AnsweredTurn::Done(RelayTurn::Listening { first_words, work }));
             }
             speaker.speak_saved(&rest, language, !is_safety).await;
             (event, spend, timing) = (TurnEvent::HoldFinished, None, Timing::after_reads(Duration::ZERO));
@@ -123,8 +143,8 @@ impl CallService {
         &self,
         tenant_number: &TenantNumber,
         record: &CallRecord,
-        step: usize,
-        turn: StepOfTurn<'_>,
+        (step, turn): (usize, StepOfTurn<'_>),
+        taken_up: &mut Option<TakenUp>,
     ) -> Result<(), SaveError> {
         let StepOfTurn { generation, said, goes_on, .. } = turn;
         let mut interrupted = match self.store.save_live_step(&tenant_number.scope, record, step, turn).await? {
@@ -135,13 +155,16 @@ impl CallService {
         for _ in 0..ATTEMPTS {
             let mut record = record.clone();
             for turn in interrupted.turns_before(generation) {
-                if let Some(heard) = &turn.heard {
+                if let Some(heard) = turn.heard_in_history() {
                     record.conversation.interrupted(&turn.said, heard);
                 }
             }
             let turn = StepOfTurn { generation, live: &interrupted, said, goes_on };
             match self.store.save_live_step(&tenant_number.scope, &record, step, turn).await? {
-                LiveSave::Saved => return Ok(()),
+                LiveSave::Saved => {
+                    *taken_up = Some(TakenUp { conversation: record.conversation, live: interrupted });
+                    return Ok(());
+                }
                 LiveSave::Overtaken => break,
                 LiveSave::Interrupted(live) => interrupted = live,
             }

@@ -73,7 +73,7 @@ impl CallService {
                 let event = caught.unanswered.take();
                 caught.first.add(self.go_through(tenant_number, call, event, said).await);
             }
-            if let Some(heard) = &turn.heard {
+            if let Some(heard) = turn.heard_in_history() {
                 call.record.conversation.interrupted(&turn.said, heard);
             }
         }
