@@ -1,7 +1,7 @@
 // A scenario that a person writes: what the caller does in each turn, and what the call has to come to.
 
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { makeScenario } from "../../api/generated/sdk.gen";
 import type { Outcome } from "../../api/generated/types.gen";
 import { useTenant } from "../../api/me";
@@ -12,6 +12,7 @@ import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { DialogActions } from "../../ui/dialog_actions";
 import { Select } from "../../ui/field";
+import { useFirstWrong } from "../../ui/first_wrong";
 import { useKept } from "../../ui/kept";
 import { ProblemBanner } from "../../ui/states";
 import { TextArea, TextField } from "../../ui/text_field";
@@ -49,7 +50,6 @@ export function ScenarioForm({ unsent: [kept, keep], onClose }: Props) {
   const tenant = useTenant();
   const refresh = useRefresh("listScenarios");
   const draft = useDraft();
-  const element = useRef<HTMLFormElement>(null);
   const values = kept ?? EMPTY;
   const [missing, setMissing] = useState<Partial<Record<keyof ScenarioValues, string>>>({});
   const making = useMutation({
@@ -64,10 +64,7 @@ export function ScenarioForm({ unsent: [kept, keep], onClose }: Props) {
   const refused = making.error ? asProblem(making.error).fields : [];
   const wrong = refused.map(({ field, message }) => ({ name: fieldOf(field), message: server(message) }));
   const others = wrong.filter(({ name }) => name === undefined);
-  useEffect(() => {
-    if (making.error || Object.keys(missing).length > 0)
-      element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [making.error, missing]);
+  const element = useFirstWrong(making.error ?? (Object.keys(missing).length > 0 ? missing : undefined));
   const field: FieldOf = (name) => ({
     value: values[name],
     error: missing[name] ?? wrong.find((each) => each.name === name)?.message,
@@ -80,6 +77,7 @@ export function ScenarioForm({ unsent: [kept, keep], onClose }: Props) {
       ...(linesOf(values.turns).length === 0 && { turns: text.noTurns }),
     };
     setMissing(absent);
+    making.reset();
     if (Object.keys(absent).length === 0) making.mutate();
   };
   return (

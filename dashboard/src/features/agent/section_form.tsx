@@ -1,6 +1,6 @@
 // What the forms of all parts have in common: messages about conflicts and refusals, and the bar that saves.
 
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Configuration } from "../../api/generated/types.gen";
 import { useMay } from "../../api/me";
 import { asProblem } from "../../api/problem";
@@ -11,6 +11,7 @@ import type { Section } from "../../config/section";
 import { useAgentText } from "../../text/agent";
 import { useConfigText } from "../../text/config";
 import { Button } from "../../ui/button";
+import { useFirstWrong } from "../../ui/first_wrong";
 import { moment } from "../../ui/format";
 import { Banner, ProblemBanner } from "../../ui/states";
 import { toast } from "../../ui/toast";
@@ -22,12 +23,9 @@ export function SectionForm<F extends Field>({ form, children }: { form: Section
   const text = useAgentText();
   const may = useMay();
   const nameOf = useNameOf();
-  const element = useRef<HTMLFormElement>(null);
   const [isRestored] = useState(form.isChanged);
   const { errors } = form;
-  useEffect(() => {
-    if (errors.length > 0) element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [errors]);
+  const element = useFirstWrong(errors.length > 0 ? errors : undefined);
   const save = async () => {
     let words = text.bar.saved;
     if (await form.save((by) => (words = text.bar.savedWith(nameOf(by))))) toast(words);

@@ -16,8 +16,9 @@ import { readPhone } from "../../ui/phone_number";
 import { Banner, ProblemBanner } from "../../ui/states";
 import { TextArea, TextField } from "../../ui/text_field";
 import { toast } from "../../ui/toast";
-import { type BookFields, EMPTY, type FieldErrors, missingOf, problemsOf } from "./book_fields";
+import { type BookFields, EMPTY, missingOf, problemsOf } from "./book_fields";
 import { dayOf, todayIn } from "./days";
+import { useFieldErrors } from "./field_errors";
 import { KnownCustomer } from "./known_customer";
 import { useRefreshVisits } from "./visit_changes";
 import { slotOn, WindowChoice } from "./window_choice";
@@ -34,7 +35,7 @@ export function BookForm({ slot, number, onBooked }: Props) {
   const start = { ...EMPTY, slot, callback: number ? phone(readPhone(number) ?? number) : "" };
   const fields = kept ?? start;
   const [day, setDay] = useState(fields.slot ? dayOf({ id: fields.slot }) : today);
-  const [errors, setErrors] = useState<FieldErrors>({});
+  const { form, errors, show, clear } = useFieldErrors();
   const set = (changed: Partial<BookFields>) => keep({ ...fields, ...changed });
   const book = useBook();
   const isFull = book.error !== null && asProblem(book.error).kind === "conflict";
@@ -43,28 +44,26 @@ export function BookForm({ slot, number, onBooked }: Props) {
     value: fields[field] ?? "",
     onChange: (event: { target: { value: string } }) => {
       set({ [field]: event.target.value });
-      setErrors(({ [field]: _, ...others }) => others);
+      clear(field);
     },
     error: errors[field],
   });
   const save = () => {
     const missing = missingOf({ ...fields, slot: slotOn(fields.slot, day) }, words);
-    setErrors(missing.errors);
-    if (!missing.body) return focusFirstWrong();
+    show(missing.errors);
+    if (!missing.body) return;
     book.mutate(missing.body, {
       onSuccess: ({ data }) => {
         keep(undefined);
         toast(words.done(visitTime(data.slot)));
         onBooked(data);
       },
-      onError: (error) => {
-        setErrors(problemsOf(error).errors);
-        focusFirstWrong();
-      },
+      onError: (error) => show(problemsOf(error).errors),
     });
   };
   return (
     <form
+      ref={form}
       noValidate
       className="grid gap-4"
       onSubmit={(event) => {
@@ -89,7 +88,7 @@ export function BookForm({ slot, number, onBooked }: Props) {
             slot={slotOn(fields.slot, day)}
             onSlot={(chosen: Slot) => {
               set({ slot: chosen.id });
-              setErrors(({ slot: _, ...others }) => others);
+              clear("slot");
             }}
             earliest={today}
             error={errors.slot}
@@ -147,7 +146,7 @@ export function BookForm({ slot, number, onBooked }: Props) {
             look="plain"
             onClick={() => {
               keep(undefined);
-              setErrors({});
+              show({});
               book.reset();
             }}
           >
@@ -159,13 +158,6 @@ export function BookForm({ slot, number, onBooked }: Props) {
         </Button>
       </div>
     </form>
-  );
-}
-
-/** After the errors are shown, the first wrong field has the focus. */
-function focusFirstWrong(): void {
-  requestAnimationFrame(() =>
-    document.querySelector<HTMLElement>("[data-wrong] :is(input, button):enabled, [aria-invalid=true]")?.focus(),
   );
 }
 

@@ -11,9 +11,10 @@ import { useKept } from "../../ui/kept";
 import { Banner, ProblemBanner } from "../../ui/states";
 import { TextArea, TextField } from "../../ui/text_field";
 import { toast } from "../../ui/toast";
-import { type FieldErrors, missingOf, problemsOf } from "./book_fields";
+import { missingOf, problemsOf } from "./book_fields";
 import { ChangedFirst } from "./changed_first";
 import { type CorrectedFields, changesOf, fieldsOf } from "./corrected_fields";
+import { useFieldErrors } from "./field_errors";
 import { useEditVisit } from "./visit_changes";
 
 /** What is typed, and the visit as it was when the person began: a save changes only what they changed. */
@@ -25,7 +26,7 @@ export function CorrectDialog({ visit, onClose }: { visit: Appointment; onClose:
   const published = usePublished();
   const [opened] = useState(visit);
   const [kept, keep] = useKept<Unsent>(`${visit.appointment_id}/correct`);
-  const [errors, setErrors] = useState<FieldErrors>({});
+  const { form, errors, show, clear } = useFieldErrors();
   const { before, fields } = kept ?? { before: opened, fields: fieldsOf(opened) };
   const change = useEditVisit(visit.appointment_id);
   const problem = change.error ? asProblem(change.error) : undefined;
@@ -36,14 +37,14 @@ export function CorrectDialog({ visit, onClose }: { visit: Appointment; onClose:
     value: fields[name],
     onChange: (event: { target: { value: string } }) => {
       keep({ before, fields: { ...fields, [name]: event.target.value } });
-      setErrors(({ [name]: _, ...others }) => others);
+      clear(name);
     },
     error: errors[name],
   });
   const save = () => {
     const complete = { ...fields, slot: visit.slot.id, callback: phone(visit.callback), access_notes: "" };
     const missing = missingOf(complete, text.form);
-    setErrors(missing.errors);
+    show(missing.errors);
     if (!missing.body) return;
     change.mutate(
       { version: isStale ? visit.version : before.version, body },
@@ -53,13 +54,14 @@ export function CorrectDialog({ visit, onClose }: { visit: Appointment; onClose:
           toast(text.visit.saved);
           onClose();
         },
-        onError: (error) => setErrors(problemsOf(error).errors),
+        onError: (error) => show(problemsOf(error).errors),
       },
     );
   };
   return (
     <Dialog title={text.correct.title(before.name)} isOpen onClose={onClose}>
       <form
+        ref={form}
         noValidate
         className="grid gap-4 pb-2"
         onSubmit={(event) => {
