@@ -137,9 +137,19 @@ impl RelayCaller {
 
 /// API Gateway's event for what a caller says.
 pub(crate) fn prompt_event(connection: &ConnectionId, words: &str) -> Value {
-    let body = json!({"type": "prompt", "voicePrompt": words, "lang": "en-US", "last": true}).to_string();
+    message_event(connection, &json!({"type": "prompt", "voicePrompt": words, "lang": "en-US", "last": true}))
+}
+
+/// API Gateway's event for a key, which arrived at this time in milliseconds.
+pub(crate) fn key_event(connection: &ConnectionId, key: char, arrived: i64) -> Value {
+    let mut event = message_event(connection, &json!({"type": "dtmf", "digit": key.to_string()}));
+    event["requestContext"]["requestTimeEpoch"] = json!(arrived);
+    event
+}
+
+fn message_event(connection: &ConnectionId, message: &Value) -> Value {
     let context = json!({"routeKey": "$default", "eventType": "MESSAGE", "connectionId": connection, "stage": "live"});
-    json!({"requestContext": context, "body": body, "isBase64Encoded": false})
+    json!({"requestContext": context, "body": message.to_string(), "isBase64Encoded": false})
 }
 
 /// Opens a socket with this signature, or without one.

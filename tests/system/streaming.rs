@@ -1,6 +1,7 @@
 //! Calls whose speech goes through a WebSocket, over the emulated WebSocket API: one answer to each turn, whatever arrives twice, late or
 //! in the wrong order.
 
+use futures_util::future::join_all;
 use serde_json::json;
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::support::{
     ACME, DESERT, ModelReply, TestApp,
-    relay_caller::{RelayCaller, open},
+    relay_caller::{RelayCaller, key_event, open},
     tool,
 };
 
@@ -111,6 +112,25 @@ async fn message_that_arrives_twice_is_answered_once() {
     assert_eq!(call.say("When are you open?").await.words(), "From 8 to 5.");
     let said = transcript(&app, &call).await;
     assert_eq!(said.iter().filter(|text| *text == "Do you repair heat pumps?").count(), 1, "{said:?}");
+}
+
+#[tokio::test]
+async fn number_by_keys_is_answered_as_a_whole_in_the_order_of_its_keys() {
+    let app = TestApp::start().await;
+    let mut call = streaming(&app).await;
+    let connection = call.connection(&app.store(), &app.scope(ACME).await).await;
+    app.model.reply_with([ModelReply::Say("Thank you. What is the problem?")]);
+    let stream = app.other_process([]).voice_stream.expect("a stream");
+    let pressed = [('2', 420), ('7', 100), ('5', 260), ('0', 740), ('2', 580)];
+    let now = app.clock().now().as_millisecond();
+    let keys = pressed.map(|(key, after)| stream.handle(key_event(&connection, key, now + after)));
+    let (_, spoken) = tokio::join!(join_all(keys), call.spoken());
+    assert_eq!(spoken.words(), "Thank you. What is the problem?");
+    let path = format!("/admin/tenants/me/calls/{}", call.caller.call_sid());
+    let record = app.person(ACME, "owner").get(&path).await.ok(200);
+    let entries = record["turns"].as_array().expect("turns").iter().flat_map(|turn| turn["entries"].as_array());
+    let keys: Vec<_> = entries.flatten().filter_map(|entry| entry["keys"].as_str()).collect();
+    assert_eq!(keys, ["75220"]);
 }
 
 #[tokio::test]

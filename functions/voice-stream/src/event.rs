@@ -1,5 +1,6 @@
 //! The events of API Gateway's WebSocket API. Source: AWS, "Integration request for WebSocket APIs", and events that were seen.
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use store::ConnectionId;
@@ -15,6 +16,8 @@ pub(crate) enum StreamEvent {
         connection: ConnectionId,
         /// The message.
         body: String,
+        /// When API Gateway received it, if the event says so.
+        arrived: Option<Timestamp>,
     },
     /// A socket has been closed. It is reported once, and not always.
     Disconnect,
@@ -55,6 +58,8 @@ struct SocketEvent {
 struct SocketContext {
     connection_id: ConnectionId,
     event_type: String,
+    #[serde(default)]
+    request_time_epoch: Option<i64>,
 }
 
 impl StreamEvent {
@@ -71,7 +76,11 @@ impl StreamEvent {
                 let signature = event.headers.and_then(|headers| text_of(&headers, "x-twilio-signature"));
                 Ok(Self::Connect(Handshake { connection, token, signature }))
             }
-            "MESSAGE" => Ok(Self::Message { connection, body: event.body.unwrap_or_default() }),
+            "MESSAGE" => {
+                let arrived = event.request_context.request_time_epoch;
+                let arrived = arrived.and_then(|time| Timestamp::from_millisecond(time).ok());
+                Ok(Self::Message { connection, body: event.body.unwrap_or_default(), arrived })
+            }
             "DISCONNECT" => Ok(Self::Disconnect),
             _ => Err(UnknownEvent),
         }
@@ -99,8 +108,13 @@ mod tests {
         });
         let Ok(StreamEvent::Connect(handshake)) = StreamEvent::parse(connect) else { panic!("a handshake") };
         assert_eq!((handshake.token.as_deref(), handshake.signature.as_deref()), (Some("token"), Some("abc=")));
-        let message = json!({"requestContext": context("MESSAGE"), "body": "{}", "isBase64Encoded": false});
-        assert!(matches!(StreamEvent::parse(message), Ok(StreamEvent::Message { body, .. }) if body == "{}"));
+        let mut message = json!({"requestContext": context("MESSAGE"), "body": "{}", "isBase64Encoded": false});
+        assert!(
+            matches!(StreamEvent::parse(message.clone()), Ok(StreamEvent::Message { body, arrived: None, .. }) if body == "{}")
+        );
+        message["requestContext"]["requestTimeEpoch"] = json!(1_795_761_073_185_i64);
+        let Ok(StreamEvent::Message { arrived, .. }) = StreamEvent::parse(message) else { panic!("a message") };
+        assert_eq!(arrived.map(Timestamp::as_millisecond), Some(1_795_761_073_185));
         assert!(matches!(
             StreamEvent::parse(json!({"requestContext": context("DISCONNECT")})),
             Ok(StreamEvent::Disconnect)

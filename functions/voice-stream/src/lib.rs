@@ -137,8 +137,8 @@ impl VoiceStream {
                 let connecting = Box::pin(self.connect(handshake));
                 tokio::time::timeout(EVENT_TIME_LIMIT, connecting).await.unwrap_or(StatusCode::SERVICE_UNAVAILABLE)
             }
-            Ok(StreamEvent::Message { connection, body }) => {
-                let receiving = Box::pin(self.receive(&connection, &body));
+            Ok(StreamEvent::Message { connection, body, arrived }) => {
+                let receiving = Box::pin(self.receive(&connection, &body, arrived));
                 if tokio::time::timeout(EVENT_TIME_LIMIT, receiving).await.is_err() {
                     warn!("a message of a WebSocket took too long");
                     self.give_up(&connection).await;

@@ -7,7 +7,7 @@ use calls::call_service::{PostError, RelayCall, RelayPort, RelaySilence};
 use futures_util::future::{BoxFuture, join_all};
 use messages::SilenceCheck;
 use platform::error_chain::ErrorChain;
-use store::{CallerInput, ConnectionId};
+use store::{ArrivedInput, CallerInput, ConnectionId};
 use tracing::{Instrument, info_span, warn};
 use twilio::relay::RelayCommand;
 
@@ -86,7 +86,8 @@ impl VoiceStream {
                     RelaySilence::Listening if if_unanswered => return None,
                     RelaySilence::Listening | RelaySilence::Speaking | RelaySilence::Unanswered => {}
                 }
-                self.turn(&number, &call, None, (CallerInput::Silent, Some(generation))).instrument(span).await;
+                let silent = ArrivedInput { input: CallerInput::Silent, arrived: self.clock.now() };
+                self.turn(&number, &call, None, (silent, Some(generation))).instrument(span).await;
                 None
             }
             Ok(_) => None,

@@ -2,8 +2,9 @@
 
 use calls::call_service::{CallServiceError, RelayCall, RelayTurn, TenantNumber};
 use domain::id::CallSid;
+use jiff::Timestamp;
 use platform::error_chain::ErrorChain;
-use store::{CallerInput, ConnectionId, RelayConnection};
+use store::{ArrivedInput, CallerInput, ConnectionId, RelayConnection};
 use tracing::{Instrument, info, info_span, warn};
 use twilio::relay::{Handoff, RelayCommand, RelayMessage, RelayPrompt};
 
@@ -28,7 +29,7 @@ impl VoiceStream {
     }
 
     /// Processes a message of Twilio.
-    pub(crate) async fn receive(&self, connection: &ConnectionId, body: &str) {
+    pub(crate) async fn receive(&self, connection: &ConnectionId, body: &str, arrived: Option<Timestamp>) {
         let message = match RelayMessage::parse(body) {
             Ok(message) => message,
             Err(error) => return warn!(error = %ErrorChain(&error), "a message of ConversationRelay was not processed"),
@@ -49,6 +50,7 @@ impl VoiceStream {
             return self.give_up(connection).await;
         };
         let span = info_span!("message", tenant_id = %tenant_number.scope.tenant(), call_sid = %call);
+        let input = ArrivedInput { input, arrived: arrived.unwrap_or_else(|| self.clock.now()) };
         self.turn(&tenant_number, &call, Some(connection), (input, None)).instrument(span).await;
     }
 
@@ -92,7 +94,7 @@ impl VoiceStream {
         tenant_number: &TenantNumber,
         call: &CallSid,
         connection: Option<&ConnectionId>,
-        (input, expected): (CallerInput, Option<u64>),
+        (input, expected): (ArrivedInput, Option<u64>),
     ) {
         let relay = self.relay(tenant_number, call, connection);
         let answered = async {

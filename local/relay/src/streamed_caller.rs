@@ -59,6 +59,9 @@ pub enum StreamedCallerError {
     Over,
 }
 
+/// How fast a person presses keys.
+const BETWEEN_KEYS_MS: u64 = 160;
+
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 type TimePassed = Arc<dyn Fn(Duration) + Send + Sync>;
 
@@ -161,9 +164,12 @@ impl StreamedCaller {
         self.press_at_once(digits).await
     }
 
-    /// Presses keys now, also while the agent speaks.
+    /// Presses keys now, one after the other, also while the agent speaks.
     pub async fn press_at_once(&mut self, digits: &str) -> Result<(), StreamedCallerError> {
-        for digit in digits.chars() {
+        for (nth, digit) in digits.chars().enumerate() {
+            if nth > 0 {
+                self.until(Goal::Instant(self.line.now_ms().saturating_add(BETWEEN_KEYS_MS))).await?;
+            }
             self.line.press(digit);
             self.send_outputs().await;
         }

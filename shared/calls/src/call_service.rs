@@ -14,7 +14,9 @@ use domain::{
 };
 use messages::{PostCallQueue, QueueError};
 use platform::{boxed, clock::Clock, config::CallLimits, error_chain::ErrorChain, ttl_cache::TtlCache};
-use store::{CallRecord, NumberRoute, OpenCall, Reply, ReplyEnd, SaveError, Store, StoreError, TenantSessions};
+use store::{
+    CallRecord, LiveCall, NumberRoute, OpenCall, Reply, ReplyEnd, SaveError, Store, StoreError, TenantSessions,
+};
 use tokio::time::Instant;
 use tracing::warn;
 use twilio::rest::RestClient;
@@ -212,7 +214,8 @@ impl CallService {
         record.skip_lost_steps(step);
         let may_ask = self.may_ask(tenant_number, &mut record, &agent, spend, &event).await;
         let first = CaughtUp::default();
-        let processed = Box::pin(self.process(tenant_number, (record, first), agent, (event, timing), may_ask)).await;
+        let processed =
+            Box::pin(self.process(tenant_number, (record, first, None), agent, (event, timing), may_ask)).await;
         if processed.is_err() && claim == Some(StepClaim::Claimed) {
             self.give_up(tenant_number, call, step).await;
         }
@@ -250,11 +253,11 @@ impl CallService {
         Ok((record, agent))
     }
 
-    /// Processes an event and saves the call. `first` comes before its answer.
+    /// Processes an event and saves the call. `first` comes before its answer. `live` is the state of the turn if it was claimed there.
     async fn process(
         &self,
         tenant_number: &TenantNumber,
-        (mut record, first): (CallRecord, CaughtUp),
+        (mut record, first, live): (CallRecord, CaughtUp, Option<&LiveCall>),
         agent: Arc<Agent>,
         (event, timing): (TurnEvent, Timing),
         may_ask: bool,
@@ -283,7 +286,7 @@ impl CallService {
             advance.reply.say.insert(0, String::from(record.conversation.language().words().test_mode()));
         }
         let answer = self.noted(&mut record, &agent, advance, timing.measuring(confidence));
-        let saving = self.store.save_call(&tenant_number.scope, &record, step);
+        let saving = Box::pin(self.save_step(tenant_number, &record, step, live));
         let answer = AnswerToSave { answer, agent: &agent, secrets: &secrets, wrong_before };
         let (saved, work, changed) = self.save_with(saving, tenant_number, &record, answer).await;
         let reply = record.replies.pop().unwrap_or_else(silent_end);

@@ -9,88 +9,31 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use domain::{
-    id::{CallSid, TenantId},
-    phone::PhoneNumber,
-};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::form::Versioned;
 
+mod heard;
 mod input;
 mod requests;
+mod sockets;
 mod step;
 
-pub use input::{CallerInput, RecentInput};
+pub use input::{ArrivedInput, CallerInput, RecentInput};
+pub use sockets::{ConnectionId, InvalidConnectionId, RelayConnection};
 
 /// Longer than any call.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(12);
 
-/// The id that API Gateway gives a WebSocket, such as `XfGLwfTktjMCJsg=`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct ConnectionId(String);
-
-/// Why a text is no id of a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the id of a connection has 1 to 128 characters of Base64")]
-pub struct InvalidConnectionId;
-
-impl ConnectionId {
-    /// Accepts Base64 in either alphabet.
-    pub fn parse(text: &str) -> Result<Self, InvalidConnectionId> {
-        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '=' | '+' | '/' | '-' | '_');
-        let is_id = (1..=128).contains(&text.len()) && text.chars().all(fits);
-        if is_id { Ok(Self(text.to_owned())) } else { Err(InvalidConnectionId) }
-    }
-
-    /// The id.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for ConnectionId {
-    type Error = InvalidConnectionId;
-
-    fn try_from(text: String) -> Result<Self, InvalidConnectionId> {
-        Self::parse(&text)
-    }
-}
-
-impl From<ConnectionId> for String {
-    fn from(id: ConnectionId) -> Self {
-        id.0
-    }
-}
-
-/// The call of a WebSocket. It is read before the company is known, and has no words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RelayConnection {
-    /// The call.
-    pub call: CallSid,
-    /// The number that was called.
-    pub called: PhoneNumber,
-    /// The company. The token of the connection named it.
-    pub tenant: TenantId,
-}
-
-#[derive(Serialize, Deserialize)]
-struct RelayConnectionItem {
-    #[serde(flatten)]
-    connection: RelayConnection,
-    expires_at: i64,
-}
-
-impl Versioned for RelayConnectionItem {}
+/// How long words may be on their way until it is noted that they cannot be sent, in milliseconds.
+const IN_FLIGHT: i64 = 600;
 
 /// A turn that is to be claimed.
 #[derive(Debug, Clone, Copy)]
 pub struct TurnToClaim<'a> {
     /// What the caller did.
-    pub asked: &'a CallerInput,
+    pub asked: &'a ArrivedInput,
     /// The connection that it came from. `None` if it came from no connection.
     pub connection: Option<&'a ConnectionId>,
     /// Only if this is the latest turn.
@@ -119,6 +62,9 @@ pub struct LiveCall {
     /// Words have left, and the caller is not listened to yet.
     #[serde(default)]
     pub is_speaking: bool,
+    /// When words of the agent left last, in milliseconds; 0 if none have.
+    #[serde(default)]
+    pub said_at: i64,
     /// Until when a tool that changes something may run, in milliseconds; 0 if none runs.
     #[serde(default)]
     pub acts_until: i64,
@@ -161,6 +107,9 @@ pub struct LiveTurn {
     /// What the caller did, until the call is saved with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<CallerInput>,
+    /// When that reached us, in milliseconds.
+    #[serde(default)]
+    pub asked_at: i64,
     /// What has left of the answer.
     #[serde(default)]
     pub said: String,
@@ -196,6 +145,13 @@ impl LiveTurn {
         self.heard.as_deref().filter(|_| self.saved > 0 || !self.is_unheard())
     }
 
+    /// What the caller did, and when.
+    #[must_use]
+    pub fn input(&self) -> Option<ArrivedInput> {
+        let arrived = Timestamp::from_millisecond(self.asked_at).unwrap_or_default();
+        self.asked.clone().map(|input| ArrivedInput { input, arrived })
+    }
+
     /// What left after the call was last saved.
     #[must_use]
     pub fn unsaved(&self) -> &str {
@@ -211,6 +167,14 @@ impl LiveCall {
     #[must_use]
     pub fn is_unanswered(&self) -> bool {
         self.is_speaking || self.turns.values().next_back().is_some_and(|turn| turn.asked.is_some())
+    }
+
+    /// Whether the latest words may be on their way to a socket that was lost meanwhile. If they cannot be sent, that is noted soon.
+    #[must_use]
+    pub fn has_words_in_flight(&self, now: Timestamp) -> bool {
+        let is_recent = now.as_millisecond().saturating_sub(self.said_at) <= IN_FLIGHT;
+        let latest = self.turns.values().rev().find(|turn| !turn.said.is_empty());
+        is_recent && latest.is_some_and(|turn| turn.heard.is_none())
     }
 
     /// The turns before one.
@@ -318,24 +282,16 @@ pub struct StepOfTurn<'a> {
     pub said: &'a str,
     /// More of the turn follows.
     pub goes_on: bool,
+    /// When its words leave.
+    pub now: Timestamp,
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
 
-    #[test]
-    fn id_of_a_connection_is_base64() {
-        for id in ["XfGLwfTktjMCJsg=", "L0SM9cOFvHcCIhw=", "a-b_c"] {
-            assert_eq!(ConnectionId::parse(id).expect("an id").as_str(), id);
-        }
-        for text in ["", "a b", "a%3D", "a?b", &"a".repeat(129)] {
-            assert_eq!(ConnectionId::parse(text), Err(InvalidConnectionId), "{text}");
-        }
-    }
-
     fn turn(said: &str, saved: usize) -> LiveTurn {
-        LiveTurn { asked: None, said: said.to_owned(), saved, heard: None, acted: false }
+        LiveTurn { asked: None, asked_at: 0, said: said.to_owned(), saved, heard: None, acted: false }
     }
 
     pub(super) fn live(turns: &[&str]) -> LiveCall {
@@ -348,6 +304,7 @@ pub(crate) mod tests {
             turns: turns.collect(),
             recent: Vec::new(),
             is_speaking: false,
+            said_at: 0,
             acts_until: 0,
             speaks_since: 0,
             expires_at: 0,

@@ -207,7 +207,8 @@ impl Case {
 
     /// The agent's words are those that were heard, if an interruption was handled before a note; else not more than was sent.
     fn words_of_the_agent(&self, what: &str, before: usize, entries: &[(bool, String)], faults: &mut Vec<String>) {
-        let was_killed = self.notes.iter().any(|note| matches!(note, Note::Killed(_) | Note::Posted(_, Some(_))));
+        let is_disturbed = |note: &Note| matches!(note, Note::Killed(_) | Note::Lost | Note::Posted(_, Some(_)));
+        let was_disturbed = self.notes.iter().any(is_disturbed);
         let mut seen = BTreeSet::new();
         for (is_agent, text) in entries {
             let Some(answer) = words_in(ANSWER, text).first().cloned().filter(|_| *is_agent) else { continue };
@@ -227,10 +228,10 @@ impl Case {
                 Some(heard) if is_known => {
                     faults.push(format!("{what} has {text:?}, but {heard:?} was heard"));
                 }
-                _ if !(if was_killed { &posted } else { &taken }).starts_with(&told) => {
+                _ if !(if was_disturbed { &posted } else { &taken }).starts_with(&told) => {
                     faults.push(format!("{what} has {text:?}, but only {taken:?} was sent"));
                 }
-                None if before == self.notes.len() && !was_killed && told != taken => {
+                None if before == self.notes.len() && !was_disturbed && told != taken => {
                     let is_newer =
                         self.notes.iter().any(|note| matches!(note, Note::Heard(text) if text.contains(&answer)));
                     if is_newer {

@@ -111,8 +111,9 @@ impl<'a> Line<'a> {
 
     /// Loses the socket; connects again and replays this number of events.
     pub(super) async fn reconnect(&mut self, with_setup: bool, replayed: usize) {
-        self.trace.note(Note::Did(format!("loses the socket and reconnects; setup: {with_setup}, replay: {replayed}")));
+        self.trace.note(Note::Did(format!("reconnects; setup: {with_setup}, replay: {replayed}")));
         self.socket = None;
+        self.trace.note(Note::Lost);
         self.open(with_setup).await;
         let from = self.events.len().saturating_sub(replayed);
         let events = self.events.clone();
@@ -124,6 +125,7 @@ impl<'a> Line<'a> {
     /// Loses the socket for good.
     pub(super) async fn lose(&mut self) {
         self.socket = None;
+        self.trace.note(Note::Lost);
         self.finish(vec![("SessionStatus", "failed".to_owned()), ("ErrorCode", "64105".to_owned())]).await;
     }
 
@@ -143,8 +145,8 @@ impl<'a> Line<'a> {
             let greeting = self.greeting();
             self.trace.note(Note::Posted(json!({"type": "text", "token": greeting.clone(), "last": true}), None));
             self.cycle = Cycle { text: greeting, is_closed: true };
-        } else if !self.twiml.has("Gather") {
-            self.is_over = true;
+        } else {
+            self.hear_twiml();
         }
     }
 
@@ -304,8 +306,13 @@ impl<'a> Line<'a> {
         let twiml = self.twiml.clone();
         self.trace.note(Note::Sent(0, json!({"type": "prompt", "voicePrompt": words})));
         self.twiml = self.caller.say(&twiml, words).await;
-        let said = self.twiml.said();
         self.trace.note(Note::Did(format!("Gather -> {}", self.twiml.body)));
+        self.hear_twiml();
+    }
+
+    /// Hears the words of TwiML.
+    fn hear_twiml(&mut self) {
+        let said = self.twiml.said();
         self.trace.note(Note::Posted(json!({"type": "text", "token": said.clone(), "last": true}), None));
         self.trace.note(Note::Heard(said));
         self.is_over = !self.twiml.has("Gather");

@@ -32,6 +32,8 @@ pub(super) struct Ask {
 pub(super) enum Note {
     /// The caller's side sent a message, or nothing was sent because the socket is lost.
     Sent(u32, Value),
+    /// The caller's side lost its socket, with what was on its way.
+    Lost,
     /// The caller's side did something else.
     Did(String),
     /// A message began to be handled.
@@ -125,7 +127,7 @@ impl Trace {
     pub(super) fn was_disturbed_since(&self, from: usize) -> bool {
         let notes = self.notes.lock().expect("unpoisoned");
         let since = || notes.iter().skip(from).map(|(_, note)| note);
-        since().any(|note| matches!(note, Note::Killed(_) | Note::Posted(_, Some(_))))
+        since().any(|note| matches!(note, Note::Killed(_) | Note::Lost | Note::Posted(_, Some(_))))
             || !since().any(|note| matches!(note, Note::Began(_, what) if what.contains("voicePrompt")))
     }
 }
@@ -136,6 +138,7 @@ impl fmt::Display for Trace {
             write!(f, "{at:>6} ")?;
             match note {
                 Note::Sent(socket, message) => writeln!(f, "caller #{socket} > {message}")?,
+                Note::Lost => writeln!(f, "caller: loses the socket")?,
                 Note::Did(what) => writeln!(f, "caller: {what}")?,
                 Note::Began(id, what) => writeln!(f, "    [{id} began {what}")?,
                 Note::Ended(id) => writeln!(f, "    {id}] ended")?,

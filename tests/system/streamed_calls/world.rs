@@ -2,7 +2,7 @@
 //! that occur nowhere else.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     future::poll_fn,
     sync::{
         Arc, Mutex,
@@ -35,7 +35,8 @@ struct Directory {
     by_word: HashMap<String, Arc<Trace>>,
     /// The bodies of the delayed messages of each call.
     looks: HashMap<String, Vec<String>>,
-    gone: std::collections::HashSet<String>,
+    /// The sockets to which nothing can be sent.
+    gone: HashSet<String>,
 }
 
 #[derive(Clone, Default)]
@@ -143,6 +144,12 @@ impl Shared {
         directory.by_connection.get(&connection).cloned()
     }
 
+    /// A socket is closed.
+    fn close(&self, event: &Value) {
+        let connection = event["requestContext"]["connectionId"].as_str().unwrap_or_default().to_owned();
+        self.directory.lock().expect("unpoisoned").gone.insert(connection);
+    }
+
     /// A post: whether it is refused.
     fn post(&self, connection: &str, body: &str) -> Option<PostFault> {
         let (trace, is_gone) = {
@@ -153,10 +160,11 @@ impl Shared {
         let fault = {
             let mut dice = trace.dice.lock().expect("unpoisoned");
             // Twilio connects again, so this happens once.
-            if is_gone || !trace.was_gone.load(Ordering::SeqCst) && dice.chance(gone) {
-                if !trace.was_gone.swap(true, Ordering::SeqCst) {
-                    trace.is_gone.store(true, Ordering::SeqCst);
-                }
+            if is_gone {
+                Some(PostFault::Gone)
+            } else if !trace.was_gone.load(Ordering::SeqCst) && dice.chance(gone) {
+                trace.was_gone.store(true, Ordering::SeqCst);
+                trace.is_gone.store(true, Ordering::SeqCst);
                 Some(PostFault::Gone)
             } else {
                 dice.chance(busy).then_some(PostFault::TooMany)
@@ -228,6 +236,9 @@ async fn handle(shared: Shared, stream: Arc<VoiceStream>, event: Value) -> Resul
     let body: Value = serde_json::from_str(event["body"].as_str().unwrap_or("{}")).unwrap_or_default();
     let kind = event["requestContext"]["eventType"].as_str().unwrap_or_default();
     let is_message = kind == "MESSAGE";
+    if kind == "DISCONNECT" {
+        shared.close(&event);
+    }
     if is_message && !trace.jitter.is_zero() {
         let up_to = u64::try_from(trace.jitter.as_micros()).expect("short");
         let delay = trace.dice.lock().expect("unpoisoned").below(up_to);

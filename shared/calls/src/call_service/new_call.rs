@@ -119,7 +119,8 @@ impl CallService {
         record.place.clone_from(&place);
         let processed = async {
             let may_ask = self.may_ask(tenant_number, &mut record, &agent, None, &event).await;
-            Box::pin(self.process(tenant_number, (record, CaughtUp::default()), agent, (event, timing), may_ask)).await
+            Box::pin(self.process(tenant_number, (record, CaughtUp::default(), None), agent, (event, timing), may_ask))
+                .await
         };
         let processed = tokio::time::timeout(BEGINNING_TIME, processed).await.unwrap_or(Err(CallServiceError::TooSlow));
         if !matches!(processed, Ok(Processed::Saved(_))) {

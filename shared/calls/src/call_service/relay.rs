@@ -12,7 +12,7 @@ use domain::id::CallSid;
 use futures_util::future::BoxFuture;
 use jiff::SignedDuration;
 use platform::{boxed, error_chain::ErrorChain};
-use store::{CallerInput, ConnectionId, Interruption, LiveCall, LiveClaim, TurnToClaim};
+use store::{ArrivedInput, CallerInput, ConnectionId, Interruption, LiveCall, LiveClaim, TurnToClaim};
 use tokio::time::Instant;
 use tracing::info;
 use twilio::relay::RelayCommand;
@@ -119,7 +119,7 @@ pub enum RelaySilence {
 #[derive(Debug)]
 pub struct ClaimedTurn {
     generation: u64,
-    input: CallerInput,
+    input: ArrivedInput,
     /// The state of the call with the turn.
     live: Box<LiveCall>,
 }
@@ -183,7 +183,7 @@ impl CallService {
     pub async fn claim_relay_turn(
         &self,
         relay: RelayCall<'_>,
-        input: CallerInput,
+        input: ArrivedInput,
         expected: Option<u64>,
     ) -> Result<Option<ClaimedTurn>, CallServiceError> {
         self.claim_live(relay, input, expected).await
@@ -196,7 +196,7 @@ impl CallService {
         claimed: ClaimedTurn,
     ) -> Result<RelayTurn, CallServiceError> {
         let mut claimed = claimed;
-        if let CallerInput::Keyed(keys) = &claimed.input
+        if let CallerInput::Keyed(keys) = &claimed.input.input
             && !keys.ends_with(LAST_KEYS)
         {
             // A number is answered as a whole. Each of its keys claims a turn, and the last one answers.
@@ -238,7 +238,7 @@ impl CallService {
     async fn claim_live(
         &self,
         relay: RelayCall<'_>,
-        input: CallerInput,
+        input: ArrivedInput,
         expected: Option<u64>,
     ) -> Result<Option<ClaimedTurn>, CallServiceError> {
         let turn = TurnToClaim { asked: &input, connection: relay.connection, expected };

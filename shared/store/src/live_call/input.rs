@@ -4,6 +4,7 @@ use std::fmt;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::conversation::{Event, Speech};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{ConnectionId, LiveCall};
@@ -31,10 +32,41 @@ impl fmt::Debug for CallerInput {
     }
 }
 
+/// What a caller did, and when it reached us. Messages of one call are processed side by side, so they may be claimed in another order
+/// than they came.
+#[derive(Debug, Clone)]
+pub struct ArrivedInput {
+    /// What they did.
+    pub input: CallerInput,
+    /// When API Gateway received it.
+    pub arrived: Timestamp,
+}
+
+impl ArrivedInput {
+    /// Inputs that are answered together, as one, in the order in which they came. `None` if there are none.
+    #[must_use]
+    pub fn joined(mut inputs: Vec<Self>) -> Option<CallerInput> {
+        inputs.sort_by_key(|input| input.arrived);
+        let mut different: Vec<Self> = Vec::new();
+        for input in inputs {
+            if !different.iter().any(|other| other.is(&input)) {
+                different.push(input);
+            }
+        }
+        different.into_iter().map(|input| input.input).reduce(CallerInput::joined)
+    }
+
+    /// Whether two say the same: a copy, or a turn that begins anew. A key may be pressed twice.
+    fn is(&self, other: &Self) -> bool {
+        let is_key = matches!(self.input, CallerInput::Keyed(_));
+        self.input == other.input && (!is_key || self.arrived.as_millisecond() == other.arrived.as_millisecond())
+    }
+}
+
 impl CallerInput {
     /// The input together with what followed it before it was answered.
     #[must_use]
-    pub fn joined(self, next: Self) -> Self {
+    fn joined(self, next: Self) -> Self {
         match (self, next) {
             (Self::Said(first), Self::Said(next)) => Self::Said(format!("{first} {next}")),
             (Self::Keyed(first), Self::Keyed(next)) => Self::Keyed(first + &next),
@@ -83,28 +115,28 @@ const REPLAYED_WITHIN: i64 = 5_000;
 /// How many inputs are compared.
 const MOST_RECENT: usize = 8;
 impl LiveCall {
-    /// Whether a message is a copy of an earlier one.
-    pub(super) fn is_copy(&self, input: &CallerInput, connection: &ConnectionId, now: i64) -> bool {
-        let digest = input.digest();
-        let within = if matches!(input, CallerInput::Keyed(_)) { KEYS_REPEATED_WITHIN } else { WORDS_REPEATED_WITHIN };
-        let is_new = *connection == self.connection && now.saturating_sub(self.connected_at) <= REPLAYED_WITHIN;
+    /// Whether a message is a copy of an earlier one. Counts when both came, not when they are processed.
+    pub(super) fn is_copy(&self, asked: &ArrivedInput, connection: &ConnectionId) -> bool {
+        let (digest, arrived) = (asked.input.digest(), asked.arrived.as_millisecond());
+        let is_key = matches!(asked.input, CallerInput::Keyed(_));
+        let within = if is_key { KEYS_REPEATED_WITHIN } else { WORDS_REPEATED_WITHIN };
+        let is_new = *connection == self.connection && arrived.saturating_sub(self.connected_at) <= REPLAYED_WITHIN;
         self.recent.iter().filter(|recent| recent.digest == digest).any(|recent| {
-            if recent.connection == *connection { now.saturating_sub(recent.at) <= within } else { is_new }
+            if recent.connection == *connection {
+                arrived.saturating_sub(recent.at).saturating_abs() <= within
+            } else {
+                is_new
+            }
         })
     }
 
     /// The latest inputs, with one more.
-    pub(super) fn recent_with(
-        &self,
-        input: &CallerInput,
-        connection: Option<&ConnectionId>,
-        now: i64,
-    ) -> Vec<RecentInput> {
+    pub(super) fn recent_with(&self, asked: &ArrivedInput, connection: Option<&ConnectionId>) -> Vec<RecentInput> {
         let first = (self.recent.len() + 1).saturating_sub(MOST_RECENT);
         let next = connection.map(|connection| RecentInput {
-            digest: input.digest(),
+            digest: asked.input.digest(),
             connection: connection.clone(),
-            at: now,
+            at: asked.arrived.as_millisecond(),
         });
         self.recent.iter().skip(first).cloned().chain(next).collect()
     }
@@ -126,20 +158,45 @@ mod tests {
     }
 
     #[test]
+    fn inputs_are_joined_in_the_order_in_which_they_came() {
+        let keyed = |keys: &str, arrived| ArrivedInput {
+            input: CallerInput::Keyed(keys.to_owned()),
+            arrived: Timestamp::from_millisecond(arrived).expect("a time"),
+        };
+        let inputs = vec![keyed("2", 320), keyed("7", 0), keyed("5", 160), keyed("0", 480), keyed("1", 480)];
+        assert_eq!(ArrivedInput::joined(inputs), Some(CallerInput::Keyed("75201".to_owned())));
+        let said = ArrivedInput { input: CallerInput::Said("Hello".to_owned()), ..keyed("", 0) };
+        let again = ArrivedInput { arrived: Timestamp::from_second(9).expect("a time"), ..said.clone() };
+        assert_eq!(
+            ArrivedInput::joined(vec![said.clone(), keyed("1", 1), again]),
+            Some(said.input),
+            "a copy adds nothing"
+        );
+        let twice = vec![keyed("5", 1), keyed("5", 161), keyed("5", 161)];
+        assert_eq!(ArrivedInput::joined(twice), Some(CallerInput::Keyed("55".to_owned())));
+        assert_eq!(ArrivedInput::joined(Vec::new()), None);
+    }
+
+    #[test]
     fn copies_are_recognized_and_words_said_again_are_none() {
         let (old, new) = (ConnectionId::parse("old").expect("an id"), ConnectionId::parse("new").expect("an id"));
+        let arrived = |input: &CallerInput, at| ArrivedInput {
+            input: input.clone(),
+            arrived: Timestamp::from_millisecond(at).expect("a time"),
+        };
         let (yes, one) = (CallerInput::Said("Yes".to_owned()), CallerInput::Keyed("1".to_owned()));
         let mut call = live(&[]);
-        call.recent = call.recent_with(&yes, Some(&old), 9_000);
-        call.recent = call.recent_with(&one, Some(&new), 11_000);
-        call.recent = call.recent_with(&CallerInput::Silent, None, 11_000);
+        call.recent = call.recent_with(&arrived(&yes, 9_000), Some(&old));
+        call.recent = call.recent_with(&arrived(&one, 11_000), Some(&new));
+        call.recent = call.recent_with(&arrived(&CallerInput::Silent, 11_000), None);
         assert_eq!(call.recent.len(), 2, "a silence comes by no connection");
-        assert!(call.is_copy(&yes, &new, 12_000), "what came by the connection before is replayed");
-        assert!(!call.is_copy(&yes, &new, 15_001));
-        assert!(call.is_copy(&one, &new, 11_050));
-        assert!(!call.is_copy(&one, &new, 11_200), "a key may be pressed twice");
+        let is_copy = |input, at| call.is_copy(&arrived(input, at), &new);
+        assert!(is_copy(&yes, 12_000), "what came by the connection before is replayed");
+        assert!(!is_copy(&yes, 15_001));
+        assert!(is_copy(&one, 11_050) && is_copy(&one, 10_950), "copies may be processed in any order");
+        assert!(!is_copy(&one, 11_200) && !is_copy(&one, 10_800), "a key may be pressed twice");
         for at in 0..20 {
-            call.recent = call.recent_with(&one, Some(&new), at);
+            call.recent = call.recent_with(&arrived(&one, at), Some(&new));
         }
         assert_eq!(call.recent.len(), MOST_RECENT);
     }

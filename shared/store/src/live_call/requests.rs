@@ -1,9 +1,6 @@
-//! The requests on the live state of a call.
+//! The requests on the turns of a live call.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    time::Duration,
-};
+use std::{collections::HashMap, time::Duration};
 
 use aws_sdk_dynamodb::{
     error::SdkError,
@@ -15,17 +12,12 @@ use jiff::Timestamp;
 use platform::boxed;
 
 use super::{
-    ConnectionId, Interruption, LIFETIME, LiveCall, LiveClaim, LiveSave, LiveTurn, MayAct, RelayConnection,
-    RelayConnectionItem, StepOfTurn, TurnKey, TurnToClaim,
+    ConnectionId, LIFETIME, LiveCall, LiveClaim, LiveSave, LiveTurn, MayAct, StepOfTurn, TurnKey, TurnToClaim,
 };
-use crate::{
-    CallRecord, Store, StoreError, TenantScope, Transaction,
-    form::{Versioned, item_with_key, read},
-    key::Key,
-};
+use crate::{CallRecord, Store, StoreError, TenantScope, Transaction, form::read, key::Key};
 
 /// How often a request is made again, because the state has changed since it was read.
-const ATTEMPTS: usize = 10;
+pub(super) const ATTEMPTS: usize = 10;
 /// The pause before a request is made again that met a transaction of the same item.
 const AFTER_CONFLICT: Duration = Duration::from_millis(20);
 
@@ -38,66 +30,11 @@ pub(super) fn text(value: &str) -> AttributeValue {
 }
 
 impl Store {
-    /// Notes the call of a connection.
-    #[must_use]
-    #[boxed]
-    pub async fn put_relay_connection(
-        &self,
-        id: &ConnectionId,
-        connection: &RelayConnection,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let item = RelayConnectionItem { connection: connection.clone(), expires_at: expiry(now) };
-        let put = self.client.put_item().table_name(&self.table);
-        put.set_item(Some(item_with_key(Key::relay_connection(id), &item)?)).send().await?;
-        Ok(())
-    }
-
-    /// Gets the call of a connection. `None` if it is unknown.
-    #[must_use]
-    #[boxed]
-    pub async fn get_relay_connection(&self, id: &ConnectionId) -> Result<Option<RelayConnection>, StoreError> {
-        Ok(self.get::<RelayConnectionItem>(Key::relay_connection(id)).await?.map(|item| item.connection))
-    }
-
     /// Gets the live state of a call.
     #[must_use]
     #[boxed]
     pub async fn get_live_call(&self, scope: &TenantScope, call: &CallSid) -> Result<Option<LiveCall>, StoreError> {
         self.within(scope).get(Key::live_call(scope, call)).await
-    }
-
-    /// Begins the live state of a call whose greeting is spoken, or notes its new connection.
-    #[must_use]
-    #[boxed]
-    pub async fn connect_live_call(
-        &self,
-        scope: &TenantScope,
-        call: &CallSid,
-        connection: &ConnectionId,
-        greeting: &str,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let spoken =
-            LiveTurn { asked: None, said: greeting.to_owned(), saved: greeting.len(), heard: None, acted: false };
-        let turns = BTreeMap::from([(TurnKey::of(0), spoken)]);
-        let update = self
-            .update_live(scope, call)
-            .update_expression(
-                "SET v = :one, #connection = :connection, connected_at = :now, expires_at = :expires, \
-                 generation = if_not_exists(generation, :zero), interruptions = if_not_exists(interruptions, :zero), \
-                 turns = if_not_exists(turns, :turns), acts_until = if_not_exists(acts_until, :zero), \
-                 is_speaking = if_not_exists(is_speaking, :no)",
-            )
-            .expression_attribute_names("#connection", "connection")
-            .expression_attribute_values(":one", number(&LiveCall::VERSION))
-            .expression_attribute_values(":connection", text(connection.as_str()))
-            .expression_attribute_values(":now", number(&now.as_millisecond()))
-            .expression_attribute_values(":expires", number(&expiry(now)))
-            .expression_attribute_values(":zero", number(&0))
-            .expression_attribute_values(":turns", serde_dynamo::to_attribute_value(turns)?)
-            .expression_attribute_values(":no", AttributeValue::Bool(false));
-        applied(send(update).await).map(drop)
     }
 
     /// Claims a turn for what the caller did, which fences the turn before.
@@ -116,15 +53,21 @@ impl Store {
                 return Ok(LiveClaim::Overtaken);
             }
             // A turn that begins anew is no copy of itself.
-            if expected.is_none() && connection.is_some_and(|connection| seen.is_copy(asked, connection, at)) {
+            if expected.is_none() && connection.is_some_and(|connection| seen.is_copy(asked, connection)) {
                 return Ok(LiveClaim::Repeated);
             }
             if seen.acts_until >= at {
                 return Ok(LiveClaim::Acting);
             }
             let mine = seen.generation.saturating_add(1);
-            let claimed =
-                LiveTurn { asked: Some(asked.clone()), said: String::new(), saved: 0, heard: None, acted: false };
+            let claimed = LiveTurn {
+                asked: Some(asked.input.clone()),
+                asked_at: asked.arrived.as_millisecond(),
+                said: String::new(),
+                saved: 0,
+                heard: None,
+                acted: false,
+            };
             let update = self
                 .update_live(scope, call)
                 .update_expression(
@@ -137,7 +80,7 @@ impl Store {
                 .expression_attribute_values(":turn", serde_dynamo::to_attribute_value(claimed)?)
                 .expression_attribute_values(
                     ":recent",
-                    serde_dynamo::to_attribute_value(seen.recent_with(asked, connection, at))?,
+                    serde_dynamo::to_attribute_value(seen.recent_with(asked, connection))?,
                 )
                 .expression_attribute_values(":now", number(&at))
                 .expression_attribute_values(":zero", number(&0))
@@ -158,23 +101,29 @@ impl Store {
         Ok(LiveClaim::Acting)
     }
 
-    /// Notes what the agent is about to say. `false` if another turn has begun: it must not be said.
+    /// Notes what the agent is about to say, and returns the latest connection of the call. `None` if another turn has begun: it must not
+    /// be said.
     #[must_use]
     #[boxed]
     pub async fn write_ahead(
         &self,
         scope: &TenantScope,
         call: &CallSid,
-        generation: u64,
-        said: &str,
-    ) -> Result<bool, StoreError> {
+        (generation, said): (u64, &str),
+        now: Timestamp,
+    ) -> Result<Option<ConnectionId>, StoreError> {
         let update = self
             .update_of_turn(scope, call, generation)
-            .update_expression("SET turns.#mine.said = :said, is_speaking = :yes")
+            .update_expression("SET turns.#mine.said = :said, is_speaking = :yes, said_at = :now")
             .condition_expression("generation = :mine")
             .expression_attribute_values(":said", text(said))
-            .expression_attribute_values(":yes", AttributeValue::Bool(true));
-        applied(send(update).await).map(|failed| failed.is_none())
+            .expression_attribute_values(":yes", AttributeValue::Bool(true))
+            .expression_attribute_values(":now", number(&now.as_millisecond()))
+            .return_values(ReturnValue::AllNew);
+        match send(update).await {
+            Ok(output) => Ok(Some(read::<LiveCall>(output.attributes.unwrap_or_default())?.connection)),
+            refused => applied(refused).map(|_| None),
+        }
     }
 
     /// Notes that a tool which changes something runs until then at most. Until it has run, no other turn begins. `interruptions` is how
@@ -204,94 +153,8 @@ impl Store {
         })
     }
 
-    /// Notes an interruption at the answer that it cut. It ends the latest turn if that has not answered yet, unless a tool changes
-    /// something at the moment. `None` if nothing was said that it could cut.
-    #[must_use]
-    #[boxed]
-    pub async fn put_interruption(
-        &self,
-        scope: &TenantScope,
-        call: &CallSid,
-        heard: &str,
-        now: Timestamp,
-    ) -> Result<Option<Interruption>, StoreError> {
-        for _ in 0..ATTEMPTS {
-            let Some(live) = self.get_live_call(scope, call).await? else { return Ok(None) };
-            let Some((key, is_sure)) = live.interrupted(heard) else { return Ok(None) };
-            let is_latest = is_sure && live.turns.keys().next_back() == Some(key);
-            let ends = is_latest && live.is_unanswered() && live.acts_until < now.as_millisecond();
-            let mut sets = "SET turns.#cut.heard = :heard, interruptions = interruptions + :one".to_owned();
-            let mut update = self.update_live(scope, call);
-            if ends {
-                sets.push_str(", generation = generation + :one, is_speaking = :no");
-                update = update.expression_attribute_values(":no", AttributeValue::Bool(false));
-            }
-            let update = update
-                .update_expression(sets)
-                .condition_expression("generation = :seen AND attribute_exists(turns.#cut)")
-                .expression_attribute_names("#cut", key.as_str())
-                .expression_attribute_values(":heard", text(heard))
-                .expression_attribute_values(":one", number(&1))
-                .expression_attribute_values(":seen", number(&live.generation));
-            if applied(send(update).await)?.is_none() {
-                let said = live.turns.get(key).map(|turn| turn.said.clone()).unwrap_or_default();
-                return Ok(Some(Interruption { said, ended: ends.then(|| live.generation.saturating_add(1)) }));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Notes that the caller heard only a part of a turn's answer, because the rest could not be sent.
-    #[must_use]
-    #[boxed]
-    pub async fn note_heard(
-        &self,
-        scope: &TenantScope,
-        call: &CallSid,
-        generation: u64,
-        heard: &str,
-    ) -> Result<(), StoreError> {
-        let update = self
-            .update_live(scope, call)
-            .expression_attribute_names("#mine", TurnKey::of(generation).as_str())
-            .update_expression("SET turns.#mine.heard = :heard, interruptions = interruptions + :one")
-            .condition_expression("attribute_exists(turns.#mine) AND attribute_not_exists(turns.#mine.heard)")
-            .expression_attribute_values(":heard", text(heard))
-            .expression_attribute_values(":one", number(&1));
-        applied(send(update).await).map(drop)
-    }
-
-    /// Notes that the rest of a turn's answer could be sent after all.
-    #[must_use]
-    #[boxed]
-    pub async fn clear_heard(
-        &self,
-        scope: &TenantScope,
-        call: &CallSid,
-        generation: u64,
-        heard: &str,
-    ) -> Result<(), StoreError> {
-        let update = self
-            .update_of_turn(scope, call, generation)
-            .update_expression("REMOVE turns.#mine.heard")
-            .condition_expression("generation = :mine AND turns.#mine.heard = :heard")
-            .expression_attribute_values(":heard", text(heard));
-        applied(send(update).await).map(drop)
-    }
-
-    /// Notes that the caller has begun to speak.
-    #[must_use]
-    #[boxed]
-    pub async fn note_speaking(&self, scope: &TenantScope, call: &CallSid, now: Timestamp) -> Result<(), StoreError> {
-        let update = self
-            .update_live(scope, call)
-            .update_expression("SET speaks_since = :now")
-            .condition_expression("attribute_exists(generation)")
-            .expression_attribute_values(":now", number(&now.as_millisecond()));
-        applied(send(update).await).map(drop)
-    }
-
-    /// Notes the answer of a turn that was saved without the WebSocket, and whose words go on without it or at a new one.
+    /// Notes the answer of a turn that was saved before, and whose words go on without the WebSocket or at a new one. `false` if another
+    /// turn has begun.
     #[must_use]
     #[boxed]
     pub async fn note_answer(
@@ -299,9 +162,9 @@ impl Store {
         scope: &TenantScope,
         call: &CallSid,
         (generation, live): (u64, &LiveCall),
-        said: &str,
-    ) -> Result<(), StoreError> {
-        let step = StepOfTurn { generation, live, said, goes_on: false };
+        (said, now): (&str, Timestamp),
+    ) -> Result<bool, StoreError> {
+        let step = StepOfTurn { generation, live, said, goes_on: false, now };
         let names = step.names();
         let update = self
             .update_live(scope, call)
@@ -309,7 +172,7 @@ impl Store {
             .condition_expression("generation = :mine")
             .set_expression_attribute_names(Some(names))
             .set_expression_attribute_values(Some(step.values()));
-        applied(send(update).await).map(drop)
+        applied(send(update).await).map(|found| found.is_none())
     }
 
     /// Saves a step of a turn whose words leave through the WebSocket, unless another turn has begun, or an interruption was noted that the
@@ -349,13 +212,18 @@ impl Store {
         Ok(LiveSave::Overtaken)
     }
 
-    fn update_of_turn(&self, scope: &TenantScope, call: &CallSid, generation: u64) -> UpdateItemFluentBuilder {
+    pub(super) fn update_of_turn(
+        &self,
+        scope: &TenantScope,
+        call: &CallSid,
+        generation: u64,
+    ) -> UpdateItemFluentBuilder {
         self.update_live(scope, call)
             .expression_attribute_names("#mine", TurnKey::of(generation).as_str())
             .expression_attribute_values(":mine", number(&generation))
     }
 
-    fn update_live(&self, scope: &TenantScope, call: &CallSid) -> UpdateItemFluentBuilder {
+    pub(super) fn update_live(&self, scope: &TenantScope, call: &CallSid) -> UpdateItemFluentBuilder {
         self.client_of(scope)
             .update_item()
             .table_name(&self.table)
@@ -363,12 +231,12 @@ impl Store {
     }
 }
 
-fn expiry(now: Timestamp) -> i64 {
+pub(super) fn expiry(now: Timestamp) -> i64 {
     now.saturating_add(LIFETIME).unwrap_or(now).as_second()
 }
 
 /// Sends an update of the live state. A transaction that saves the call at the same moment lets it wait.
-async fn send(update: UpdateItemFluentBuilder) -> Result<UpdateItemOutput, SdkError<UpdateItemError>> {
+pub(super) async fn send(update: UpdateItemFluentBuilder) -> Result<UpdateItemOutput, SdkError<UpdateItemError>> {
     let update = update.return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
     for _ in 0..ATTEMPTS {
         let sent = update.clone().send().await;
@@ -382,7 +250,7 @@ async fn send(update: UpdateItemFluentBuilder) -> Result<UpdateItemOutput, SdkEr
 }
 
 /// `None` if an update was made; what was found, if its condition failed.
-fn applied(
+pub(super) fn applied(
     updated: Result<UpdateItemOutput, SdkError<UpdateItemError>>,
 ) -> Result<Option<HashMap<String, AttributeValue>>, StoreError> {
     match updated {

@@ -24,7 +24,7 @@ impl StepOfTurn<'_> {
     /// Everything up to this step is in the saved call.
     pub(super) fn expression(&self) -> String {
         let mut sets = "SET turns.#mine.said = :said, turns.#mine.saved = :length, turns.#mine.acted = :no, \
-                        acts_until = :zero, is_speaking = :speaking"
+                        acts_until = :zero, is_speaking = :speaking, said_at = :now"
             .to_owned();
         let mut removes = " REMOVE turns.#mine.asked".to_owned();
         let (kept, gone) = self.earlier();
@@ -65,6 +65,7 @@ impl StepOfTurn<'_> {
             (":zero", number(&0)),
             (":speaking", AttributeValue::Bool(self.goes_on)),
             (":mine", number(&self.generation)),
+            (":now", number(&self.now.as_millisecond())),
         ];
         lengths.chain(own.map(|(name, value)| (name.to_owned(), value))).collect()
     }

@@ -5,16 +5,14 @@ use domain::{
     id::CallSid,
     phone::Caller,
 };
-use platform::{boxed, error_chain::ErrorChain};
-use store::{CallerInput, LiveCall, LiveClaim, ReplyEnd, TurnToClaim};
-use tracing::warn;
+use platform::boxed;
+use store::{ArrivedInput, CallerInput, LiveCall, LiveClaim, LiveTurn, ReplyEnd, TurnToClaim};
 
 use super::{
     super::{CallService, CallServiceError, LoadedCall, Processed, TenantNumber, Turn, stored_turn, timing::Timing},
+    ATTEMPTS,
     lost_turn::{AnsweredCall, Resumed},
 };
-use crate::engine::TurnEvent;
-
 /// How a call goes on after its session.
 #[derive(Debug)]
 pub enum RelayEnd {
@@ -64,21 +62,35 @@ impl CallService {
         tenant_number: &TenantNumber,
         (call, caller): (&CallSid, Caller),
     ) -> Result<Option<Turn>, CallServiceError> {
-        let silent = CallerInput::Silent;
-        let turn = TurnToClaim { asked: &silent, connection: None, expected: None };
-        let LiveClaim::Claimed(live) = self.claim_when_possible(tenant_number, call, turn).await? else {
-            let silent = TurnEvent::from(silent.into_event());
-            return self.advance(tenant_number, call, caller, None, silent).await;
-        };
+        for _ in 0..ATTEMPTS {
+            let asked = ArrivedInput { input: CallerInput::Silent, arrived: self.clock.now() };
+            let silent = TurnToClaim { asked: &asked, connection: None, expected: None };
+            let LiveClaim::Claimed(live) = self.claim_when_possible(tenant_number, call, silent).await? else { break };
+            // Words that the caller spoke before the loss may arrive only now. Then they are answered too.
+            if let Some(turn) = self.answer_lost(tenant_number, call, (live, asked)).await? {
+                return Ok(Some(turn));
+            }
+        }
+        self.advance(tenant_number, call, caller, None, CallerInput::Silent.into_event().into()).await
+    }
+
+    /// The answer of a claimed turn whose words go on without the socket, or at a new one. `None` if another turn has begun.
+    async fn answer_lost(
+        &self,
+        tenant_number: &TenantNumber,
+        call: &CallSid,
+        (live, silent): (Box<LiveCall>, ArrivedInput),
+    ) -> Result<Option<Turn>, CallServiceError> {
+        let live = self.settled(tenant_number, call, live).await;
         let LoadedCall { record, agent, spend, read_in } = self.load(tenant_number, call).await?;
         let record = record.ok_or(CallServiceError::Unknown)?;
-        let unheard =
-            live.turns_before(live.generation).last().filter(|turn| turn.asked.is_none() && turn.is_unheard());
-        if let Some(unheard) = unheard {
+        let is_unheard = |turn: &LiveTurn| turn.asked.is_none() && turn.is_unheard();
+        if let Some(unheard) = live.turns_before(live.generation).last().filter(|turn| is_unheard(turn)) {
             // The answer is stored, and nothing of it could be sent.
-            self.note_lost_answer(tenant_number, call, &live, &unheard.said).await;
+            let (scope, answered) = (&tenant_number.scope, (live.generation, &*live));
+            let is_latest = self.store.note_answer(scope, call, answered, (&unheard.said, self.clock.now())).await?;
             let last = record.replies.len().saturating_sub(1);
-            return Ok(Some(stored_turn(record, last, agent)));
+            return Ok(is_latest.then(|| stored_turn(record, last, agent)));
         }
         let timing = Timing::after_reads(read_in);
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
@@ -87,20 +99,11 @@ impl CallService {
         let claimed = (&*live, live.generation);
         let Resumed { event, first } = self.after_lost_turns(tenant_number, &mut answered, claimed, silent).await;
         let AnsweredCall { mut record, agent, .. } = answered;
-        let step = record.next_step();
         let may_ask = self.may_ask(tenant_number, &mut record, &agent, spend, &event).await;
-        let processed = self.process(tenant_number, (record, first), agent, (event, timing), may_ask);
-        let turn = match Box::pin(processed).await? {
-            Processed::Saved(turn) | Processed::Unsaved(turn) => turn,
-            Processed::Overtaken => self.repeat(tenant_number, call, step).await?,
-        };
-        self.note_lost_answer(tenant_number, call, &live, &turn.reply.say.join(" ")).await;
-        Ok(Some(turn))
-    }
-
-    async fn note_lost_answer(&self, tenant_number: &TenantNumber, call: &CallSid, live: &LiveCall, said: &str) {
-        if let Err(error) = self.store.note_answer(&tenant_number.scope, call, (live.generation, live), said).await {
-            warn!(error = %ErrorChain(&error), "the answer of a lost turn was not noted");
+        let step = (record, first, Some(&*live));
+        match Box::pin(self.process(tenant_number, step, agent, (event, timing), may_ask)).await? {
+            Processed::Saved(turn) | Processed::Unsaved(turn) => Ok(Some(turn)),
+            Processed::Overtaken => Ok(None),
         }
     }
 }

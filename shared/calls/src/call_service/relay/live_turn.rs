@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::conversation::{Conversation, TurnEnd};
 use platform::error_chain::ErrorChain;
-use store::{CallRecord, CallerInput, LiveCall, LiveSave, ReplyEnd, SaveError, StepOfTurn};
+use store::{ArrivedInput, CallRecord, CallerInput, LiveCall, LiveSave, ReplyEnd, SaveError, StepOfTurn};
 use tokio::{sync::mpsc::unbounded_channel, time::Instant};
 use tracing::warn;
 use twilio::relay::{Handoff, RelayCommand};
@@ -33,7 +33,7 @@ enum Stepped {
 pub(super) enum AnsweredTurn {
     Done(RelayTurn),
     /// It has to begin anew with this input.
-    Anew(CallerInput),
+    Anew(ArrivedInput),
 }
 
 /// What a step took up that was noted since its turn began.
@@ -51,6 +51,9 @@ impl CallService {
     ) -> Result<AnsweredTurn, CallServiceError> {
         let began = Instant::now();
         let tenant_number = relay.tenant_number;
+        if live.connected_at > live.said_at {
+            live = self.settled(tenant_number, relay.call, live).await;
+        }
         let loaded = self.load(tenant_number, relay.call).await?;
         let Some(record) = loaded.record.filter(|record| !record.finished && !record.conversation.has_ended()) else {
             return Ok(AnsweredTurn::Done(RelayTurn::Overtaken));
@@ -92,7 +95,7 @@ impl CallService {
             let step = call.record.next_step();
             let answer = self.noted(&mut call.record, &call.agent, advance, timing.measuring(None));
             let goes_on = end == ReplyEnd::Hold;
-            let turn = StepOfTurn { generation, live: &live, said: &said, goes_on };
+            let turn = StepOfTurn { generation, live: &live, said: &said, goes_on, now: self.clock.now() };
             let mut taken_up = None;
             let saving = Box::pin(self.save_live(tenant_number, &call.record, (step, turn), &mut taken_up));
             let to_save = AnswerToSave { answer, agent: &call.agent, secrets: &call.secrets, wrong_before };
@@ -110,7 +113,7 @@ impl CallService {
                 (call.record.conversation, live) = (conversation, newer);
             }
             call.record.mark_saved(step);
-            again = CallerInput::Silent;
+            again.input = CallerInput::Silent;
             if language != language_before {
                 speaker.post(&RelayCommand::in_language(language)).await;
             }
@@ -138,6 +141,21 @@ impl CallService {
 }
 
 impl CallService {
+    /// Saves a step that is spoken without the WebSocket, or at the next one.
+    pub(in super::super) async fn save_step(
+        &self,
+        tenant_number: &TenantNumber,
+        record: &CallRecord,
+        step: usize,
+        live: Option<&LiveCall>,
+    ) -> Result<(), SaveError> {
+        let Some(live) = live else { return self.store.save_call(&tenant_number.scope, record, step).await };
+        let said = record.replies.last().map(|reply| reply.say.join(" ")).unwrap_or_default();
+        let (generation, now) = (live.generation, self.clock.now());
+        let turn = StepOfTurn { generation, live, said: &said, goes_on: false, now };
+        self.save_live(tenant_number, record, (step, turn), &mut None).await
+    }
+
     /// Saves a step. What the caller heard of earlier answers, as far as it was noted since the turn began, is saved with it.
     async fn save_live(
         &self,
@@ -146,7 +164,7 @@ impl CallService {
         (step, turn): (usize, StepOfTurn<'_>),
         taken_up: &mut Option<TakenUp>,
     ) -> Result<(), SaveError> {
-        let StepOfTurn { generation, said, goes_on, .. } = turn;
+        let StepOfTurn { generation, said, goes_on, now, .. } = turn;
         let mut interrupted = match self.store.save_live_step(&tenant_number.scope, record, step, turn).await? {
             LiveSave::Saved => return Ok(()),
             LiveSave::Overtaken => return Err(SaveError::Overtaken),
@@ -159,7 +177,7 @@ impl CallService {
                     record.conversation.interrupted(&turn.said, heard);
                 }
             }
-            let turn = StepOfTurn { generation, live: &interrupted, said, goes_on };
+            let turn = StepOfTurn { generation, live: &interrupted, said, goes_on, now };
             match self.store.save_live_step(&tenant_number.scope, &record, step, turn).await? {
                 LiveSave::Saved => {
                     *taken_up = Some(TakenUp { conversation: record.conversation, live: interrupted });

@@ -1,15 +1,21 @@
 //! What became of a turn that no process finished, and what the caller heard of the answers before.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use connections::secrets::TenantSecrets;
-use store::{CallRecord, CallerInput, LiveCall, LiveTurn};
+use domain::id::CallSid;
+use store::{ArrivedInput, CallRecord, CallerInput, LiveCall, LiveTurn};
+use tokio::time::Instant;
 
 use super::super::{CallService, CallServiceError, TenantNumber};
 use crate::{
     agent::Agent,
     engine::{BookingMode, CaughtUp, ModelKeys, TenantContext, TurnEvent},
 };
+
+/// How long it takes at most until it is noted that words could not be sent: two pauses, and the posts between them.
+const UNTIL_SETTLED: Duration = Duration::from_millis(600);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(40);
 
 /// A call that is being answered.
 pub(super) struct AnsweredCall {
@@ -35,14 +41,11 @@ impl CallService {
         tenant_number: &TenantNumber,
         call: &mut AnsweredCall,
         (live, generation): (&LiveCall, u64),
-        input: CallerInput,
+        input: ArrivedInput,
     ) -> Resumed {
-        let Caught { unanswered, first } =
-            self.catch_up(tenant_number, call, live.turns_before(generation), &input).await;
-        let input = match unanswered {
-            Some(earlier) => earlier.joined(input),
-            None => input,
-        };
+        let Caught { mut unanswered, first } = self.catch_up(tenant_number, call, live.turns_before(generation)).await;
+        unanswered.push(input);
+        let input = ArrivedInput::joined(unanswered).unwrap_or(CallerInput::Silent);
         // The model was about to speak of what its tools did, when its process was lost.
         let goes_on = call.record.awaiting_model && input == CallerInput::Silent;
         call.record.awaiting_model = goes_on;
@@ -50,27 +53,40 @@ impl CallService {
         Resumed { event, first }
     }
 
-    /// Goes again through turns that no process finished. `next` is what the caller did after them.
+    /// The state of a call whose socket was lost, once it is known whether its latest words have left: the process that sends them notes
+    /// if they have not.
+    pub(super) async fn settled(
+        &self,
+        tenant_number: &TenantNumber,
+        call: &CallSid,
+        live: Box<LiveCall>,
+    ) -> Box<LiveCall> {
+        let mut live = live;
+        let until = Instant::now() + UNTIL_SETTLED;
+        while live.has_words_in_flight(self.clock.now()) && Instant::now() < until {
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+            match self.store.get_live_call(&tenant_number.scope, call).await {
+                Ok(Some(newer)) if newer.generation == live.generation => *live = newer,
+                _ => break,
+            }
+        }
+        live
+    }
+
+    /// Goes again through turns that no process finished.
     async fn catch_up<'a>(
         &self,
         tenant_number: &TenantNumber,
         call: &mut AnsweredCall,
         turns: impl Iterator<Item = &'a LiveTurn>,
-        next: &CallerInput,
     ) -> Caught {
         let mut caught = Caught::default();
         for turn in turns {
-            let asked = turn.asked.clone();
             let said = if turn.is_unheard() { "" } else { turn.unsaved() };
-            // A turn that begins anew is its own predecessor.
-            let is_next = said.is_empty() && !turn.acted && asked.as_ref() == Some(next);
-            caught.unanswered = match (caught.unanswered.take(), asked.filter(|_| !is_next)) {
-                (Some(earlier), Some(asked)) => Some(earlier.joined(asked)),
-                (earlier, asked) => earlier.or(asked),
-            };
+            caught.unanswered.extend(turn.input());
             // Before anything has left or was done, it is answered together with what follows.
             if !said.is_empty() || turn.acted {
-                let event = caught.unanswered.take();
+                let event = ArrivedInput::joined(std::mem::take(&mut caught.unanswered));
                 caught.first.add(self.go_through(tenant_number, call, event, said).await);
             }
             if let Some(heard) = turn.heard_in_history() {
@@ -106,13 +122,13 @@ impl CallService {
             return Ok(record);
         }
         let Some(live) = self.store.get_live_call(&tenant_number.scope, &call).await? else { return Ok(record) };
+        let live = self.settled(tenant_number, &call, Box::new(live)).await;
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         let keys = self.engine.keys(&self.secrets, &secrets).await;
         let mut call = AnsweredCall { record, agent: Arc::clone(agent), secrets, keys };
-        let ended = CallerInput::Silent;
-        let Caught { unanswered, mut first } =
-            self.catch_up(tenant_number, &mut call, live.turns.values(), &ended).await;
-        if let Some(input) = unanswered.filter(|input| *input != CallerInput::Silent) {
+        let Caught { unanswered, mut first } = self.catch_up(tenant_number, &mut call, live.turns.values()).await;
+        let input = ArrivedInput::joined(unanswered).filter(|input| *input != CallerInput::Silent);
+        if let Some(input) = input {
             first.add(self.go_through(tenant_number, &mut call, Some(input), "").await);
         }
         let AnsweredCall { record, secrets, .. } = call;
@@ -126,7 +142,7 @@ impl CallService {
 #[derive(Default)]
 struct Caught {
     /// What the caller did without an answer.
-    unanswered: Option<CallerInput>,
+    unanswered: Vec<ArrivedInput>,
     /// What comes before the next answer.
     first: CaughtUp,
 }

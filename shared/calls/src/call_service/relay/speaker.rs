@@ -132,10 +132,11 @@ impl<'a> RelaySpeaker<'a> {
         while let Some(clause) = clauses.recv().await {
             let next = self.with(std::slice::from_ref(&clause));
             let (scope, call) = (&self.relay.tenant_number.scope, self.relay.call);
-            if !self.service.store.write_ahead(scope, call, self.generation, &next).await? {
+            let (store, now) = (&self.service.store, self.service.clock.now());
+            let Some(latest) = store.write_ahead(scope, call, (self.generation, &next), now).await? else {
                 return Ok(false);
-            }
-            self.said = next;
+            };
+            (self.said, self.connection) = (next, latest);
             self.say(&clause, language_of_part(&clause, language), true).await;
         }
         Ok(true)
