@@ -20,11 +20,15 @@ mod requests;
 mod sockets;
 mod step;
 
+pub use heard::Interruption;
 pub use input::{ArrivedInput, CallerInput, RecentInput};
 pub use sockets::{ConnectionId, InvalidConnectionId, RelayConnection};
 
 /// Longer than any call.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(12);
+
+/// No voice speaks faster, in characters a second.
+const FASTEST_SPEECH: i64 = 20;
 
 /// How long words may be on their way until it is noted that they cannot be sent, in milliseconds.
 const IN_FLIGHT: i64 = 600;
@@ -159,9 +163,6 @@ impl LiveTurn {
     }
 }
 
-/// Fewer letters that two texts have in common at their beginning say nothing.
-const FEWEST_LETTERS: usize = 6;
-
 impl LiveCall {
     /// Whether the caller still waits for the end of the latest answer.
     #[must_use]
@@ -189,33 +190,23 @@ impl LiveCall {
         self.turns.values().next_back().map_or(0, |turn| turn.said.chars().count())
     }
 
-    /// The turn whose answer an interruption cut, and whether the words that were heard say so. The answer begins with them; a speech
-    /// engine may write them differently, then it is the answer that begins most like them. `None` if nothing was said yet.
-    fn interrupted(&self, heard: &str) -> Option<(&TurnKey, bool)> {
-        let heard = letters(heard);
-        let spoken = || self.turns.iter().rev().filter(|(_, turn)| !turn.said.trim().is_empty());
-        let latest = spoken().next().map(|(key, _)| key)?;
-        if heard.is_empty() {
-            return Some((latest, true));
-        }
-        let in_common = |turn: &LiveTurn| {
-            letters(&turn.said).chars().zip(heard.chars()).take_while(|(said, heard)| said == heard).count()
-        };
-        let length = heard.chars().count();
-        if let Some((key, _)) = spoken().find(|(_, turn)| in_common(turn) == length) {
-            return Some((key, true));
-        }
-        let likest = spoken().max_by_key(|(_, turn)| in_common(turn));
-        match likest.filter(|(_, turn)| in_common(turn) >= FEWEST_LETTERS) {
-            Some((key, _)) => Some((key, true)),
-            None => Some((latest, false)),
-        }
+    /// Whether what the caller did in a turn reached us before the words before it can have been spoken, although no interruption is known.
+    /// It may be on its way.
+    #[must_use]
+    pub fn is_answered_early(&self, generation: u64) -> bool {
+        let asked_at = self.turns.get(&TurnKey::of(generation)).map_or(i64::MAX, |turn| turn.asked_at);
+        self.turns_before(generation).last().is_some_and(|turn| {
+            let characters = i64::try_from(turn.said.chars().count()).unwrap_or(i64::MAX);
+            let spoken_at = self.said_at.saturating_add(characters.saturating_mul(1_000) / FASTEST_SPEECH);
+            turn.heard.is_none() && asked_at < spoken_at
+        })
     }
-}
 
-/// The letters and digits of a text, in lower case.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    /// The latest answer, if nothing of it could be sent and it is in the saved call.
+    #[must_use]
+    pub fn unheard_answer(&self, generation: u64) -> Option<&LiveTurn> {
+        self.turns_before(generation).last().filter(|turn| turn.asked.is_none() && turn.is_unheard())
+    }
 }
 
 /// The result of a claim.
@@ -242,22 +233,6 @@ pub enum MayAct {
     Fenced,
     /// The caller interrupted an answer, and that is not known yet: they may not have heard the question that they answered.
     HeardLess,
-}
-
-/// An interruption that was noted.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Interruption {
-    /// What had left of the answer that it cut.
-    pub said: String,
-    /// It ended the latest turn, whose answer was not complete. This is the generation now.
-    pub ended: Option<u64>,
-}
-
-/// Shows no words: they are personal data.
-impl fmt::Debug for Interruption {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Interruption(ended: {:?})", self.ended)
-    }
 }
 
 /// Whether a step was saved.
@@ -324,20 +299,5 @@ pub(crate) mod tests {
         assert_eq!(heard(0, "").heard_in_history(), None);
         assert_eq!(heard(0, "Yes").heard_in_history(), Some("Yes"));
         assert_eq!(heard(11, "").heard_in_history(), Some(""));
-    }
-
-    #[test]
-    fn interruption_belongs_to_the_latest_answer_that_begins_with_its_words() {
-        let call =
-            live(&["Acme, hello. How can I help?", "One moment. Tuesday is free.", "One moment. We open at 8.", ""]);
-        let cut =
-            |heard: &str| call.interrupted(heard).map(|(key, is_sure)| (key.as_str().parse::<u64>().ok(), is_sure));
-        assert_eq!(cut("One moment"), Some((Some(2), true)));
-        assert_eq!(cut("one moment tuesday"), Some((Some(1), true)));
-        assert_eq!(cut("ACME hello"), Some((Some(0), true)));
-        assert_eq!(cut("One moment, we open at eight"), Some((Some(2), true)), "numbers may be written as words");
-        assert_eq!(cut(""), Some((Some(2), true)));
-        assert_eq!(cut("Something else"), Some((Some(2), false)));
-        assert_eq!(live(&[""]).interrupted("Hello"), None);
     }
 }

@@ -287,6 +287,9 @@ impl RandomCall<'_> {
                 Some(Report::Before(heard)) if self.dice.chance(60) => {
                     // The interruption is noted before the answer comes.
                     self.line.interrupt(&heard).await;
+                    while self.line.is_open() && !self.line.trace.has_handled(&heard) {
+                        tokio::time::sleep(Duration::from_millis(10)).await;
+                    }
                     self.line.settle().await;
                     None
                 }

@@ -88,6 +88,10 @@ impl<'a> Line<'a> {
         self.twiml.has("ConversationRelay")
     }
 
+    pub(super) fn is_open(&self) -> bool {
+        self.socket.is_some()
+    }
+
     pub(super) fn greeting(&self) -> String {
         self.twiml.attribute("ConversationRelay", "welcomeGreeting")
     }

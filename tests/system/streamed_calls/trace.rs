@@ -115,6 +115,18 @@ impl Trace {
         self.running.load(Ordering::SeqCst) == 0 && self.last.lock().expect("unpoisoned").elapsed() > time
     }
 
+    /// Whether a message with these words was handled.
+    pub(super) fn has_handled(&self, words: &str) -> bool {
+        let notes = self.notes.lock().expect("unpoisoned");
+        let notes = || notes.iter().map(|(_, note)| note);
+        notes().any(|note| match note {
+            Note::Began(id, what) if what.contains(words) => {
+                notes().any(|note| matches!(note, Note::Ended(ended) | Note::Killed(ended) if ended == id))
+            }
+            _ => false,
+        })
+    }
+
     pub(super) fn len(&self) -> usize {
         self.notes.lock().expect("unpoisoned").len()
     }

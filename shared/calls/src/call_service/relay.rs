@@ -271,7 +271,7 @@ impl CallService {
         let (scope, call) = (&relay.tenant_number.scope, relay.call);
         let interruption = self.store.put_interruption(scope, call, heard, self.clock.now()).await?;
         info!(?interruption, "the caller interrupted");
-        let Some(Interruption { said, ended }) = interruption else { return Ok(()) };
+        let Some(Interruption { said, heard, ended }) = interruption else { return Ok(()) };
         if let Some(generation) = ended {
             // The turn says nothing more. If the caller says nothing either, they are asked again.
             relay.port.listen_after(relay, generation, 0).await;
@@ -285,7 +285,7 @@ impl CallService {
             }
         }
         // The call may end without another turn.
-        if record.conversation.interrupted(&said, heard) {
+        if record.conversation.interrupted(&said, &heard) {
             self.store.store_heard(scope, &record).await?;
         }
         Ok(())

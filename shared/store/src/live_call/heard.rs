@@ -1,4 +1,6 @@
-//! The requests that note what a caller heard of an answer, and that they speak.
+//! What a caller heard of an answer, and that they speak: which answer an interruption cut, and the requests that note it.
+
+use std::fmt;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::id::CallSid;
@@ -6,10 +8,95 @@ use jiff::Timestamp;
 use platform::boxed;
 
 use super::{
-    Interruption, TurnKey,
+    LiveCall, LiveTurn, TurnKey,
     requests::{ATTEMPTS, applied, number, send, text},
 };
 use crate::{Store, StoreError, TenantScope};
+
+/// An interruption that was noted.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Interruption {
+    /// What had left of the answer that it cut.
+    pub said: String,
+    /// What of it was heard.
+    pub heard: String,
+    /// It ended the latest turn, whose answer was not complete. This is the generation now.
+    pub ended: Option<u64>,
+}
+
+/// Shows no words: they are personal data.
+impl fmt::Debug for Interruption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Interruption(ended: {:?})", self.ended)
+    }
+}
+
+/// Fewer letters that two texts have in common at their beginning say nothing.
+const FEWEST_LETTERS: usize = 6;
+
+impl LiveCall {
+    /// What of which answer an interruption cut. The answer begins with the words that were heard, or one of its later words does, since
+    /// Twilio may report the words of a message only. A speech engine may write them differently; then it is the answer that begins most
+    /// like them. `None` if nothing was said yet.
+    fn interrupted(&self, heard: &str) -> Option<Cut<'_>> {
+        let letters_heard = letters(heard);
+        let spoken = || self.turns.iter().rev().filter(|(_, turn)| !turn.said.trim().is_empty());
+        let cut = |key, is_sure| Cut { key, heard: heard.to_owned(), is_sure };
+        let latest = spoken().next().map(|(key, _)| key)?;
+        if letters_heard.is_empty() {
+            return Some(cut(latest, true));
+        }
+        let in_common = |turn: &LiveTurn| {
+            letters(&turn.said).chars().zip(letters_heard.chars()).take_while(|(said, heard)| said == heard).count()
+        };
+        let length = letters_heard.chars().count();
+        if let Some((key, _)) = spoken().find(|(_, turn)| in_common(turn) == length) {
+            return Some(cut(key, true));
+        }
+        if length >= FEWEST_LETTERS
+            && let Some((key, heard)) =
+                spoken().find_map(|(key, turn)| Some((key, through(&turn.said, &letters_heard)?)))
+        {
+            return Some(Cut { key, heard: heard.to_owned(), is_sure: true });
+        }
+        let likest = spoken().max_by_key(|(_, turn)| in_common(turn));
+        match likest.filter(|(_, turn)| in_common(turn) >= FEWEST_LETTERS) {
+            Some((key, _)) => Some(cut(key, true)),
+            None => Some(cut(latest, false)),
+        }
+    }
+}
+
+/// An interruption, and the answer that it cut.
+struct Cut<'a> {
+    key: &'a TurnKey,
+    /// What was heard, from the beginning of the answer on.
+    heard: String,
+    /// Whether the words say so.
+    is_sure: bool,
+}
+
+/// A text through the end of these letters, which begin at one of its words.
+fn through<'a>(text: &'a str, heard: &str) -> Option<&'a str> {
+    let starts = text.split_whitespace().filter_map(|word| text.get(word.as_ptr().addr() - text.as_ptr().addr()..));
+    for rest in starts {
+        let mut expected = heard.chars().peekable();
+        for (at, c) in rest.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+            if !c.to_lowercase().all(|c| expected.next_if_eq(&c).is_some()) {
+                break;
+            }
+            if expected.peek().is_none() {
+                return text.get(..text.len() - rest.len() + at + c.len_utf8());
+            }
+        }
+    }
+    None
+}
+
+/// The letters and digits of a text, in lower case.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
 
 impl Store {
     /// Notes an interruption at the answer that it cut. It ends the latest turn if that has not answered yet, unless a tool changes
@@ -25,7 +112,7 @@ impl Store {
     ) -> Result<Option<Interruption>, StoreError> {
         for _ in 0..ATTEMPTS {
             let Some(live) = self.get_live_call(scope, call).await? else { return Ok(None) };
-            let Some((key, is_sure)) = live.interrupted(heard) else { return Ok(None) };
+            let Some(Cut { key, heard, is_sure }) = live.interrupted(heard) else { return Ok(None) };
             let is_latest = is_sure && live.turns.keys().next_back() == Some(key);
             let ends = is_latest && live.is_unanswered() && live.acts_until < now.as_millisecond();
             let mut sets = "SET turns.#cut.heard = :heard, interruptions = interruptions + :one".to_owned();
@@ -38,12 +125,12 @@ impl Store {
                 .update_expression(sets)
                 .condition_expression("generation = :seen AND attribute_exists(turns.#cut)")
                 .expression_attribute_names("#cut", key.as_str())
-                .expression_attribute_values(":heard", text(heard))
+                .expression_attribute_values(":heard", text(&heard))
                 .expression_attribute_values(":one", number(&1))
                 .expression_attribute_values(":seen", number(&live.generation));
             if applied(send(update).await)?.is_none() {
                 let said = live.turns.get(key).map(|turn| turn.said.clone()).unwrap_or_default();
-                return Ok(Some(Interruption { said, ended: ends.then(|| live.generation.saturating_add(1)) }));
+                return Ok(Some(Interruption { said, heard, ended: ends.then(|| live.generation.saturating_add(1)) }));
             }
         }
         Ok(None)
@@ -97,5 +184,35 @@ impl Store {
             .condition_expression("attribute_exists(generation)")
             .expression_attribute_values(":now", number(&now.as_millisecond()));
         applied(send(update).await).map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::live;
+
+    #[test]
+    fn interruption_belongs_to_the_latest_answer_that_begins_with_its_words() {
+        let call =
+            live(&["Acme, hello. How can I help?", "One moment. Tuesday is free.", "One moment. We open at 8.", ""]);
+        let cut = |heard: &str| call.interrupted(heard).map(|cut| (cut.key.as_str().parse::<u64>().ok(), cut.is_sure));
+        assert_eq!(cut("One moment"), Some((Some(2), true)));
+        assert_eq!(cut("one moment tuesday"), Some((Some(1), true)));
+        assert_eq!(cut("ACME hello"), Some((Some(0), true)));
+        assert_eq!(cut("One moment, we open at eight"), Some((Some(2), true)), "numbers may be written as words");
+        assert_eq!(cut(""), Some((Some(2), true)));
+        assert_eq!(cut("Something else"), Some((Some(2), false)));
+        assert!(live(&[""]).interrupted("Hello").is_none());
+    }
+
+    #[test]
+    fn words_of_a_later_message_are_heard_with_those_before_them() {
+        let call = live(&["Acme, hello.", "We can come on Tuesday. Is Tuesday, at 8, all right?", "Is that all?"]);
+        let heard = |words: &str| call.interrupted(words).map(|cut| (cut.key.as_str().parse::<u64>().ok(), cut.heard));
+        let expected = |heard: &str| Some((Some(1), heard.to_owned()));
+        assert_eq!(heard("is tuesday at 8"), expected("We can come on Tuesday. Is Tuesday, at 8"));
+        assert_eq!(heard("Tuesday. Is"), expected("We can come on Tuesday. Is"));
+        assert_eq!(heard("we can come"), expected("we can come"));
+        assert_eq!(heard("esday is").map(|(key, _)| key), Some(Some(2)), "words begin with a word");
     }
 }

@@ -6,7 +6,7 @@ use domain::{
     phone::Caller,
 };
 use platform::boxed;
-use store::{ArrivedInput, CallerInput, LiveCall, LiveClaim, LiveTurn, ReplyEnd, TurnToClaim};
+use store::{ArrivedInput, CallerInput, LiveCall, LiveClaim, ReplyEnd, TurnToClaim};
 
 use super::{
     super::{CallService, CallServiceError, LoadedCall, Processed, TenantNumber, Turn, stored_turn, timing::Timing},
@@ -84,8 +84,7 @@ impl CallService {
         let live = self.settled(tenant_number, call, live).await;
         let LoadedCall { record, agent, spend, read_in } = self.load(tenant_number, call).await?;
         let record = record.ok_or(CallServiceError::Unknown)?;
-        let is_unheard = |turn: &LiveTurn| turn.asked.is_none() && turn.is_unheard();
-        if let Some(unheard) = live.turns_before(live.generation).last().filter(|turn| is_unheard(turn)) {
+        if let Some(unheard) = live.unheard_answer(live.generation).filter(|_| !record.awaiting_model) {
             // The answer is stored, and nothing of it could be sent.
             let (scope, answered) = (&tenant_number.scope, (live.generation, &*live));
             let is_latest = self.store.note_answer(scope, call, answered, (&unheard.said, self.clock.now())).await?;

@@ -58,6 +58,9 @@ impl CallService {
         let Some(record) = loaded.record.filter(|record| !record.finished && !record.conversation.has_ended()) else {
             return Ok(AnsweredTurn::Done(RelayTurn::Overtaken));
         };
+        if input.input == CallerInput::Silent && !record.awaiting_model && live.unheard_answer(generation).is_some() {
+            return self.say_again(relay, &record, &live).await.map(AnsweredTurn::Done);
+        }
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         let keys = self.engine.keys(&self.secrets, &secrets).await;
         let mut call = AnsweredCall { record, agent: loaded.agent, secrets, keys };
@@ -75,7 +78,7 @@ impl CallService {
             let sent_before = speaker.said().len();
             let language_before = call.record.conversation.language();
             let may_ask = self.may_ask(tenant_number, &mut call.record, &call.agent, spend, &event).await;
-            let stepped = self.step_live(relay, &mut call, (event, may_ask, live.interruptions), &mut speaker).await?;
+            let stepped = self.step_live(relay, &mut call, (event, may_ask, &live), &mut speaker).await?;
             let mut advance = match stepped {
                 Stepped::Advanced(advance) => *advance,
                 Stepped::Fenced => return Ok(AnsweredTurn::Done(RelayTurn::Overtaken)),
@@ -195,12 +198,14 @@ impl CallService {
         &self,
         relay: RelayCall<'_>,
         call: &mut AnsweredCall,
-        (event, may_ask, interruptions): (TurnEvent, bool, u64),
+        (event, may_ask, live): (TurnEvent, bool, &LiveCall),
         speaker: &mut RelaySpeaker<'_>,
     ) -> Result<Stepped, CallServiceError> {
         let (clauses, taken) = unbounded_channel();
         let generation = speaker.generation();
-        let mut sink = ClauseSender { clauses, service: self, relay, generation, interruptions, heard_less: false };
+        let (interruptions, is_early) = (live.interruptions, live.is_answered_early(generation));
+        let mut sink =
+            ClauseSender { clauses, service: self, relay, generation, interruptions, is_early, heard_less: false };
         self.pause_recording(&call.secrets, &call.agent, &mut call.record, &event);
         let language = call.record.conversation.language();
         let bookings = BookingMode::of(&call.record);
@@ -231,6 +236,32 @@ impl CallService {
             }
         };
         Ok(Stepped::Advanced(Box::new(advanced)))
+    }
+}
+
+impl CallService {
+    /// Says the latest answer again, of which nothing could be sent.
+    async fn say_again(
+        &self,
+        relay: RelayCall<'_>,
+        record: &CallRecord,
+        live: &LiveCall,
+    ) -> Result<RelayTurn, CallServiceError> {
+        let (began, generation) = (Instant::now(), live.generation);
+        let Some(reply) = record.replies.last() else { return Ok(RelayTurn::Overtaken) };
+        let (scope, said) = (&relay.tenant_number.scope, reply.say.join(" "));
+        let (answered, now) = ((generation, live), self.clock.now());
+        if !self.store.note_answer(scope, relay.call, answered, (&said, now)).await? {
+            return Ok(RelayTurn::Overtaken);
+        }
+        let mut speaker = RelaySpeaker::new(self, relay, generation, live.connection.clone(), began);
+        let leaving = async {
+            speaker.speak_saved(&reply.say, reply.language, record.conversation.emergency().is_none()).await;
+            speaker.post(&RelayCommand::end_of_words(reply.language)).await;
+        };
+        tokio::join!(relay.port.listen_after(relay, generation, said.chars().count()), leaving);
+        let first_words = speaker.first_words().unwrap_or_else(|| began.elapsed());
+        Ok(RelayTurn::Listening { first_words, work: Work::default() })
     }
 }
 

@@ -19,6 +19,10 @@ use crate::engine::{PartialReply, SpeechSink};
 /// The pauses before a message is sent again.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(300)];
 
+/// How long after a turn the interruption that came before it is expected.
+const LATEST_INTERRUPTION: Duration = Duration::from_secs(1);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+
 /// How long a turn waits for the socket that replaces a closed one: two seconds.
 const RECONNECT_CHECKS: usize = 10;
 const BETWEEN_RECONNECT_CHECKS: Duration = Duration::from_millis(200);
@@ -31,8 +35,25 @@ pub(super) struct ClauseSender<'a> {
     pub(super) generation: u64,
     /// How many interruptions the turn knows of.
     pub(super) interruptions: u64,
+    /// The caller answered before the question can have been spoken, so an interruption may be on its way.
+    pub(super) is_early: bool,
     /// The caller had heard less of the question than was known.
     pub(super) heard_less: bool,
+}
+
+impl ClauseSender<'_> {
+    /// Waits for an interruption that its turn has overtaken. Each message has a process of its own, which may start cold.
+    async fn await_interruption(&self) {
+        let until = Instant::now() + LATEST_INTERRUPTION;
+        while Instant::now() < until {
+            let live = self.service.store.get_live_call(&self.relay.tenant_number.scope, self.relay.call).await;
+            let known = (self.generation, self.interruptions);
+            if live.ok().flatten().is_none_or(|live| (live.generation, live.interruptions) != known) {
+                return;
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+    }
 }
 
 impl SpeechSink for ClauseSender<'_> {
@@ -49,6 +70,9 @@ impl SpeechSink for ClauseSender<'_> {
         Box::pin(async move {
             if !change {
                 return true;
+            }
+            if self.is_early {
+                self.await_interruption().await;
             }
             let Self { service, relay, generation, interruptions, .. } = self;
             let now = service.clock.now();

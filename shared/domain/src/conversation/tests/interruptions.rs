@@ -42,3 +42,50 @@ fn yes_after_the_last_detail_counts() {
     let (effects, _) = until_answered(&mut call, said("yes"), &silent, true);
     assert!(effects.say.join(" ").contains("You're booked"), "{:?}", effects.say);
 }
+
+#[test]
+fn yes_counts_from_the_last_detail_on_and_at_no_word_before() {
+    let silent = model(Some("Go on."), &[]);
+    let (_, whole) = heard_only("");
+    let (details, _) = whole.rsplit_once(". ").expect("a question after the details");
+    let (words, of_details) = (whole.split_whitespace().count(), details.split_whitespace().count());
+    for heard in 0..=words {
+        let first = whole.split_whitespace().take(heard).collect::<Vec<_>>().join(" ");
+        let (mut call, _) = heard_only(&first);
+        let (_, actions) = until_answered(&mut call, said("yes"), &silent, true);
+        assert_eq!(actions.len(), usize::from(heard >= of_details), "heard {first:?}");
+    }
+}
+
+#[test]
+fn what_a_tool_did_is_known_after_an_interruption_at_any_word() {
+    let silent = model(Some("Go on."), &[]);
+    let (mut booked, _) = read_back_call();
+    let start = booked.history().len();
+    let (effects, _) = until_answered(&mut booked, said("yes"), &silent, true);
+    let (all, tools) = (effects.say.join(" "), |call: &Conversation| {
+        let is_tool = |entry: &&HistoryEntry| !matches!(entry, HistoryEntry::AgentSaid { .. });
+        call.history().iter().skip(start).filter(is_tool).cloned().collect::<Vec<_>>()
+    });
+    assert!(tools(&booked).iter().any(|entry| matches!(entry, HistoryEntry::ToolReturned { .. })));
+    for heard in 0..all.split_whitespace().count() {
+        let mut call = booked.clone();
+        let first = all.split_whitespace().take(heard).collect::<Vec<_>>().join(" ");
+        call.interrupted(&all, &first);
+        assert_eq!(tools(&call), tools(&booked), "heard {first:?}");
+        let (_, again) = until_answered(&mut call, said("yes"), &silent, true);
+        assert!(again.is_empty() && call.booked.len() == 1, "it is not booked again after {first:?}");
+    }
+}
+
+#[test]
+fn danger_is_answered_wherever_the_agent_was_interrupted() {
+    let (_, whole) = heard_only("");
+    for heard in 0..=whole.split_whitespace().count() {
+        let first = whole.split_whitespace().take(heard).collect::<Vec<_>>().join(" ");
+        let (mut call, _) = heard_only(&first);
+        let (effects, actions) = until_answered(&mut call, said("I smell gas"), &model(None, &[]), true);
+        let safety = crate::triage::safety_words(Hazard::GasLeak, Language::ENGLISH);
+        assert!(effects.say.join(" ").contains(safety) && actions.is_empty(), "heard {first:?}");
+    }
+}

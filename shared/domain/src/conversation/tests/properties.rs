@@ -91,6 +91,9 @@ fn reschedule() -> (&'static str, String) {
     ("reschedule", arguments.to_string())
 }
 
+/// The most words of a question that names no detail, such as "Is that all right?"
+const LONGEST_QUESTION: usize = 4;
+
 /// Where the caller interrupts, if they do.
 type Interruption = Option<proptest::sample::Index>;
 
@@ -195,20 +198,21 @@ proptest! {
         prop_assert!(*answer(&effects) != TurnEnd::HangUp, "hung up before the booking: {:?}", tools);
     }
 
-    /// Whatever the model does, and whatever the caller says that is not a yes, nothing is changed. Only a message is kept when the caller
-    /// stays silent after it was read back.
+    /// Whatever the model does, and whatever the caller says that is not a yes to all that they heard, nothing is changed. Only a message is
+    /// kept when the caller stays silent after it was read back.
     #[test]
     fn nothing_is_changed_without_a_yes(
-        steps in proptest::collection::vec((any_event(), any_model(), any_behaviors()), 1..25),
+        steps in proptest::collection::vec((any_event(), any_model(), any_behaviors(), any::<Interruption>()), 1..25),
     ) {
         let config = acme();
         let context = Context { config: &config, now: now() };
         let mut call = call();
-        for (event, model, (behaviors, order)) in steps {
+        let mut is_heard = true;
+        for (event, model, (behaviors, order), interruption) in steps {
             let agreed = match (&call.phase, &event) {
-                (Phase::ReadingBack { .. }, Event::KeyPressed(keys)) => keys == "1",
+                (Phase::ReadingBack { .. }, Event::KeyPressed(keys)) => is_heard && keys == "1",
                 (Phase::ReadingBack { proposal, .. }, Event::CallerSaid(speech)) => {
-                    proposal.judge(&speech.text, context.today()) == agreement::Agreement::Yes
+                    is_heard && proposal.judge(&speech.text, context.today()) == agreement::Agreement::Yes
                 }
                 (Phase::ReadingBack { proposal: Proposal::Message(_), .. }, Event::CallerSilent) => call.silences == 2,
                 _ => false,
@@ -219,6 +223,12 @@ proptest! {
             let reads_back = matches!(call.phase, Phase::ReadingBack { .. });
             let all_heard = matches!(answer(&effects), TurnEnd::Listen(BargeIn::KeysOnly));
             prop_assert!(!all_heard || reads_back, "only what is read back cannot be interrupted");
+            let words = effects.say.join(" ");
+            let words: Vec<&str> = words.split_whitespace().collect();
+            let heard = interruption.map_or(words.len(), |at| at.index(words.len() + 1));
+            // The last question, which names no detail, may be missing.
+            is_heard = heard + LONGEST_QUESTION >= words.len();
+            call.interrupted(&words.join(" "), &words[..heard].join(" "));
         }
         let mut visits: Vec<_> = call.booked.iter().map(|booked| booked.visit.clone()).collect();
         while let Some(visit) = visits.pop() {
