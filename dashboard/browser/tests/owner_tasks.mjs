@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { openAs } from "../browser.mjs";
+import { openAs, soundsLast } from "../browser.mjs";
 import { TESTED } from "../screen.mjs";
 import { OWNER } from "../screens.mjs";
 import { tokenOf } from "../system.mjs";
@@ -139,7 +139,10 @@ export function ownerTaskTests(bench) {
         await thumb.tap(page.getByRole("button", { name: "Stop Nova" }));
         await page.getByRole("button", { name: "Hear Nova" }).waitFor();
       },
-      (page) => page.addInitScript(giveVoices),
+      async (page) => {
+        await page.addInitScript(giveVoices);
+        await page.addInitScript(soundsLast);
+      },
     ));
 
   // Without a sample of a voice, the browser's own voice speaks the greeting, and the screen says that it is not the voice's.
