@@ -95,7 +95,7 @@ export function keyboardTests(bench) {
     await keys.click();
     await page.keyboard.press("Escape");
     await keys.waitFor({ state: "hidden" });
-    await page.locator("body").click({ position: { x: 640, y: 790 } });
+    await page.getByRole("heading", { name: "Calls", level: 1 }).click();
     for (const key of ["g", "t", "/", "Control+k"]) await page.keyboard.press(key);
     assert.notEqual(await focused(page), await page.getByRole("searchbox").getAttribute("aria-label"));
     assert.equal(await page.getByRole("combobox", { name: "Go to a screen, or search" }).count(), 0);
