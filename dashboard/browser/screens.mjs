@@ -24,7 +24,7 @@ export async function prepare(system, scripts = ["booking", "gas", "message"]) {
 }
 
 /** Waits until a person's company lists so many calls, and returns them. */
-export async function listed(system, count, email = OWNER) {
+async function listed(system, count, email = OWNER) {
   const headers = { authorization: `Bearer ${await tokenOf(system, email)}` };
   for (let tries = 0; tries < 100; tries += 1) {
     const answer = await fetch(`${system.url}/admin/tenants/me/calls`, { headers });
@@ -33,6 +33,13 @@ export async function listed(system, count, email = OWNER) {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error("the calls are not listed");
+}
+
+/** Rings a company, and waits until it lists the call to this person. */
+export async function ringUntilListed(system, script, company, email = OWNER) {
+  const before = await listed(system, 0, email);
+  await system.ring(script, company);
+  await listed(system, before.length + 1, email);
 }
 
 /** Begins the replay of a call, and returns its id. */

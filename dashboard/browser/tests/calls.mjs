@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { becomes, computeStylesAnew, openAs, settle } from "../browser.mjs";
-import { catchSentences, listed, OWNER } from "../screens.mjs";
+import { catchSentences, OWNER, ringUntilListed } from "../screens.mjs";
 
 export function callTests(bench) {
   it("shows a call that is rung while the list is open, within 15 seconds", async () => {
@@ -12,10 +12,8 @@ export function callTests(bench) {
     await page.goto(`${bench.system.url}/calls`);
     const calls = page.locator("main a[href*='/calls/']");
     await calls.first().waitFor();
-    const before = (await listed(bench.system, 1)).length;
-    await becomes(() => calls.count(), before);
-    await bench.system.ring("smell");
-    await listed(bench.system, before + 1);
+    const before = await calls.count();
+    await ringUntilListed(bench.system, "smell");
     await page.clock.runFor(15_000);
     await becomes(() => calls.count(), before + 1);
     await context.close();

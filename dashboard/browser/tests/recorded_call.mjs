@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { openAs } from "../browser.mjs";
-import { EMPTY, listed } from "../screens.mjs";
+import { EMPTY, ringUntilListed } from "../screens.mjs";
 import { tokenOf } from "../system.mjs";
 
 const SCRIPT = new URL("../recorded.call", import.meta.url).pathname;
@@ -15,8 +15,7 @@ export function recordedCallTests(bench) {
     await page.clock.install();
     await page.goto(`${bench.system.url}/calls`);
     await page.locator("h1").waitFor();
-    await bench.system.ring(SCRIPT, "Desert");
-    await listed(bench.system, 1, EMPTY);
+    await ringUntilListed(bench.system, SCRIPT, "Desert", EMPTY);
     await page.clock.runFor(15_000);
     const link = page.locator("main a[href*='/calls/']").first();
     await link.waitFor();
