@@ -235,6 +235,12 @@ export function computeStylesAnew() {
 /** Fails with each violation of the rules of accessibility, and on a page that scrolls sideways. */
 export async function assertAccessible(page, name) {
   const violations = await page.evaluate(async (rules) => {
+    // What appears is judged as it stays: styles that are computed anew begin its animation anew. Some animations never end.
+    const running = () =>
+      document
+        .getAnimations()
+        .filter(({ playState, effect }) => playState === "running" && effect.getComputedTiming().endTime < Infinity);
+    for (let all = running(); all.length > 0; all = running()) for (const animation of all) animation.finish();
     const { violations } = await globalThis.axe.run(document, { runOnly: { type: "tag", values: rules } });
     return violations.map(
       ({ id, help, nodes }) =>
