@@ -22,7 +22,7 @@ const LATER = [
   /\/node_modules\/(oidc-client-ts|jwt-decode|react-hook-form|@twilio|events|loglevel|tslib)\//,
   /\/(infiniteQueryObserver|useInfiniteQuery|mutationObserver|useMutation)\.js$/,
   /\/src\/(app\/(ended_session_dialog|fits|more|palette|palette_more|sign_in)|api\/(names|published|refresh|request_key|wrong_field))\./,
-  /\/src\/ui\/(choices|confirm|dialog|dialog_actions|more_button|phone_number|search_field|secret|segments|table|text_field)\./,
+  /\/src\/ui\/(choices|confirm|dialog|dialog_actions|first_wrong|more_button|phone_number|search_field|secret|segments|table|text_field)\./,
 ];
 const isShared = (file: string) => SHARED.test(file) && !LATER.some((pattern) => pattern.test(file));
 

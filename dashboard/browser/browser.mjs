@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { chromium } from "playwright-core";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -104,7 +106,7 @@ export async function openPage(
     await context.route("**/dev/authorize*", leadBack);
   }
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(PATIENCE);
   const wrong = [];
   page.on("console", (message) => {
     if (message.type() === "error" && !isNoExportYet(message)) wrong.push(message.text());
@@ -165,14 +167,60 @@ async function signedInState(browser, system, email) {
 export async function settle(page) {
   await page.locator("h1").first().waitFor({ state: "attached" });
   await page.waitForLoadState("networkidle");
-  await page
-    .waitForFunction(() => !document.querySelector(".after-a-moment"), undefined, { timeout: 15_000 })
-    .catch(() => {});
+  await page.waitForFunction(() => !document.querySelector(".after-a-moment")).catch(() => {});
+}
+
+/** How long a page may take for anything, in milliseconds. */
+const PATIENCE = 15_000;
+
+/** Waits until what is read from a page is this. If it never is, it fails with what was read last. */
+export async function becomes(read, expected, words) {
+  const end = performance.now() + PATIENCE;
+  let found = await read();
+  while (!isDeepStrictEqual(found, expected) && performance.now() < end) {
+    await sleep(50);
+    found = await read();
+  }
+  assert.deepEqual(found, expected, words);
+}
+
+/** Waits until an element has the focus. */
+export const hasFocus = (locator, words) =>
+  becomes(() => locator.evaluate((element) => element === document.activeElement), true, words);
+
+/** From now on, the page does not hear by itself what others change. */
+export const hearNothing = (page) => page.route(/\/pulse(\?|$)/, (route) => route.abort());
+
+/** In the page: a sound goes on until it is stopped, however long its test takes. */
+export function soundsLast() {
+  const { play } = HTMLMediaElement.prototype;
+  HTMLMediaElement.prototype.play = function () {
+    this.loop = true;
+    return play.call(this);
+  };
 }
 
 /** Waits until a secret that was shown once is nowhere in the page: a dialog keeps its content for a moment after it closes. */
 export async function isForgotten(page, secret) {
   await page.waitForFunction((secret) => !document.documentElement.outerHTML.includes(secret), secret);
+}
+
+const told = new WeakSet();
+
+/** Lines about what is on the pages that a failed test left open, and on those of a test beside it: where they are, and their words. */
+export async function whatShows(browser) {
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  const shown = pages
+    .filter((page) => !told.has(page))
+    .map(async (page) => {
+      told.add(page);
+      const words = await page
+        .locator("body")
+        .ariaSnapshot()
+        .catch((error) => error.message);
+      return `on the page ${page.url()}\n${words}`.split("\n");
+    });
+  return (await Promise.all(shown)).flat();
 }
 
 /** In the page: Chromium keeps some inherited colours of the medium or scheme before, until the styles are computed anew. */
@@ -187,6 +235,12 @@ export function computeStylesAnew() {
 /** Fails with each violation of the rules of accessibility, and on a page that scrolls sideways. */
 export async function assertAccessible(page, name) {
   const violations = await page.evaluate(async (rules) => {
+    // What appears is judged as it stays: styles that are computed anew begin its animation anew. Some animations never end.
+    const running = () =>
+      document
+        .getAnimations()
+        .filter(({ playState, effect }) => playState === "running" && effect.getComputedTiming().endTime < Infinity);
+    for (let all = running(); all.length > 0; all = running()) for (const animation of all) animation.finish();
     const { violations } = await globalThis.axe.run(document, { runOnly: { type: "tag", values: rules } });
     return violations.map(
       ({ id, help, nodes }) =>

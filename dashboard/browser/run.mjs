@@ -1,8 +1,8 @@
 // The browser tests, against the real `local`: one system and one browser for all of them.
 // `node --test-name-pattern=role browser/run.mjs` runs some of them.
 
-import { after, before, describe } from "node:test";
-import { startBrowser } from "./browser.mjs";
+import { after, afterEach, before, describe } from "node:test";
+import { startBrowser, whatShows } from "./browser.mjs";
 import { prepare } from "./screens.mjs";
 import { startSystem } from "./system.mjs";
 import { accessibilityTests } from "./tests/accessibility.mjs";
@@ -52,6 +52,10 @@ describe("dashboard", () => {
   after(async () => {
     await bench.browser?.close();
     await bench.system?.stop();
+  });
+  afterEach(async (test) => {
+    if (test.passed) return;
+    for (const line of await whatShows(bench.browser)) test.diagnostic(line);
   });
   sessionTests(bench);
   callTests(bench);

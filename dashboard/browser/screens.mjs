@@ -1,5 +1,6 @@
 // Every screen and state that the tests of accessibility and the pictures visit.
 
+import { soundsLast } from "./browser.mjs";
 import { PROPOSAL_SCREENS } from "./proposed.mjs";
 import { FOUNDER, failing, OWNER, VIEWER } from "./screen.mjs";
 import { tokenOf } from "./system.mjs";
@@ -17,16 +18,28 @@ export async function prepare(system, scripts = ["booking", "gas", "message"]) {
   await found(system, FOUNDER, "Fresh Air Heating");
   for (const script of scripts) await system.ring(script);
   const headers = { authorization: `Bearer ${await tokenOf(system, OWNER)}` };
+  const calls = await listed(system, scripts.length);
+  const replay = calls[0] && (await replayOf(system, headers, calls[0].call_id));
+  return { calls, visits: await bookVisits(system, headers), replay };
+}
+
+/** Waits until a person's company lists so many calls, and returns them. */
+async function listed(system, count, email = OWNER) {
+  const headers = { authorization: `Bearer ${await tokenOf(system, email)}` };
   for (let tries = 0; tries < 100; tries += 1) {
     const answer = await fetch(`${system.url}/admin/tenants/me/calls`, { headers });
     const { items } = await answer.json();
-    if (items?.length >= scripts.length) {
-      const replay = items[0] && (await replayOf(system, headers, items[0].call_id));
-      return { calls: items, visits: await bookVisits(system, headers), replay };
-    }
+    if (items?.length >= count) return items;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error("the calls are not listed");
+}
+
+/** Rings a company, and waits until it lists the call to this person. */
+export async function ringUntilListed(system, script, company, email = OWNER) {
+  const before = await listed(system, 0, email);
+  await system.ring(script, company);
+  await listed(system, before.length + 1, email);
 }
 
 /** Begins the replay of a call, and returns its id. */
@@ -250,6 +263,7 @@ export async function catchSentences(page) {
 /** Hears a voice whose sample is answered with this status. */
 function hearVoice(voice, status) {
   return async (page) => {
+    await page.evaluate(soundsLast);
     if (status !== 200) await page.route(/voice-samples/, (route) => route.fulfill({ status, body: "{}" }));
     await page.getByRole("button", { name: `Hear ${voice}` }).click();
     const shown = page.getByRole("button", { name: status === 200 ? `Stop ${voice}` : `Hear ${voice} again` });

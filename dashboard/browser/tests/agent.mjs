@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { openAs } from "../browser.mjs";
+import { hasFocus, openAs } from "../browser.mjs";
 import { TESTED } from "../screen.mjs";
 import { OWNER } from "../screens.mjs";
 import { tokenOf } from "../system.mjs";
@@ -50,6 +50,27 @@ export function agentTests(bench) {
     await context.close();
   });
 
+  it("keeps what is typed while a save is under way, for the next save", async () => {
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, OWNER, "/agent/greeting");
+    let goOn;
+    const held = new Promise((resolve) => {
+      goOn = resolve;
+    });
+    await page.route(/configuration\/draft$/, (route) => held.then(() => route.continue()), { times: 1 });
+    await greeting(page).fill("Good day from Acme.");
+    await save(page);
+    await greeting(page).fill("Good day from Acme, how can I help?");
+    goOn();
+    await page.getByText("Saved to the draft.").waitFor();
+    assert.equal((await asked("versions/draft")).configuration.greeting, "Good day from Acme.");
+    assert.equal(await greeting(page).inputValue(), "Good day from Acme, how can I help?");
+    await save(page);
+    await page.getByRole("button", { name: "Save", exact: true }).waitFor({ state: "detached" });
+    assert.equal((await asked("versions/draft")).configuration.greeting, "Good day from Acme, how can I help?");
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
   it("shows the API's words at the field that they are about, and goes there", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/agent/services");
     const minutes = page.getByLabel("Minutes").nth(1);
@@ -57,7 +78,7 @@ export function agentTests(bench) {
     await save(page);
     await page.getByText("a visit takes 15 to 720 minutes").nth(1).waitFor();
     assert.equal(await minutes.getAttribute("aria-invalid"), "true");
-    assert.ok(await minutes.evaluate((field) => field === document.activeElement));
+    await hasFocus(minutes);
     await context.close();
   });
 

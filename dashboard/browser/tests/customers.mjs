@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { it } from "node:test";
-import { openAs, openPage, signIn } from "../browser.mjs";
+import { becomes, openAs, openPage, settle, signIn } from "../browser.mjs";
 import { OWNER, VIEWER } from "../screens.mjs";
 
 export function customerTests(bench) {
@@ -24,6 +24,7 @@ export function customerTests(bench) {
     const search = page.getByRole("searchbox", { name: "Name, address or number" });
     await search.fill("(214) 555-0142");
     await search.press("Enter");
+    await becomes(() => page.getByRole("main").getByRole("listitem").count(), 1);
     const name = await page
       .getByRole("main")
       .getByRole("listitem")
@@ -73,7 +74,7 @@ export function customerTests(bench) {
     assert.equal(await field.inputValue(), "The gate code is on the work order");
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByRole("listitem").getByText("The gate code is on the work order").waitFor();
-    assert.equal(await field.inputValue(), "");
+    assert.equal(await field.inputValue(), "", "the field is empty before the list shows the note");
     await page.reload();
     await field.waitFor();
     assert.equal(await field.inputValue(), "");
@@ -133,7 +134,7 @@ export function customerTests(bench) {
 
   it("shows a viewer no customers, and nothing to block", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, VIEWER, "/customers/%2B12145550142");
-    await page.getByRole("heading", { level: 1 }).waitFor();
+    await settle(page);
     assert.equal(await page.getByRole("button", { name: "Block the calls" }).count(), 0);
     assert.equal(
       await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Customers" }).count(),

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { openAs, settle } from "../browser.mjs";
+import { becomes, openAs, settle } from "../browser.mjs";
 import { OWNER, SCREENS } from "../screens.mjs";
 
 /** The screens of the rail, what their main task begins with, and what it leads to. */
@@ -108,7 +108,7 @@ export function everyScreenTests(bench) {
           await settle(page);
         }
         await settle(page);
-        assert.equal(await page.getByRole("alert").count(), 0, "nothing is wrong any more");
+        await becomes(() => page.getByRole("alert").allTextContents(), [], "nothing is wrong any more");
         await page.context().setOffline(true);
         await page
           .getByText(/^You are offline\./)

@@ -68,8 +68,7 @@ export function figureTests(bench) {
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download CSV" }).click();
     const content = await readFile(await (await download).path(), "utf8");
-    assert.match(content, /^day,calls,/);
-    assert.equal(content.trim().split("\n").length, 2);
+    assert.match(content, /^day,calls,[^\n]*\n\d{4}-\d\d-\d\d,[1-9]/);
     await context.close();
   });
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { openAs } from "../browser.mjs";
+import { becomes, openAs } from "../browser.mjs";
 import { OWNER } from "../screens.mjs";
 
 /** Does something, and waits until the API has it: the screen shows it at once, and a page that is left forgets what is under way. */
@@ -37,7 +37,7 @@ export function firstDayTests(bench) {
     await page.getByRole("link", { name: "To Today" }).click();
     await page.getByRole("heading", { name: "Latest calls" }).waitFor();
     await page.waitForLoadState("networkidle");
-    assert.equal(await page.getByRole("link", { name: "Open the list" }).count(), 0);
+    await becomes(() => page.getByRole("link", { name: "Open the list" }).count(), 0);
     await page.goto(`${bench.system.url}/first-days`);
     await saved(page, () => page.getByRole("button", { name: "Show again" }).click());
     await page.getByText("4 of 5 done").waitFor();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { openAs } from "../browser.mjs";
+import { hearNothing, openAs, settle } from "../browser.mjs";
 
 const DISPATCHER = "dispatcher@acme.example";
 
@@ -134,6 +134,8 @@ export function inboxTests(bench) {
       openAs(bench.browser, bench.system, "manager@acme.example", "/inbox"),
     ]);
     const emergency = (page) => page.getByRole("listitem").filter({ hasText: "gas leak" }).first();
+    await settle(mine.page);
+    await hearNothing(mine.page);
     await emergency(mine.page).getByRole("button", { name: "Acknowledge" }).waitFor();
     await emergency(theirs.page).getByRole("button", { name: "Acknowledge" }).click();
     await emergency(theirs.page).getByText("Acknowledged", { exact: true }).waitFor();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { openAs, openPage, signIn } from "../browser.mjs";
+import { becomes, openAs, openPage, signIn } from "../browser.mjs";
 import { found, VIEWER } from "../screens.mjs";
 import { serve } from "../website.mjs";
 import { api, heading, next } from "./onboarding.mjs";
@@ -135,7 +135,7 @@ export function proposalTests(bench) {
     // Another address is read anew, and one may go on while it is read.
     await page.route("**/proposals", () => {});
     await field.fill("acme.example");
-    assert.equal(await page.locator("[aria-invalid]").count(), 0);
+    await becomes(() => page.locator("[aria-invalid]").count(), 0);
     await next(page).click();
     await page.getByText("We are reading the website.").waitFor();
     await press(page, "Continue without it");

@@ -4,18 +4,21 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { openAs } from "../browser.mjs";
-import { EMPTY } from "../screens.mjs";
+import { EMPTY, ringUntilListed } from "../screens.mjs";
 import { tokenOf } from "../system.mjs";
 
 const SCRIPT = new URL("../recorded.call", import.meta.url).pathname;
 
 export function recordedCallTests(bench) {
   it("a call rung by the telephone is seen, searched and played", async () => {
-    const { page, context, wrong } = await openAs(bench.browser, bench.system, EMPTY, "/calls");
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, EMPTY, "/sign-in");
+    await page.clock.install();
+    await page.goto(`${bench.system.url}/calls`);
     await page.locator("h1").waitFor();
-    await bench.system.ring(SCRIPT, "Desert");
+    await ringUntilListed(bench.system, SCRIPT, "Desert", EMPTY);
+    await page.clock.runFor(15_000);
     const link = page.locator("main a[href*='/calls/']").first();
-    await link.waitFor({ timeout: 17_000 });
+    await link.waitFor();
     const call = new URL(await link.evaluate((element) => element.href)).pathname.split("/").at(-1);
     await copied(bench.system, call);
 

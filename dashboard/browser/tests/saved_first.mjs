@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { openPage, signIn } from "../browser.mjs";
+import { becomes, hasFocus, openPage, signIn } from "../browser.mjs";
 import { found } from "../screens.mjs";
 import { api, heading, next } from "./onboarding.mjs";
 
@@ -48,7 +48,7 @@ export function savedFirstTests(bench) {
     await saveElsewhere(email, { service_area: { cities: ["Golden"] } });
     await next(page).click();
     await page.getByRole("button", { name: "Take theirs" }).click();
-    assert.equal(await page.getByLabel("Cities").inputValue(), "Golden");
+    await becomes(() => page.getByLabel("Cities").inputValue(), "Golden");
     await next(page).click();
     await heading(page, "Your telephone");
     await page.getByLabel("Not yet").check();
@@ -58,7 +58,7 @@ export function savedFirstTests(bench) {
     await page.getByText(/saved this part first/).waitFor();
     assert.equal(await page.getByLabel("Forwarding number").inputValue(), "3035550102");
     await page.getByRole("button", { name: "Take theirs" }).click();
-    assert.equal(await page.getByLabel("Forwarding number").inputValue(), "(303) 555-0103");
+    await becomes(() => page.getByLabel("Forwarding number").inputValue(), "(303) 555-0103");
     assert.ok(await page.getByLabel("Not yet").isChecked());
     await next(page).click();
     await heading(page, "Your hours");
@@ -96,7 +96,7 @@ export function savedFirstTests(bench) {
     assert.equal(await page.getByLabel("Cities").inputValue(), "Boulder");
     assert.equal(await page.getByLabel("ZIP codes").inputValue(), "803");
     await next(page).click();
-    assert.ok(await page.getByRole("button", { name: "Take theirs" }).evaluate((el) => el === document.activeElement));
+    await hasFocus(page.getByRole("button", { name: "Take theirs" }));
     const path = "/tenants/me/configuration/versions/draft";
     assert.deepEqual((await api(bench.system, email, path)).configuration.service_area.cities, ["Golden"]);
     await page.getByRole("button", { name: "Save mine over it" }).click();
@@ -108,7 +108,7 @@ export function savedFirstTests(bench) {
     await saveElsewhere(email, { forwarding_number: "+13035550105" });
     await page.reload();
     await page.getByRole("button", { name: "Take theirs" }).click();
-    assert.equal(await page.getByLabel("Forwarding number").inputValue(), "(303) 555-0105");
+    await becomes(() => page.getByLabel("Forwarding number").inputValue(), "(303) 555-0105");
     await page.reload();
     assert.equal(await page.getByLabel("Forwarding number").inputValue(), "(303) 555-0105");
     assert.equal(await page.getByRole("button", { name: "Take theirs" }).count(), 0);
@@ -126,7 +126,7 @@ export function savedFirstTests(bench) {
     await page.reload();
     await page.getByText("Someone renamed the company to “Theirs Air” first.").waitFor();
     await page.getByRole("button", { name: "Take theirs" }).click();
-    assert.equal(await page.getByLabel("Company name").inputValue(), "Theirs Air");
+    await becomes(() => page.getByLabel("Company name").inputValue(), "Theirs Air");
     await next(page).click();
     await heading(page, "Your telephone");
     assert.equal((await api(bench.system, email, "/tenants/me")).name, "Theirs Air");

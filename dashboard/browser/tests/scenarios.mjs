@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { assertAccessibleEverywhere, openAs, settle } from "../browser.mjs";
+import { assertAccessibleEverywhere, becomes, openAs, settle } from "../browser.mjs";
 import { TESTED } from "../screen.mjs";
 import { OPERATOR, OWNER } from "../screens.mjs";
 
@@ -22,9 +22,9 @@ export function scenarioTests(bench) {
         const [before, now] = [...document.querySelectorAll("section h3")].map((name) => name.getBoundingClientRect());
         return { isBeside: Math.abs(before.top - now.top) < 1, isBelow: now.top > before.bottom };
       });
-    assert.ok((await places()).isBelow, "below each other on a telephone");
+    await becomes(async () => (await places()).isBelow, true, "below each other on a telephone");
     await page.setViewportSize({ width: 1280, height: 800 });
-    assert.ok((await places()).isBeside, "beside each other on a wide screen");
+    await becomes(async () => (await places()).isBeside, true, "beside each other on a wide screen");
     await assertAccessibleEverywhere(page, "a replay");
     await page.reload();
     await page.getByText("Then: Booked").waitFor();

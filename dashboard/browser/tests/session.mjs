@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { openAs, openPage, signIn } from "../browser.mjs";
+import { hearNothing, openAs, openPage, settle, signIn } from "../browser.mjs";
 import { OPERATOR, OWNER, VIEWER } from "../screens.mjs";
 
 /** What the session keeps, in the page. */
@@ -15,6 +15,19 @@ function stored() {
 function typed() {
   const keys = [sessionStorage, localStorage].flatMap((storage) => Object.keys(storage));
   return keys.filter((key) => /^(unsent|kept):/.test(key));
+}
+
+/** In the page: changes what the session keeps. */
+function changeStored(change) {
+  const key = Object.keys(localStorage).find((name) => name.startsWith("oidc.user:"));
+  localStorage.setItem(key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key)), ...change }));
+}
+
+/** Changes what the session keeps while a page is open that asks for nothing by itself. */
+async function change(page, stored) {
+  await settle(page);
+  await hearNothing(page);
+  await page.evaluate(changeStored, stored);
 }
 
 export function sessionTests(bench) {
@@ -69,10 +82,9 @@ export function sessionTests(bench) {
     const { page, context, wrong } = await openPage(bench.browser);
     await signIn(page, bench.system, OWNER);
     const before = await page.evaluate(stored);
-    await page.evaluate(({ key }) => {
-      const user = JSON.parse(localStorage.getItem(key));
-      localStorage.setItem(key, JSON.stringify({ ...user, expires_at: 1 }));
-    }, before);
+    // Without a page of the dashboard, which might renew the token before it is left.
+    await page.goto(`${bench.system.url}/icon.svg`);
+    await page.evaluate(changeStored, { expires_at: 1 });
     let renewals = 0;
     page.on("request", (request) => {
       if (request.url().endsWith("/dev/token")) renewals += 1;
@@ -90,14 +102,8 @@ export function sessionTests(bench) {
     const { page, context } = await openPage(bench.browser);
     await signIn(page, bench.system, OWNER, "/team?invite=true");
     await page.getByLabel("E-mail address").fill("late@team.example");
-    await page.evaluate(
-      ({ key }) => {
-        const user = JSON.parse(localStorage.getItem(key));
-        localStorage.setItem(key, JSON.stringify({ ...user, expires_at: 1 }));
-      },
-      await page.evaluate(stored),
-    );
     await page.route("**/dev/token", (route) => route.fulfill({ status: 503, body: "" }));
+    await change(page, { expires_at: 1 });
     await page.getByRole("button", { name: "Create the link" }).click();
     await page.getByRole("alert").first().waitFor();
     assert.ok(await page.evaluate(stored), "the session is kept");
@@ -111,11 +117,8 @@ export function sessionTests(bench) {
   it("asks for a sign-in when the session cannot be renewed", async () => {
     const { page, context } = await openPage(bench.browser);
     await signIn(page, bench.system, OWNER);
-    await page.evaluate(() => {
-      const key = Object.keys(localStorage).find((name) => name.startsWith("oidc.user:"));
-      const user = JSON.parse(localStorage.getItem(key));
-      localStorage.setItem(key, JSON.stringify({ ...user, expires_at: 1, refresh_token: "revoked" }));
-    });
+    await page.goto(`${bench.system.url}/icon.svg`);
+    await page.evaluate(changeStored, { expires_at: 1, refresh_token: "revoked" });
     await page.goto(`${bench.system.url}/calls`);
     await page.waitForURL("**/sign-in?to=**");
     await context.close();
@@ -125,11 +128,7 @@ export function sessionTests(bench) {
     const { page, context } = await openPage(bench.browser);
     await signIn(page, bench.system, OWNER, "/team?invite=true");
     await page.getByLabel("E-mail address").fill("kept@team.example");
-    await page.evaluate(() => {
-      const key = Object.keys(localStorage).find((name) => name.startsWith("oidc.user:"));
-      const user = JSON.parse(localStorage.getItem(key));
-      localStorage.setItem(key, JSON.stringify({ ...user, access_token: "ended", refresh_token: "ended" }));
-    });
+    await change(page, { access_token: "ended", refresh_token: "ended" });
     await page.getByRole("button", { name: "Create the link" }).click();
     const ended = page.getByRole("dialog", { name: "Your session ended" });
     const beside = context.waitForEvent("page");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { assertAccessibleEverywhere, openAs } from "../browser.mjs";
+import { assertAccessibleEverywhere, hasFocus, openAs } from "../browser.mjs";
 import { TESTED } from "../screen.mjs";
 import { found } from "../screens.mjs";
 import { api } from "./onboarding.mjs";
@@ -73,7 +73,7 @@ export function testedDraftTests(bench) {
     await page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).focus();
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "Test, then publish" });
-    assert.ok(await dialog.getByRole("status").evaluate((status) => status.contains(document.activeElement)));
+    await hasFocus(dialog.getByRole("status"));
     await failed(dialog);
     await dialog.getByRole("button", { name: "Publish anyway" }).focus();
     await page.keyboard.press("Enter");

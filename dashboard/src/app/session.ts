@@ -136,7 +136,12 @@ export class Session {
     }
     await new Promise<void>((resolve, reject) => {
       const channel = new BroadcastChannel(CHANNEL);
-      const watch = setInterval(() => opened.closed && leave(reject), WATCH_MS);
+      // The window's message may come after its end, so it is waited for once more.
+      let wasClosed = false;
+      const watch = setInterval(() => {
+        if (wasClosed) leave(reject);
+        wasClosed = opened.closed;
+      }, WATCH_MS);
       const leave = (settle: () => void) => {
         clearInterval(watch);
         channel.close();

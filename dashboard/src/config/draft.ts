@@ -45,9 +45,10 @@ export function useSaveDraft() {
       const { data } = await changeDraft({ path: { tenant }, headers, body: patch, throwOnError: true });
       return data;
     },
-    onSuccess: async (saved) => {
+    onSuccess: (saved) => {
       client.setQueryData(draftOptions(tenant).queryKey, saved);
-      await changed();
+      // What depends on it is read while the person goes on.
+      void changed();
     },
   });
 }

@@ -79,8 +79,15 @@ export function useSection<const F extends Field>(
   const save = async (onMerged?: (by: string) => void): Promise<boolean> => {
     if (!unsent || isConflict) return false;
     const patch = mergePatch(unsent.original, unsent.value);
+    const done = ({ configuration }: VersionWithConfiguration): true => {
+      const now = read(key) as Unsent<F> | undefined;
+      // What was typed while it was sent stays, on top of what is saved now.
+      if (now && !isSame(now.value, unsent.value)) keep(key, { ...now, original: part(configuration, fields) });
+      else forget(key);
+      return true;
+    };
     try {
-      await sending.mutateAsync({ base: draft, patch });
+      return done(await sending.mutateAsync({ base: draft, patch }));
     } catch (error) {
       if (asProblem(error).kind !== "stale") return false;
       const latest = await client.fetchQuery({ ...draftOptions(tenant), staleTime: 0 });
@@ -89,9 +96,8 @@ export function useSection<const F extends Field>(
       const again = await sending.mutateAsync({ base: latest, patch }).catch(() => undefined);
       if (!again) return false;
       onMerged?.(latest.saved.by);
+      return done(again);
     }
-    forget(key);
-    return true;
   };
 
   return {

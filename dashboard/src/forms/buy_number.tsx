@@ -11,15 +11,19 @@ type Props = {
   guess: PlaceGuess;
   /** Whether callers will hear that they reach a test. Then test mode is turned on first. */
   isBeforeLaunch?: boolean;
+  /** Whether the guess is not known yet: the search begins with it. */
+  isDisabled?: boolean;
   onBought?: (number: string) => void;
 };
 
 /** The button that leads to the numbers for sale. */
-export function BuyNumber({ label, ...rest }: Props) {
+export function BuyNumber({ label, isDisabled = false, ...rest }: Props) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>
-      <Button onClick={() => setIsOpen(true)}>{label}</Button>
+      <Button disabled={isDisabled} onClick={() => setIsOpen(true)}>
+        {label}
+      </Button>
       {isOpen && (
         <Suspense>
           <BuyNumberDialog {...rest} onClose={() => setIsOpen(false)} />

@@ -1,6 +1,6 @@
 // A form whose words survive a reload: what is not saved yet stays in this browser, under the person's e-mail address.
 
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { type DefaultValues, type FieldValues, type Path, type UseFormReturn, useForm } from "react-hook-form";
 import { asProblem } from "../api/problem";
 
@@ -61,7 +61,8 @@ export function useKeptForm<Values extends FieldValues>(key: string, saved: Valu
   const [{ began, behind }, setBase] = useState<Pick<KeptForm<Values>, "began" | "behind">>(first);
   const form = useForm<Values>({ defaultValues: first.values as DefaultValues<Values> });
   const { watch, getValues } = form;
-  useEffect(() => {
+  // Before anyone can type.
+  useLayoutEffect(() => {
     const subscription = watch((values) => write(key, { began, values }));
     return () => subscription.unsubscribe();
   }, [watch, key, began]);

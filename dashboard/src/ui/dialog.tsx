@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { useText } from "../text/text";
 import { IconButton } from "./button";
 import { cx } from "./cx";
@@ -18,7 +18,8 @@ export function Dialog({ title, isOpen, isWide = false, onClose, children, actio
   const text = useText();
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Before anyone sees or presses anything: it opens with what it shows, and no frame of it is left empty.
+  useLayoutEffect(() => {
     if (!isOpen) return element.current?.close();
     element.current?.showModal();
     focusFirstField(element.current);

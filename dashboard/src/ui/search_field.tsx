@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef } from "react";
+import { type FormEvent, useLayoutEffect, useRef } from "react";
 import { Icon } from "./icon";
 import { isForPage } from "./keys";
 
@@ -7,7 +7,13 @@ type Props = { label: string; help?: string; value: string | undefined; onSearch
 /** A search that starts with Enter, or when the field is emptied. The key `/` goes to it. */
 export function SearchField({ label, help, value, onSearch }: Props) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  const known = useRef(value ?? "");
+  useLayoutEffect(() => {
+    // What someone types while a search begins stays.
+    if (input.current?.value === known.current) input.current.value = value ?? "";
+    known.current = value ?? "";
+  }, [value]);
+  useLayoutEffect(() => {
     const toSearch = (event: KeyboardEvent) => {
       if (event.key !== "/" || !isForPage(event)) return;
       event.preventDefault();
@@ -19,7 +25,12 @@ export function SearchField({ label, help, value, onSearch }: Props) {
   }, []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onSearch(input.current?.value.trim() ?? "");
+    const words = input.current?.value.trim() ?? "";
+    if (input.current) input.current.value = words;
+    known.current = words;
+    // On a telephone, the keys would cover what is found.
+    input.current?.blur();
+    onSearch(words);
   };
   return (
     <form onSubmit={submit} className="relative not-printed">
@@ -30,7 +41,6 @@ export function SearchField({ label, help, value, onSearch }: Props) {
       <input
         ref={input}
         type="search"
-        key={value ?? ""}
         defaultValue={value}
         aria-label={label}
         placeholder={label}

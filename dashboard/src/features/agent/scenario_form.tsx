@@ -54,11 +54,11 @@ export function ScenarioForm({ unsent: [kept, keep], onClose }: Props) {
   const [missing, setMissing] = useState<Partial<Record<keyof ScenarioValues, string>>>({});
   const making = useMutation({
     mutationFn: () => makeScenario({ path: { tenant }, body: scenarioOf(values), throwOnError: true }),
-    onSuccess: async () => {
-      await refresh();
+    onSuccess: () => {
       keep(undefined);
       toast(text.made);
       onClose();
+      void refresh();
     },
   });
   const refused = making.error ? asProblem(making.error).fields : [];

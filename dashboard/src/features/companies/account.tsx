@@ -33,7 +33,7 @@ export function CompanyAccount() {
         {(company) => (
           <div className="grid grid-cols-1 gap-4 md:gap-5">
             <Service company={company} />
-            <BudgetForm key={company.version} company={company} />
+            <BudgetForm key={budgetOf(company)} company={company} />
             <DialingPanel />
             <Panel>
               <dl className="py-1.5">
@@ -50,6 +50,11 @@ export function CompanyAccount() {
       </Loaded>
     </Page>
   );
+}
+
+/** The form begins anew with other amounts, and with no other change of the company. */
+function budgetOf({ spending }: Tenant): string {
+  return `${spending?.daily_budget_micro_usd} ${spending?.monthly_budget_micro_usd}`;
 }
 
 function Service({ company }: { company: Tenant }) {

@@ -59,6 +59,7 @@ function DialingForm({ prefixes }: Pick<Dialing, "prefixes">) {
         help={text.help}
         error={wrong && server(wrong)}
         value={typed ?? prefixes.join(", ")}
+        readOnly={change.isPending}
         inputMode="tel"
         autoComplete="off"
         onChange={(event) => setTyped(event.target.value)}

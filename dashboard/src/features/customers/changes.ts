@@ -45,7 +45,8 @@ export function useAddNote(customer: string) {
       }),
     onSettled: (_, error) => {
       key.answered(error);
-      return refresh();
+      // The field is empty before the list shows the note.
+      void refresh();
     },
   });
 }

@@ -56,6 +56,7 @@ function NewNote({ number }: { number: string }) {
         rows={2}
         maxLength={1000}
         value={note}
+        readOnly={add.isPending}
         error={wrong && server(wrong)}
         onChange={(event) => keep(event.target.value || undefined)}
       />

@@ -66,6 +66,7 @@ export function NoteForm({ handling, change, note: { unsent, keep, setIsOpen } }
         maxLength={1_000}
         autoFocus
         value={words}
+        readOnly={change.isPending}
         error={wrong && server(wrong)}
         onChange={(event) => keep({ words: event.target.value, before, version })}
       />

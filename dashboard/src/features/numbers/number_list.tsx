@@ -71,10 +71,10 @@ export function NumberList({ company, credentials, onDisconnect }: Props) {
 function Buy() {
   const text = useNumbersText();
   const tenant = useTenant();
-  const { data } = useQuery(getVersionOptions({ path: { tenant, version: "published" } }));
+  const { data, isPending } = useQuery(getVersionOptions({ path: { tenant, version: "published" } }));
   return (
     <div className="border-t border-line px-4 py-3">
-      <BuyNumber label={text.buy} guess={guessPlace(data?.configuration ?? {})} />
+      <BuyNumber label={text.buy} guess={guessPlace(data?.configuration ?? {})} isDisabled={isPending} />
     </div>
   );
 }

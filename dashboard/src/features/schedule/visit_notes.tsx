@@ -72,6 +72,7 @@ function NoteField({ visit, field, limit }: Props) {
         rows={3}
         maxLength={limit}
         value={words}
+        readOnly={change.isPending}
         onChange={({ target: { value } }) => keep(value === saved ? undefined : { words: value, before })}
       />
       {isStale && (

@@ -48,6 +48,7 @@ export function CompanyFacts({ company }: { company: Tenant }) {
   const error = (field: keyof Facts, message: string) => (isWrong(change.error, `/${field}`) ? message : undefined);
   const field = (name: keyof Facts) => ({
     value: typed[name],
+    readOnly: change.isPending,
     onChange: (event: { target: { value: string } }) => setTyped({ ...typed, [name]: event.target.value }),
   });
   return (

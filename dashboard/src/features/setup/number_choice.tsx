@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import type { UseFormReturn } from "react-hook-form";
 import { listNumbersOptions } from "../../api/generated/@tanstack/react-query.gen";
 import type { Credential, Tenant, Number as TwilioNumber } from "../../api/generated/types.gen";
@@ -26,7 +26,8 @@ export function NumberChoice({ form, company, account, guess }: Props) {
   const [isReplacing, setIsReplacing] = useState(false);
   const numbers = query.data?.items;
   const { setValue, getValues } = form;
-  useEffect(() => {
+  // With the numbers, so that nobody sees or sends them with none chosen.
+  useLayoutEffect(() => {
     if (!numbers || numbers.some((number) => number.phone_number === getValues("number"))) return;
     const first = numbers.find((number) => number.connected) ?? numbers.find((number) => number.takes_calls);
     setValue("number", first?.phone_number ?? "");
