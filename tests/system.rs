@@ -92,6 +92,7 @@ mod stored_calls;
 mod stored_items;
 mod stored_messages;
 mod streamed_calls;
+mod streamed_records;
 mod streaming;
 mod streaming_requests;
 mod supply_chain;

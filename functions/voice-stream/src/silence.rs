@@ -86,7 +86,7 @@ impl VoiceStream {
                     RelaySilence::Listening if if_unanswered => return None,
                     RelaySilence::Listening | RelaySilence::Speaking | RelaySilence::Unanswered => {}
                 }
-                self.turn(&number, &call, None, (CallerInput::Silent, Some(generation))).instrument(span).await;
+                self.turn(relay, (CallerInput::Silent, Some(generation))).instrument(span).await;
                 None
             }
             Ok(_) => None,

@@ -4,6 +4,7 @@ use calls::call_service::{CallServiceError, RelayCall, RelayTurn, TenantNumber};
 use domain::id::CallSid;
 use platform::error_chain::ErrorChain;
 use store::{CallerInput, ConnectionId, RelayConnection};
+use tokio::time::Instant;
 use tracing::{Instrument, info, info_span, warn};
 use twilio::relay::{Handoff, RelayCommand, RelayMessage, RelayPrompt};
 
@@ -29,6 +30,7 @@ impl VoiceStream {
 
     /// Processes a message of Twilio.
     pub(crate) async fn receive(&self, connection: &ConnectionId, body: &str) {
+        let arrived = Instant::now();
         let message = match RelayMessage::parse(body) {
             Ok(message) => message,
             Err(error) => return warn!(error = %ErrorChain(&error), "a message of ConversationRelay was not processed"),
@@ -49,7 +51,8 @@ impl VoiceStream {
             return self.give_up(connection).await;
         };
         let span = info_span!("message", tenant_id = %tenant_number.scope.tenant(), call_sid = %call);
-        self.turn(&tenant_number, &call, Some(connection), (input, None)).instrument(span).await;
+        let relay = RelayCall { arrived, ..self.relay(&tenant_number, &call, Some(connection)) };
+        self.turn(relay, (input, None)).instrument(span).await;
     }
 
     /// Processes a message that is not answered.
@@ -83,18 +86,11 @@ impl VoiceStream {
         call: &'a CallSid,
         connection: Option<&'a ConnectionId>,
     ) -> RelayCall<'a> {
-        RelayCall { tenant_number, call, connection, port: self }
+        RelayCall { tenant_number, call, connection, arrived: Instant::now(), port: self }
     }
 
     /// Answers what the caller did. If it fails, the call goes on without the socket.
-    pub(crate) async fn turn(
-        &self,
-        tenant_number: &TenantNumber,
-        call: &CallSid,
-        connection: Option<&ConnectionId>,
-        (input, expected): (CallerInput, Option<u64>),
-    ) {
-        let relay = self.relay(tenant_number, call, connection);
+    pub(crate) async fn turn(&self, relay: RelayCall<'_>, (input, expected): (CallerInput, Option<u64>)) {
         let answered = async {
             let Some(claimed) = self.calls.claim_relay_turn(relay, input, expected).await? else {
                 info!(expected, "a message was a copy, or another turn was faster");
@@ -116,7 +112,7 @@ impl VoiceStream {
             Err(error) => {
                 warn!(error = %ErrorChain(&error), "a turn failed; the call goes on without the WebSocket");
                 self.metrics.put(self.clock.now(), &[(TURNS_FAILED, 1.0)]);
-                if let Some(connection) = connection {
+                if let Some(connection) = relay.connection {
                     self.give_up(connection).await;
                 }
             }

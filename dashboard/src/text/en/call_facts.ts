@@ -28,6 +28,21 @@ export const callFacts = {
     webhook: "To a webhook",
   },
   stages: { model: "model", table: "database", tools: "tools", ours: "our code" },
+  firstSound: {
+    after: (seconds: string) => `First sound after about ${seconds}`,
+    parts: {
+      endOfTurn: "The end of the words is noticed",
+      wayIn: "Way to this system",
+      table: "Database",
+      model: "Model",
+      tools: "Tools",
+      ours: "First sentence, our code",
+      speech: "The voice begins",
+      line: "Telephone network",
+    },
+    estimated: "estimated",
+    why: "From the end of the caller's words. Twilio and the telephone network report no times, so theirs are estimates.",
+  },
   suspicions: {
     danger: "Possible danger",
     symptoms: "Possible poisoning",

@@ -30,6 +30,21 @@ export const callFacts: Text["callFacts"] = {
     webhook: "A un webhook",
   },
   stages: { model: "modelo", table: "base de datos", tools: "herramientas", ours: "nuestro código" },
+  firstSound: {
+    after: (seconds) => `Primer sonido tras unos ${seconds}`,
+    parts: {
+      endOfTurn: "Se nota el final de las palabras",
+      wayIn: "Camino hasta este sistema",
+      table: "Base de datos",
+      model: "Modelo",
+      tools: "Herramientas",
+      ours: "Primera frase, nuestro código",
+      speech: "Empieza la voz",
+      line: "Red telefónica",
+    },
+    estimated: "estimado",
+    why: "Desde el final de las palabras de quien llama. Twilio y la red telefónica no informan tiempos; los suyos son estimados.",
+  },
   suspicions: {
     danger: "Posible peligro",
     symptoms: "Posible intoxicación",

@@ -12,6 +12,7 @@ use twilio::relay::{Handoff, RelayCommand};
 use super::{
     super::{AnswerToSave, CallService, CallServiceError, TenantNumber, must_be_said, timing::Timing},
     ATTEMPTS, ClaimedTurn, RelayCall, RelayTurn,
+    first_words::FirstWordsWatch,
     lost_turn::{AnsweredCall, Resumed, context},
     speaker::{ClauseSender, RelaySpeaker},
 };
@@ -47,7 +48,7 @@ impl CallService {
     pub(super) async fn answer_live(
         &self,
         relay: RelayCall<'_>,
-        ClaimedTurn { generation, input, mut live }: ClaimedTurn,
+        ClaimedTurn { generation, input, mut live, claimed_in }: ClaimedTurn,
     ) -> Result<AnsweredTurn, CallServiceError> {
         let began = Instant::now();
         let tenant_number = relay.tenant_number;
@@ -60,10 +61,11 @@ impl CallService {
         let mut call = AnsweredCall { record, agent: loaded.agent, secrets, keys };
         let Resumed { mut event, mut first } =
             self.after_lost_turns(tenant_number, &mut call, (&live, generation), input.clone()).await;
+        let mut first_words = FirstWordsWatch::new(relay, &input, claimed_in + began.elapsed());
         // Once a step is saved, the call has the input, and the model goes on.
         let mut again = input;
         let connection = relay.connection.unwrap_or(&live.connection).clone();
-        let mut speaker = RelaySpeaker::new(self, relay, generation, connection, began);
+        let mut speaker = RelaySpeaker::new(self, relay, generation, connection, relay.arrived);
         let mut timing = Timing::after_reads(began.elapsed());
         let mut spend = loaded.spend;
         let mut work = Work::default();
@@ -90,7 +92,9 @@ impl CallService {
             let language = advance.reply.language;
             let said = if leaves { speaker.with(&rest) } else { speaker.said().to_owned() };
             let step = call.record.next_step();
-            let answer = self.noted(&mut call.record, &call.agent, advance, timing.measuring(None));
+            let words = first_words.at_save(&advance.work, speaker.first_words(), leaves && !rest.is_empty());
+            let measuring = timing.measuring(None).with_first_words(words);
+            let answer = self.noted(&mut call.record, &call.agent, advance, measuring);
             let goes_on = end == ReplyEnd::Hold;
             let turn = StepOfTurn { generation, live: &live, said: &said, goes_on };
             let mut taken_up = None;
@@ -127,7 +131,7 @@ impl CallService {
                 };
                 // Before the words have left: if this process is lost among them, the caller is asked again.
                 tokio::join!(relay.port.listen_after(relay, generation, characters), leaving);
-                let first_words = speaker.first_words().unwrap_or_else(|| began.elapsed());
+                let first_words = speaker.first_words().unwrap_or_else(|| relay.arrived.elapsed());
                 return Ok(AnsweredTurn::Done(RelayTurn::Listening { first_words, work }));
             }
             speaker.speak_saved(&rest, language, !is_safety).await;

@@ -112,7 +112,7 @@ impl<'a> RelaySpeaker<'a> {
         &self.said
     }
 
-    /// The time from the beginning of the turn to its first words, if some have left.
+    /// The time from the instant at which the turn began to its first words, if some have left.
     pub(super) fn first_words(&self) -> Option<Duration> {
         self.first_words
     }
