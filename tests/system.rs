@@ -93,6 +93,7 @@ mod stored_items;
 mod stored_messages;
 mod streamed_calls;
 mod streamed_records;
+mod streamed_usage;
 mod streaming;
 mod streaming_requests;
 mod supply_chain;

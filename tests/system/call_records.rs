@@ -298,7 +298,7 @@ async fn call_that_only_twilio_reported_shows_its_cost() {
     let call = app.person(ACME, "manager").get(&path(&id)).await.ok(200);
     assert_eq!((&call["turns"], &call["appointments"]), (&json!([]), &json!([])));
     assert_eq!((&call["caller"], &call["ended_at"]), (&json!("+12145550142"), &json!("2026-11-23T12:01:00Z")));
-    let parts = json!({"model": 0, "telephone": 1_000, "recognition": 0, "speech": 0});
+    let parts = json!({"model": 0, "telephone": 1_000, "recognition": 0, "speech": 0, "streaming": 0});
     assert_eq!(call["cost"], json!({"total_micro_usd": 1_000, "by_provider_micro_usd": parts}));
 }
 

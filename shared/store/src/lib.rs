@@ -149,8 +149,8 @@ pub use imports::{
 };
 pub use lists::{EmergencyEntry, MessageEntry, MessageFilter, VisitEntry};
 pub use live_call::{
-    CallerInput, ConnectionId, Interruption, InvalidConnectionId, LiveCall, LiveClaim, LiveSave, LiveTurn, MayAct,
-    RecentInput, RelayConnection, StepOfTurn, TurnKey, TurnToClaim,
+    CallerInput, ConnectionId, Interruption, InvalidConnectionId, LiveCall, LiveClaim, LiveSave, LiveTurn, LiveUsage,
+    MayAct, RecentInput, RelayConnection, StepOfTurn, TurnKey, TurnToClaim,
 };
 pub use notifications::NotifiedPerson;
 pub use notified::{NotificationAttempt, NotificationClaim, NotificationLease, NotificationOutcome, Notified};

@@ -21,8 +21,10 @@ use super::form::Versioned;
 mod input;
 mod requests;
 mod step;
+mod usage;
 
 pub use input::{CallerInput, RecentInput};
+pub use usage::LiveUsage;
 
 /// Longer than any call.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(12);
@@ -125,6 +127,9 @@ pub struct LiveCall {
     /// When the caller was last heard to begin to speak, in milliseconds; 0 if never.
     #[serde(default)]
     pub speaks_since: i64,
+    /// What is known of its usage.
+    #[serde(flatten)]
+    pub usage: LiveUsage,
     expires_at: i64,
 }
 
@@ -350,6 +355,7 @@ pub(crate) mod tests {
             is_speaking: false,
             acts_until: 0,
             speaks_since: 0,
+            usage: LiveUsage::default(),
             expires_at: 0,
         }
     }

@@ -674,6 +674,10 @@ export type CallCostByProvider = {
      */
     speech: MicroUsd;
     /**
+     * Streamed sessions, by the minute. Recognition and voice are in it.
+     */
+    streaming: MicroUsd;
+    /**
      * The telephone: the caller's leg and transfers.
      */
     telephone: MicroUsd;
@@ -1204,6 +1208,10 @@ export type CallUsage = {
      */
     spoken_characters: number;
     /**
+     * The length of the streamed sessions of the call, in seconds; 0 until the call has ended.
+     */
+    streamed_seconds: number;
+    /**
      * The length of transfers, in seconds.
      */
     transfer_seconds: number;
@@ -1707,6 +1715,10 @@ export type CostFigures = {
      * The part of the agent's voice.
      */
     speech: number;
+    /**
+     * The part of streamed sessions, with recognition and voice.
+     */
+    streaming: number;
     /**
      * The telephone's part.
      */

@@ -24,6 +24,7 @@ mod ended;
 mod first_words;
 mod live_turn;
 mod lost_turn;
+mod overtaken;
 mod speaker;
 
 use live_turn::AnsweredTurn;

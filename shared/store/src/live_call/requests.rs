@@ -85,6 +85,7 @@ impl Store {
             .update_live(scope, call)
             .update_expression(
                 "SET v = :one, #connection = :connection, connected_at = :now, expires_at = :expires, \
+                 session_since = if_not_exists(session_since, :now), \
                  generation = if_not_exists(generation, :zero), interruptions = if_not_exists(interruptions, :zero), \
                  turns = if_not_exists(turns, :turns), acts_until = if_not_exists(acts_until, :zero), \
                  is_speaking = if_not_exists(is_speaking, :no)",
@@ -355,7 +356,7 @@ impl Store {
             .expression_attribute_values(":mine", number(&generation))
     }
 
-    fn update_live(&self, scope: &TenantScope, call: &CallSid) -> UpdateItemFluentBuilder {
+    pub(super) fn update_live(&self, scope: &TenantScope, call: &CallSid) -> UpdateItemFluentBuilder {
         self.client_of(scope)
             .update_item()
             .table_name(&self.table)
@@ -368,7 +369,7 @@ fn expiry(now: Timestamp) -> i64 {
 }
 
 /// Sends an update of the live state. A transaction that saves the call at the same moment lets it wait.
-async fn send(update: UpdateItemFluentBuilder) -> Result<UpdateItemOutput, SdkError<UpdateItemError>> {
+pub(super) async fn send(update: UpdateItemFluentBuilder) -> Result<UpdateItemOutput, SdkError<UpdateItemError>> {
     let update = update.return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
     for _ in 0..ATTEMPTS {
         let sent = update.clone().send().await;
@@ -382,7 +383,7 @@ async fn send(update: UpdateItemFluentBuilder) -> Result<UpdateItemOutput, SdkEr
 }
 
 /// `None` if an update was made; what was found, if its condition failed.
-fn applied(
+pub(super) fn applied(
     updated: Result<UpdateItemOutput, SdkError<UpdateItemError>>,
 ) -> Result<Option<HashMap<String, AttributeValue>>, StoreError> {
     match updated {

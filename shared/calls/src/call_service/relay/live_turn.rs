@@ -16,7 +16,10 @@ use super::{
     lost_turn::{AnsweredCall, Resumed, context},
     speaker::{ClauseSender, RelaySpeaker},
 };
-use crate::engine::{Advance, BookingMode, EngineError, TurnEvent, Work};
+use crate::{
+    billed::RequestMeter,
+    engine::{Advance, BookingMode, EngineError, TurnEvent, Work},
+};
 
 /// The most pauses of a turn after tools: one for each answer of the model.
 const MOST_STEPS: usize = 16;
@@ -59,6 +62,7 @@ impl CallService {
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         let keys = self.engine.keys(&self.secrets, &secrets).await;
         let mut call = AnsweredCall { record, agent: loaded.agent, secrets, keys };
+        let mut before = *call.record.conversation.usage();
         let Resumed { mut event, mut first } =
             self.after_lost_turns(tenant_number, &mut call, (&live, generation), input.clone()).await;
         let mut first_words = FirstWordsWatch::new(relay, &input, claimed_in + began.elapsed());
@@ -74,6 +78,7 @@ impl CallService {
             let sent_before = speaker.said().len();
             let language_before = call.record.conversation.language();
             let may_ask = self.may_ask(tenant_number, &mut call.record, &call.agent, spend, &event).await;
+            let asked = *call.record.conversation.usage();
             let stepped = self.step_live(relay, &mut call, (event, may_ask, live.interruptions), &mut speaker).await?;
             let mut advance = match stepped {
                 Stepped::Advanced(advance) => *advance,
@@ -92,6 +97,7 @@ impl CallService {
             let language = advance.reply.language;
             let said = if leaves { speaker.with(&rest) } else { speaker.said().to_owned() };
             let step = call.record.next_step();
+            call.record.conversation.count_streamed(&before, if leaves { 0 } else { characters(&rest) });
             let words = first_words.at_save(&advance.work, speaker.first_words(), leaves && !rest.is_empty());
             let measuring = timing.measuring(None).with_first_words(words);
             let answer = self.noted(&mut call.record, &call.agent, advance, measuring);
@@ -104,7 +110,11 @@ impl CallService {
             work += spent;
             match saved {
                 Ok(()) => {}
-                Err(SaveError::Overtaken) => return Ok(AnsweredTurn::Done(RelayTurn::Overtaken)),
+                Err(SaveError::Overtaken) => {
+                    // Their cost is counted, though the step is not saved.
+                    self.note_overtaken(relay, call.record.conversation.usage().requests_since(&asked)).await;
+                    return Ok(AnsweredTurn::Done(RelayTurn::Overtaken));
+                }
                 Err(SaveError::Store(error)) if must_be_said(&call.record, changed) => {
                     warn!(error = %ErrorChain(&error), "a turn could not be saved");
                 }
@@ -114,6 +124,7 @@ impl CallService {
                 (call.record.conversation, live) = (conversation, newer);
             }
             call.record.mark_saved(step);
+            before = *call.record.conversation.usage();
             again = CallerInput::Silent;
             if language != language_before {
                 speaker.post(&RelayCommand::in_language(language)).await;
@@ -186,38 +197,47 @@ impl CallService {
     ) -> Result<Stepped, CallServiceError> {
         let (clauses, taken) = unbounded_channel();
         let generation = speaker.generation();
-        let mut sink = ClauseSender { clauses, service: self, relay, generation, interruptions, heard_less: false };
+        let (heard_less, meter) = (false, RequestMeter::default());
+        let mut sink = ClauseSender { clauses, service: self, relay, generation, interruptions, heard_less, meter };
+        let before = *call.record.conversation.usage();
         self.pause_recording(&call.secrets, &call.agent, &mut call.record, &event);
         let language = call.record.conversation.language();
         let bookings = BookingMode::of(&call.record);
         let tenant = context(relay.tenant_number, (&call.agent, &call.keys), bookings, may_ask);
         let (conversation, awaiting) = (&mut call.record.conversation, &mut call.record.awaiting_model);
-        let advanced = {
+        let (stepped, meter) = {
             let mut speaking = std::pin::pin!(speaker.speak(taken, language));
             let mut advancing = Box::pin(self.engine.advance(tenant, conversation, awaiting, event, &mut sink));
-            tokio::select! {
+            let advanced = tokio::select! {
                 biased;
                 spoken = &mut speaking => {
                     // The words end before their answer only if another turn has begun.
                     spoken?;
-                    return Ok(Stepped::Fenced);
+                    None
                 }
-                advanced = &mut advancing => {
-                    drop(advancing);
-                    let heard_less = sink.heard_less;
-                    drop(sink);
-                    match advanced {
-                        Err(EngineError::Overtaken) if heard_less => return Ok(Stepped::HeardLess),
-                        Err(EngineError::Overtaken) => return Ok(Stepped::Fenced),
-                        Err(error) => return Err(error.into()),
-                        Ok(_) if !speaking.await? => return Ok(Stepped::Fenced),
-                        Ok(advance) => advance,
-                    }
-                }
-            }
+                advanced = &mut advancing => Some(advanced),
+            };
+            drop(advancing);
+            let ClauseSender { clauses, heard_less, meter, .. } = sink;
+            drop(clauses);
+            let stepped = match advanced {
+                None => Stepped::Fenced,
+                Some(Err(EngineError::Overtaken)) if heard_less => Stepped::HeardLess,
+                Some(Err(EngineError::Overtaken)) => Stepped::Fenced,
+                Some(Err(error)) => return Err(error.into()),
+                Some(Ok(_)) if !speaking.await? => Stepped::Fenced,
+                Some(Ok(advance)) => return Ok(Stepped::Advanced(Box::new(advance))),
+            };
+            (stepped, meter)
         };
-        Ok(Stepped::Advanced(Box::new(advanced)))
+        self.count_overtaken(relay, (&before, call.record.conversation.usage()), &meter).await;
+        Ok(stepped)
     }
+}
+
+/// The characters of words.
+fn characters(words: &[String]) -> usize {
+    words.iter().map(|words| words.chars().count()).sum()
 }
 
 /// The parts of an answer that have not been sent. What was sent is the beginning of the answer, clause by clause.

@@ -108,6 +108,7 @@ impl CallService {
         let Some(live) = self.store.get_live_call(&tenant_number.scope, &call).await? else { return Ok(record) };
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         let keys = self.engine.keys(&self.secrets, &secrets).await;
+        let before = *record.conversation.usage();
         let mut call = AnsweredCall { record, agent: Arc::clone(agent), secrets, keys };
         let ended = CallerInput::Silent;
         let Caught { unanswered, mut first } =
@@ -115,7 +116,8 @@ impl CallService {
         if let Some(input) = unanswered.filter(|input| *input != CallerInput::Silent) {
             first.add(self.go_through(tenant_number, &mut call, Some(input), "").await);
         }
-        let AnsweredCall { record, secrets, .. } = call;
+        let AnsweredCall { mut record, secrets, .. } = call;
+        record.conversation.count_streamed(&before, 0);
         let attestation = record.conversation.attestation();
         self.apply_side_effects(tenant_number, agent, &secrets, (first.side_effects, attestation)).await;
         Ok(record)

@@ -14,7 +14,10 @@ use tracing::{info, warn};
 use twilio::relay::RelayCommand;
 
 use super::{ACTING_TIME, CallService, PostError, RelayCall};
-use crate::engine::{PartialReply, SpeechSink};
+use crate::{
+    billed::RequestMeter,
+    engine::{PartialReply, SpeechSink},
+};
 
 /// The pauses before a message is sent again.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(300)];
@@ -33,6 +36,7 @@ pub(super) struct ClauseSender<'a> {
     pub(super) interruptions: u64,
     /// The caller had heard less of the question than was known.
     pub(super) heard_less: bool,
+    pub(super) meter: RequestMeter,
 }
 
 impl SpeechSink for ClauseSender<'_> {
@@ -67,6 +71,10 @@ impl SpeechSink for ClauseSender<'_> {
                 }
             }
         })
+    }
+
+    fn meter(&mut self) -> Option<&mut RequestMeter> {
+        Some(&mut self.meter)
     }
 
     fn is_saved_after_tools(&self) -> bool {

@@ -1,1 +1,0 @@
-import{It as e,Pt as t}from"./shared-vOrD0DDT.js";function n(n){let r;return()=>(r||(r=n[e()](),r.catch(()=>{setTimeout(()=>{r=void 0},t)})),r)}export{n as t};

@@ -1,0 +1,1 @@
+import{It as e,Pt as t}from"./shared-DCUG-KhK.js";function n(n){let r;return()=>(r||(r=n[e()](),r.catch(()=>{setTimeout(()=>{r=void 0},t)})),r)}export{n as t};

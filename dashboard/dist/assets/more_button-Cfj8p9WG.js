@@ -1,0 +1,1 @@
+import{Bt as e,kt as t,na as n}from"./shared-DCUG-KhK.js";var r=n();function i({query:n}){let i=e();return n.hasNextPage?(0,r.jsx)(`div`,{className:`grid justify-items-center border-t border-line p-2 not-printed`,children:(0,r.jsx)(t,{look:`plain`,isBusy:n.isFetchingNextPage,onClick:()=>n.fetchNextPage(),children:i.common.more})}):null}export{i as t};

@@ -1,0 +1,1 @@
+import{$t as e,Bi as t,Bn as n,Bt as r,Qt as i,Zt as a}from"./shared-DCUG-KhK.js";function o(){let o=r().common.by,s=e(),c=i(),l=a(),u=t({...n({path:{tenant:s}}),enabled:l(`read_company`),staleTime:3e5});return e=>{if(e===c.person_id)return o.you;let t=u.data?.items.find(({id:t})=>t===e);return t?t.name:e.startsWith(`key_`)?o.program:o.someone}}export{o as t};

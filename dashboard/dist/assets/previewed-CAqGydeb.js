@@ -1,0 +1,1 @@
+import{Ri as e,ei as t}from"./shared-DCUG-KhK.js";function n(n,r,i){return e({queryKey:[{_id:`preview`},n,r,i],queryFn:async({signal:e})=>{let r={version:`draft`,...i&&{at:i}},{data:a}=await t({path:{tenant:n},body:r,signal:e,throwOnError:!0});return a},staleTime:6e4})}export{n as t};

@@ -1,0 +1,1 @@
+import{$t as e,Bi as t,En as n}from"./shared-DCUG-KhK.js";var r=6e4;function i(){let i=e(),a=n({path:{tenant:i,version:`published`}});return t({...a,staleTime:r}).data?.configuration}function a(e,t){return e?.job_types.find(e=>e.id===t)?.name??t}export{i as n,a as t};

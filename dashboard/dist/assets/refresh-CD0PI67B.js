@@ -1,1 +1,0 @@
-import{ta as e}from"./shared-vOrD0DDT.js";function t(...t){let n=e();return()=>n.invalidateQueries({predicate:({queryKey:[e]})=>typeof e==`object`&&!!e&&`_id`in e&&t.includes(String(e._id))})}export{t};

@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-XKyaHtl9.js";import{Ti as t,ra as n}from"./shared-vOrD0DDT.js";var r=e(n(),1),i=[`offline`,`unavailable`];function a(){let e=(0,r.useRef)(void 0);return{current:()=>(e.current??=crypto.randomUUID(),e.current),answered:n=>{n!==null&&i.includes(t(n).kind)||(e.current=void 0)}}}export{a as t};
