@@ -114,7 +114,9 @@ pub use audit_filter::AuditFilter;
 pub use booking::{Booking, Moved, Occasion, OfficeChange, VisitNotes};
 pub use built_in::{BuiltInCompany, BuiltInError};
 pub use calendar_feed::{CalendarFeedItem, CalendarHolderItem, CalendarOf};
-pub use call::{CallRecord, CallStep, CallTranscript, FirstWords, Reply, ReplyEnd, SaveError, StageTimes, StepMeasure};
+pub use call::{
+    CallRecord, CallStep, CallTranscript, FirstWordsTimes, Reply, ReplyEnd, SaveError, StageTimes, StepMeasure,
+};
 pub use call_filter::CallFilter;
 pub use call_list::{CallEntry, CallMark};
 pub use call_search::{FoundCall, FoundCalls, MOST_FOUND, SearchError};

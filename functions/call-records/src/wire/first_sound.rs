@@ -3,7 +3,7 @@
 use domain::first_sound::{FirstSound, LINE_MS, SPEECH_MS, WAY_IN_MS};
 use serde::Serialize;
 use serde_json::{Value, json};
-use store::FirstWords;
+use store::FirstWordsTimes;
 use utoipa::ToSchema;
 
 /// How long the caller of a streamed call waited, from the end of their words to the first sound of the answer. An estimate: a part of it
@@ -54,8 +54,8 @@ struct FirstWordsView {
     ours_ms: u32,
 }
 
-impl From<FirstWords> for FirstSoundView {
-    fn from(words: FirstWords) -> Self {
+impl From<FirstWordsTimes> for FirstSoundView {
+    fn from(words: FirstWordsTimes) -> Self {
         let sound =
             if words.after_keys { FirstSound::after_keys(words.left) } else { FirstSound::after_words(words.left) };
         Self {
@@ -92,13 +92,13 @@ mod tests {
 
     #[test]
     fn example_is_what_the_api_answers() {
-        let words = FirstWords { left: 852, table: 31, model: Some(712), tools: None, after_keys: false };
+        let words = FirstWordsTimes { left: 852, table: 31, model: Some(712), tools: None, after_keys: false };
         assert_eq!(serde_json::to_value(FirstSoundView::from(words)).expect("JSON"), example());
     }
 
     #[test]
     fn wait_after_keys_has_no_end_of_words() {
-        let words = FirstWords { left: 1_400, table: 30, model: None, tools: None, after_keys: true };
+        let words = FirstWordsTimes { left: 1_400, table: 30, model: None, tools: None, after_keys: true };
         let sound = serde_json::to_value(FirstSoundView::from(words)).expect("JSON");
         assert_eq!((&sound["estimated_total_ms"], sound["estimated"].get("end_of_turn_ms")), (&json!(1_740), None));
     }

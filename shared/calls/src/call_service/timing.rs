@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::conversation::Event;
-use store::{FirstWords, StageTimes, StepMeasure};
+use store::{FirstWordsTimes, StageTimes, StepMeasure};
 use tokio::time::Instant;
 
 use crate::engine::{TurnEvent, Work};
@@ -20,12 +20,12 @@ pub(super) struct Timing {
 pub(super) struct Measuring {
     timing: Timing,
     confidence: Option<u8>,
-    first_words: Option<FirstWords>,
+    first_words: Option<FirstWordsTimes>,
 }
 
 impl Measuring {
     /// The same with the first words of a streamed turn, if they leave in this step.
-    pub(super) fn with_first_words(self, first_words: Option<FirstWords>) -> Self {
+    pub(super) fn with_first_words(self, first_words: Option<FirstWordsTimes>) -> Self {
         Self { first_words, ..self }
     }
 

@@ -32,13 +32,13 @@ pub struct StageTimes {
     pub tools: Option<u32>,
     /// When the first words of the turn left; in the step in which they did, and only if the call was streamed.
     #[serde(default, rename = "words", skip_serializing_if = "Option::is_none")]
-    pub first_words: Option<FirstWords>,
+    pub first_words: Option<FirstWordsTimes>,
 }
 
 /// When the first words of a streamed turn left, and what the caller waited for until then, in milliseconds from the arrival of their
 /// message. The steps before count too: tools may have run, and the call may have been saved with them, before the first word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FirstWords {
+pub struct FirstWordsTimes {
     /// Until they left. Words that code decides leave when the step is saved; for them, this ends before that write.
     pub left: u32,
     /// Claiming the turn and reading the call.
@@ -54,7 +54,7 @@ pub struct FirstWords {
     pub after_keys: bool,
 }
 
-impl FirstWords {
+impl FirstWordsTimes {
     /// The rest: the model's first sentence, our own code, and the other requests to the table.
     #[must_use]
     pub fn ours(&self) -> u32 {
@@ -104,7 +104,7 @@ mod tests {
         };
         assert_eq!(stages.ours(), 130);
         assert_eq!(StageTimes { total: 10, table: 20, ..stages }.ours(), 0, "clocks of stages are rounded");
-        let words = FirstWords { left: 900, table: 20, model: Some(760), tools: None, after_keys: false };
+        let words = FirstWordsTimes { left: 900, table: 20, model: Some(760), tools: None, after_keys: false };
         assert_eq!(words.ours(), 120);
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use store::{CallerInput, FirstWords};
+use store::{CallerInput, FirstWordsTimes};
 
 use super::{
     super::timing::{milliseconds, spent},
@@ -33,7 +33,7 @@ impl<'a> FirstWordsWatch<'a> {
 
     /// The first words, if they leave in a step that is about to be saved. `left`: when words of the model left, in this step or before.
     /// `more_leave`: words that code decided leave as soon as the step is saved.
-    pub(super) fn at_save(&mut self, work: &Work, left: Option<Duration>, more_leave: bool) -> Option<FirstWords> {
+    pub(super) fn at_save(&mut self, work: &Work, left: Option<Duration>, more_leave: bool) -> Option<FirstWordsTimes> {
         if !self.is_awaited {
             return None;
         }
@@ -47,7 +47,7 @@ impl<'a> FirstWordsWatch<'a> {
             }
         };
         self.is_awaited = false;
-        Some(FirstWords {
+        Some(FirstWordsTimes {
             left: milliseconds(left),
             table: milliseconds(self.table),
             model: spent(self.before.model_time + model_time),
