@@ -2,7 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use domain::usage::{CallUsage, ProviderCosts, StreamedUsage};
+use domain::{
+    money::MicroUsd,
+    usage::{CallUsage, ProviderCosts, StreamedUsage},
+};
 use store::CountedCall;
 use tokio::sync::mpsc::unbounded_channel;
 
@@ -36,7 +39,7 @@ async fn streamed_call_costs_minutes_instead_of_recognition_and_speech() {
     assert_eq!(usage.streamed, StreamedUsage { seconds: 65, turns: 1, spoken_characters: spoken });
     assert_eq!((usage.turns, usage.spoken_characters), (1, spoken));
     // Two started minutes, as for the telephone.
-    let parts = [costs.recognition, costs.speech, costs.streaming, costs.telephone].map(|cost| cost.get());
+    let parts = [costs.recognition, costs.speech, costs.streaming, costs.telephone].map(MicroUsd::get);
     assert_eq!(parts, [0, 0, 2 * 70_000, 2 * 8_500]);
 }
 
@@ -57,7 +60,7 @@ async fn call_that_goes_on_without_its_session_costs_both() {
     let (usage, costs) = counted(app, &call).await;
     assert_eq!(usage.streamed, StreamedUsage { seconds: 30, turns: 1, spoken_characters: streamed });
     assert!(usage.turns > 1 && usage.spoken_characters > streamed, "{usage:?}");
-    let parts = [costs.recognition, costs.speech, costs.streaming].map(|cost| cost.get());
+    let parts = [costs.recognition, costs.speech, costs.streaming].map(MicroUsd::get);
     assert_eq!(parts, [(usage.turns - 1) * 20_000, (usage.spoken_characters - streamed) * 16, 70_000]);
 }
 

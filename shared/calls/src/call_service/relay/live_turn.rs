@@ -221,9 +221,8 @@ impl CallService {
             let ClauseSender { clauses, heard_less, meter, .. } = sink;
             drop(clauses);
             let stepped = match advanced {
-                None => Stepped::Fenced,
                 Some(Err(EngineError::Overtaken)) if heard_less => Stepped::HeardLess,
-                Some(Err(EngineError::Overtaken)) => Stepped::Fenced,
+                None | Some(Err(EngineError::Overtaken)) => Stepped::Fenced,
                 Some(Err(error)) => return Err(error.into()),
                 Some(Ok(_)) if !speaking.await? => Stepped::Fenced,
                 Some(Ok(advance)) => return Ok(Stepped::Advanced(Box::new(advance))),
