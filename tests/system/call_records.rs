@@ -265,7 +265,8 @@ async fn call_shows_its_turns_its_tools_and_what_came_of_it() {
     let parts = call["cost"]["by_provider_micro_usd"].as_object().expect("parts");
     let sum: u64 = parts.values().filter_map(Value::as_u64).sum();
     assert_eq!(call["cost"]["total_micro_usd"], sum);
-    assert!(parts.len() == 4 && parts.values().all(|part| part.as_u64().is_some_and(|part| part > 0)), "{parts:?}");
+    assert_eq!(parts["streaming"], 0, "the call is not streamed");
+    assert_eq!(parts.values().filter(|part| part.as_u64().is_some_and(|part| part > 0)).count(), 4, "{parts:?}");
     let listed = dispatcher.get(CALLS).await.ok(200);
     assert_eq!(listed["items"][0]["cost_micro_usd"], sum);
     assert_eq!(
@@ -298,7 +299,7 @@ async fn call_that_only_twilio_reported_shows_its_cost() {
     let call = app.person(ACME, "manager").get(&path(&id)).await.ok(200);
     assert_eq!((&call["turns"], &call["appointments"]), (&json!([]), &json!([])));
     assert_eq!((&call["caller"], &call["ended_at"]), (&json!("+12145550142"), &json!("2026-11-23T12:01:00Z")));
-    let parts = json!({"model": 0, "telephone": 1_000, "recognition": 0, "speech": 0});
+    let parts = json!({"model": 0, "telephone": 1_000, "recognition": 0, "speech": 0, "streaming": 0});
     assert_eq!(call["cost"], json!({"total_micro_usd": 1_000, "by_provider_micro_usd": parts}));
 }
 

@@ -32,6 +32,7 @@ pub(crate) fn aggregator(app: &TestApp) -> std::sync::Arc<UsageAggregator> {
         transfer_micro_usd_per_minute: each,
         recognition_micro_usd_per_turn: each,
         speech_micro_usd_per_million: each,
+        relay_micro_usd_per_minute: each,
     };
     let prices = serde_json::to_string(&prices).expect("JSON");
     app.other_process([("PRICES", &prices)]).usage_aggregator

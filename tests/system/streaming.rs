@@ -15,13 +15,14 @@ use crate::support::{
     tool,
 };
 
-async fn streaming(app: &TestApp) -> RelayCaller {
+/// A call of a company that streams speech.
+pub(super) async fn streaming(app: &TestApp) -> RelayCaller {
     publish(&app.person(ACME, "owner"), &json!({"streaming": true})).await;
     RelayCaller::ring(app.caller(ACME)).await
 }
 
 /// A call in which a visit is read back.
-async fn read_back(app: &TestApp, call: &mut RelayCaller) -> String {
+pub(super) async fn read_back(app: &TestApp, call: &mut RelayCaller) -> String {
     app.model.reply_with([
         tool("check_availability", json!({"zip": "75201", "when": "tomorrow morning", "part_of_day": "morning"})),
         tool("book_appointment", visit()),

@@ -8,6 +8,7 @@ pub(crate) mod caught;
 pub(crate) mod customer_text;
 pub(crate) mod emergency;
 pub(crate) mod facts;
+pub(crate) mod first_sound;
 pub(crate) mod followed;
 pub(crate) mod handling;
 pub(crate) mod outcome;

@@ -87,7 +87,7 @@ impl VoiceStream {
                     RelaySilence::Listening | RelaySilence::Speaking | RelaySilence::Unanswered => {}
                 }
                 let silent = ArrivedInput { input: CallerInput::Silent, arrived: self.clock.now() };
-                self.turn(&number, &call, None, (silent, Some(generation))).instrument(span).await;
+                self.turn(relay, (silent, Some(generation))).instrument(span).await;
                 None
             }
             Ok(_) => None,

@@ -5,6 +5,7 @@ use domain::id::CallSid;
 use jiff::Timestamp;
 use platform::error_chain::ErrorChain;
 use store::{ArrivedInput, CallerInput, ConnectionId, RelayConnection};
+use tokio::time::Instant;
 use tracing::{Instrument, info, info_span, warn};
 use twilio::relay::{Handoff, RelayCommand, RelayMessage, RelayPrompt};
 
@@ -28,8 +29,9 @@ impl VoiceStream {
         })
     }
 
-    /// Processes a message of Twilio.
-    pub(crate) async fn receive(&self, connection: &ConnectionId, body: &str, arrived: Option<Timestamp>) {
+    /// Processes a message of Twilio, which API Gateway received then.
+    pub(crate) async fn receive(&self, connection: &ConnectionId, body: &str, received: Option<Timestamp>) {
+        let arrived = Instant::now();
         let message = match RelayMessage::parse(body) {
             Ok(message) => message,
             Err(error) => return warn!(error = %ErrorChain(&error), "a message of ConversationRelay was not processed"),
@@ -50,8 +52,9 @@ impl VoiceStream {
             return self.give_up(connection).await;
         };
         let span = info_span!("message", tenant_id = %tenant_number.scope.tenant(), call_sid = %call);
-        let input = ArrivedInput { input, arrived: arrived.unwrap_or_else(|| self.clock.now()) };
-        self.turn(&tenant_number, &call, Some(connection), (input, None)).instrument(span).await;
+        let input = ArrivedInput { input, arrived: received.unwrap_or_else(|| self.clock.now()) };
+        let relay = RelayCall { arrived, ..self.relay(&tenant_number, &call, Some(connection)) };
+        self.turn(relay, (input, None)).instrument(span).await;
     }
 
     /// Processes a message that is not answered.
@@ -85,18 +88,11 @@ impl VoiceStream {
         call: &'a CallSid,
         connection: Option<&'a ConnectionId>,
     ) -> RelayCall<'a> {
-        RelayCall { tenant_number, call, connection, port: self }
+        RelayCall { tenant_number, call, connection, arrived: Instant::now(), port: self }
     }
 
     /// Answers what the caller did. If it fails, the call goes on without the socket.
-    pub(crate) async fn turn(
-        &self,
-        tenant_number: &TenantNumber,
-        call: &CallSid,
-        connection: Option<&ConnectionId>,
-        (input, expected): (ArrivedInput, Option<u64>),
-    ) {
-        let relay = self.relay(tenant_number, call, connection);
+    pub(crate) async fn turn(&self, relay: RelayCall<'_>, (input, expected): (ArrivedInput, Option<u64>)) {
         let answered = async {
             let Some(claimed) = self.calls.claim_relay_turn(relay, input, expected).await? else {
                 info!(expected, "a message was a copy, or another turn was faster");
@@ -118,7 +114,7 @@ impl VoiceStream {
             Err(error) => {
                 warn!(error = %ErrorChain(&error), "a turn failed; the call goes on without the WebSocket");
                 self.metrics.put(self.clock.now(), &[(TURNS_FAILED, 1.0)]);
-                if let Some(connection) = connection {
+                if let Some(connection) = relay.connection {
                     self.give_up(connection).await;
                 }
             }

@@ -93,7 +93,9 @@ pub(crate) async fn ended(State(function): Function, webhook: Webhook) -> HttpRe
             let status = webhook.form.get("SessionStatus").unwrap_or_default();
             let error = webhook.form.get("ErrorCode").unwrap_or_default().chars().take(10).collect::<String>();
             info!(step = ?handoff.step, ended = status == "ended", error, "the session of a call has ended");
-            let ended = function.calls.relay_ended(&tenant_number, (&call, request.caller), handoff.step);
+            let seconds = webhook.form.get("SessionDuration").and_then(|seconds| seconds.parse().ok());
+            let end = (handoff.step, seconds);
+            let ended = function.calls.relay_ended(&tenant_number, (&call, request.caller), end);
             let Some(ended) = Box::pin(ended).await? else { return Ok(render::busy().to_http()) };
             let (turn, may_connect_again) = match ended {
                 // If the socket was never opened, it does not work.

@@ -12,6 +12,7 @@ use domain::{
     conversation::{Context, Event, SideEffect},
     tenant::TenantConfig,
 };
+use jiff::SignedDuration;
 use messages::{FinishedCall, KeptRecording, PostCallQueue, QueueError};
 use platform::{boxed, clock::Clock, error_chain::ErrorChain};
 use store::{CallPlace, CallRecord, OpenCall, Reservation, SaveError, Store, TenantScope};
@@ -55,6 +56,7 @@ impl CallEnd {
         seconds: u32,
     ) -> Result<(), CallEndError> {
         let step = record.next_step();
+        self.count_live_usage(scope, config, &mut record, seconds).await;
         let finished = self.finished_call(scope, config, &mut record, seconds);
         record.finished = true;
         let reservation = record.reservation.take();
@@ -65,6 +67,39 @@ impl CallEnd {
         let (sent, (), ()) =
             tokio::join!(self.send(finished), self.release(scope, reservation), self.free_place(scope, place));
         Ok(sent?)
+    }
+
+    /// Adds what the live state of a streamed call knows of its usage: the time of its sessions, and requests of turns that were overtaken.
+    async fn count_live_usage(
+        &self,
+        scope: &TenantScope,
+        config: &TenantConfig,
+        record: &mut CallRecord,
+        seconds: u32,
+    ) {
+        if !config.streaming {
+            return;
+        }
+        let live = match self.store.get_live_call(scope, record.conversation.call()).await {
+            // The socket was never opened.
+            Ok(None) => return,
+            Ok(Some(live)) => Some(live),
+            Err(_) if record.conversation.usage().streamed.turns == 0 => return,
+            Err(error) => {
+                warn!(error = %ErrorChain(&error), "the usage of a streamed call is estimated");
+                None
+            }
+        };
+        let conversation = &mut record.conversation;
+        let possible = conversation.possible_seconds(seconds, self.clock.now());
+        let started_at = conversation.started_at();
+        let ended_at = started_at.saturating_add(SignedDuration::from_secs(possible.into())).unwrap_or(started_at);
+        let seconds = live.as_ref().map_or(u64::MAX, |live| live.usage.session_seconds(ended_at));
+        let greeting = record.replies.first().map_or(0, |reply| reply.say.iter().map(|say| say.chars().count()).sum());
+        conversation.count_sessions(seconds.min(possible.into()), greeting);
+        if let Some(live) = live {
+            conversation.count_overtaken(live.usage.overtaken());
+        }
     }
 
     async fn free_place(&self, scope: &TenantScope, place: Option<&CallPlace>) {

@@ -234,6 +234,7 @@ impl Engine {
                     let context = Context { config: &tenant.agent.config, now: self.clock.now() };
                     let mut listener = Listener::new(speech, conversation.guard(context));
                     let asked = self.ask(tenant, &facts, conversation, deadline, &mut listener).await;
+                    listener.end_requests(asked.billed);
                     let first_part = listener.began_at().map(|began_at| began_at.duration_since(asked_at));
                     partial.work.first_part_time = partial.work.first_part_time.or(first_part);
                     partial.work.model_time += asked_at.elapsed();
@@ -306,7 +307,10 @@ impl Engine {
                         heard: Some(words.to_owned()),
                         ..ModelTurn::default()
                     };
-                    self.step(tenant, conversation, Event::ModelSaid(answer))
+                    let effects = self.step(tenant, conversation, Event::ModelSaid(answer));
+                    // The turn counted its requests itself when it was overtaken.
+                    conversation.uncount_request();
+                    effects
                 }
                 NextStep::RunTools(round) => {
                     let results = self.run_all(tenant, conversation, round).await;

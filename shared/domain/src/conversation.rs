@@ -39,6 +39,7 @@ mod heard;
 mod history;
 mod identity;
 mod languages;
+mod metering;
 mod model;
 mod non_customer;
 mod phrases;

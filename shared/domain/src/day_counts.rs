@@ -172,11 +172,12 @@ impl DayCounts {
         ] {
             counts.count(name, amount);
         }
-        if let Some(ProviderCosts { model, telephone, recognition, speech }) = costs {
+        if let Some(ProviderCosts { model, telephone, recognition, speech, streaming }) = costs {
             counts.count("cost_model", model.get());
             counts.count("cost_telephone", telephone.get());
             counts.count("cost_recognition", recognition.get());
             counts.count("cost_speech", speech.get());
+            counts.count("cost_streaming", streaming.get());
         }
         if let Some(hour) = hour {
             counts.count(&hour_counter(*hour), 1);

@@ -15,6 +15,7 @@ pub mod day_counts;
 pub mod dictation;
 pub mod escalation;
 pub mod first_days;
+pub mod first_sound;
 pub mod gsm7;
 pub mod hours;
 pub mod icalendar;

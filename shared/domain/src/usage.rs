@@ -84,6 +84,36 @@ impl AddAssign for PricedTokens {
     }
 }
 
+/// The part of a call's usage that passed through streamed sessions. Twilio charges a session by the minute, with recognition and speech.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StreamedUsage {
+    /// The duration of the sessions.
+    pub seconds: u64,
+    /// How many times the agent listened there.
+    pub turns: u64,
+    /// Characters that the agent spoke there.
+    pub spoken_characters: u64,
+}
+
+/// Requests to the model whose answers a call does not keep, because the caller's next words overtook them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OvertakenRequests {
+    /// How many.
+    pub requests: u64,
+    /// Their tokens. Those of a request that was dropped are estimated.
+    pub tokens: TokenCount,
+    /// The part of those tokens that models with prices of their own read and wrote.
+    pub own_priced: PricedTokens,
+}
+
+impl AddAssign for OvertakenRequests {
+    fn add_assign(&mut self, other: Self) {
+        self.requests = self.requests.saturating_add(other.requests);
+        self.tokens += other.tokens;
+        self.own_priced += other.own_priced;
+    }
+}
+
 /// The usage of a call.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CallUsage {
@@ -95,6 +125,8 @@ pub struct CallUsage {
     pub turns: u64,
     /// Characters that the agent spoke.
     pub spoken_characters: u64,
+    /// The part of these that was streamed.
+    pub streamed: StreamedUsage,
     /// Requests to the model.
     pub model_requests: u64,
     /// The tokens of those requests.
@@ -133,6 +165,9 @@ pub struct PriceList {
     pub recognition_micro_usd_per_turn: MicroUsd,
     /// Per million characters spoken.
     pub speech_micro_usd_per_million: MicroUsd,
+    /// Per started minute of streamed sessions, with recognition and speech. The list price if absent.
+    #[serde(default = "PriceList::relay_price")]
+    pub relay_micro_usd_per_minute: MicroUsd,
 }
 
 /// A model's prices, where they are not those of the price list. Per million tokens, as in [`PriceList`].
@@ -178,8 +213,8 @@ impl TokenPrices {
 }
 
 impl PriceList {
-    /// US list prices of November 2026: OpenAI's `gpt-6-luna`, Twilio's inbound and outbound voice, speech recognition
-    /// and standard voices.
+    /// US list prices of November 2026: OpenAI's `gpt-6-luna`, Twilio's inbound and outbound voice, speech recognition,
+    /// standard voices and `ConversationRelay`. Check the last one: it is from one copy of Twilio's price list, of September 2026.
     pub const NOVEMBER_2026: Self = Self {
         prompt_micro_usd_per_million: MicroUsd::new(100_000),
         cached_micro_usd_per_million: MicroUsd::new(10_000),
@@ -189,7 +224,12 @@ impl PriceList {
         transfer_micro_usd_per_minute: MicroUsd::new(14_000),
         recognition_micro_usd_per_turn: MicroUsd::new(20_000),
         speech_micro_usd_per_million: MicroUsd::new(16_000_000),
+        relay_micro_usd_per_minute: MicroUsd::new(70_000),
     };
+
+    const fn relay_price() -> MicroUsd {
+        Self::NOVEMBER_2026.relay_micro_usd_per_minute
+    }
 
     /// The prices of tokens for a model without prices of its own.
     #[must_use]
@@ -210,16 +250,32 @@ impl PriceList {
 }
 
 impl CallUsage {
+    /// The requests to the model since the call had used this much.
+    #[must_use]
+    pub fn requests_since(&self, before: &Self) -> OvertakenRequests {
+        let cost = self.own_priced.cost.get().saturating_sub(before.own_priced.cost.get());
+        OvertakenRequests {
+            requests: self.model_requests.saturating_sub(before.model_requests),
+            tokens: self.tokens.without(before.tokens),
+            own_priced: PricedTokens {
+                tokens: self.own_priced.tokens.without(before.own_priced.tokens),
+                cost: MicroUsd::new(cost),
+            },
+        }
+    }
+
     /// The cost of the call at these prices, for each provider. Each part is rounded up.
     #[must_use]
     pub fn costs(&self, prices: &PriceList) -> ProviderCosts {
+        let StreamedUsage { seconds, turns, spoken_characters } = self.streamed;
         let call = prices.call_micro_usd_per_minute.times(self.call_seconds.div_ceil(60), 1);
         let transfers = prices.transfer_micro_usd_per_minute.times(self.transfer_seconds.div_ceil(60), 1);
         ProviderCosts {
             model: self.tokens.without(self.own_priced.tokens).cost(&prices.tokens()) + self.own_priced.cost,
             telephone: call + transfers,
-            recognition: prices.recognition_micro_usd_per_turn.times(self.turns, 1),
-            speech: prices.speech(self.spoken_characters),
+            recognition: prices.recognition_micro_usd_per_turn.times(self.turns.saturating_sub(turns), 1),
+            speech: prices.speech(self.spoken_characters.saturating_sub(spoken_characters)),
+            streaming: prices.relay_micro_usd_per_minute.times(seconds.div_ceil(60), 1),
         }
     }
 
@@ -248,6 +304,8 @@ pub struct ProviderCosts {
     pub recognition: MicroUsd,
     /// The agent's voice.
     pub speech: MicroUsd,
+    /// Streamed sessions, with recognition and voice.
+    pub streaming: MicroUsd,
 }
 
 impl ProviderCosts {
@@ -260,87 +318,9 @@ impl ProviderCosts {
     /// The sum.
     #[must_use]
     pub fn total(&self) -> MicroUsd {
-        [self.model, self.telephone, self.recognition, self.speech].into_iter().sum()
+        [self.model, self.telephone, self.recognition, self.speech, self.streaming].into_iter().sum()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PRICES: PriceList = PriceList::NOVEMBER_2026;
-
-    fn cost_of(tokens: TokenCount) -> u64 {
-        CallUsage { tokens, ..CallUsage::default() }.cost(&PRICES).get()
-    }
-
-    #[test]
-    fn cost_of_a_call_is_the_sum_of_its_parts() {
-        let usage = CallUsage {
-            call_seconds: 181,
-            transfer_seconds: 61,
-            turns: 2,
-            spoken_characters: 500,
-            model_requests: 2,
-            tokens: TokenCount {
-                prompt_tokens: 10_000,
-                cached_tokens: 5_000,
-                cache_write_tokens: 2_000,
-                completion_tokens: 100,
-            },
-            ..CallUsage::default()
-        };
-        let tokens = 3_000 / 10 + 5_000 / 100 + 2_000 / 8 + 100 / 2;
-        let line = 4 * 8_500 + 2 * 14_000;
-        assert_eq!(usage.cost(&PRICES), MicroUsd::new(tokens + line + 2 * 20_000 + 500 * 16));
-        let [model, telephone, recognition, speech] = [tokens, line, 2 * 20_000, 500 * 16].map(MicroUsd::new);
-        assert_eq!(usage.costs(&PRICES), ProviderCosts { model, telephone, recognition, speech });
-        assert_eq!(CallUsage::default().cost(&PRICES), MicroUsd::ZERO);
-    }
-
-    #[test]
-    fn cost_with_more_cached_tokens_than_prompt_tokens_prices_each_token_once() {
-        let tokens = TokenCount { prompt_tokens: 1_000_000, cached_tokens: u64::MAX, ..TokenCount::default() };
-        assert_eq!(cost_of(tokens), 10_000);
-        assert_eq!(cost_of(TokenCount { cache_write_tokens: u64::MAX, ..tokens }), 10_000);
-        let written = TokenCount { cached_tokens: 0, cache_write_tokens: u64::MAX, ..tokens };
-        assert_eq!(cost_of(written), 125_000);
-    }
-
-    #[test]
-    fn cost_without_a_cache_write_price_uses_the_prompt_price() {
-        let prices = PriceList { cache_write_micro_usd_per_million: None, ..PRICES };
-        let tokens = TokenCount { prompt_tokens: 1_000_000, cache_write_tokens: 400_000, ..TokenCount::default() };
-        assert_eq!(CallUsage { tokens, ..CallUsage::default() }.cost(&prices), MicroUsd::new(100_000));
-    }
-
-    #[test]
-    fn tokens_of_a_model_with_its_own_prices_are_not_priced_by_the_list() {
-        let tokens = TokenCount { prompt_tokens: 3_000_000, completion_tokens: 3_000, ..TokenCount::default() };
-        let second = TokenCount { prompt_tokens: 1_000_000, completion_tokens: 1_000, ..TokenCount::default() };
-        let prices = PRICES.tokens().times(7);
-        let own_priced = PricedTokens::at(second, &prices);
-        let usage = CallUsage { tokens, own_priced, ..CallUsage::default() };
-        assert_eq!(usage.costs(&PRICES).model, MicroUsd::new(2 * 100_000 + 2 * 500 + 7 * (100_000 + 500)));
-        assert_eq!(own_priced.cost, second.cost(&prices));
-    }
-
-    #[test]
-    fn token_counts_add_field_by_field_and_saturate() {
-        let mut sum = TokenCount { prompt_tokens: 1, cached_tokens: 2, cache_write_tokens: 3, completion_tokens: 4 };
-        sum += TokenCount { prompt_tokens: 10, cached_tokens: 20, cache_write_tokens: 30, completion_tokens: u64::MAX };
-        let expected =
-            TokenCount { prompt_tokens: 11, cached_tokens: 22, cache_write_tokens: 33, completion_tokens: u64::MAX };
-        assert_eq!(sum, expected);
-    }
-
-    #[test]
-    fn price_list_without_a_cache_write_price_is_read() {
-        let json = serde_json::to_value(PRICES).expect("JSON");
-        let mut old = json.clone();
-        old.as_object_mut().expect("an object").remove("cache_write_micro_usd_per_million");
-        let old: PriceList = serde_json::from_value(old).expect("the list of version 0.1.0");
-        assert_eq!(old, PriceList { cache_write_micro_usd_per_million: None, ..PRICES });
-        assert_eq!(serde_json::from_value::<PriceList>(json).expect("the list"), PRICES);
-    }
-}
+mod tests;

@@ -12,7 +12,7 @@ use domain::{
     non_customer::NonCustomer,
     tenant::JobTypeId,
     triage::Language,
-    usage::{CallUsage, PricedTokens, TokenCount},
+    usage::{CallUsage, PricedTokens, StreamedUsage, TokenCount},
 };
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,16 @@ pub struct UsageForm {
     own_priced: Option<PricedForm>,
     #[serde(default, skip_serializing_if = "is_zero")]
     takeovers: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    streamed: Option<StreamedForm>,
+}
+
+/// The part that was streamed.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct StreamedForm {
+    seconds: u64,
+    turns: u64,
+    spoken_characters: u64,
 }
 
 /// The tokens of models with prices of their own, and their cost when they were billed.
@@ -86,7 +96,7 @@ struct TransfersForm {
 
 impl From<CallUsage> for UsageForm {
     fn from(usage: CallUsage) -> Self {
-        let CallUsage { call_seconds, transfer_seconds, turns, spoken_characters, .. } = usage;
+        let CallUsage { call_seconds, transfer_seconds, turns, spoken_characters, streamed, .. } = usage;
         let CallUsage { model_requests, tokens, appointments, messages, emergencies, own_priced, takeovers, .. } =
             usage;
         let PricedTokens { tokens: priced, cost } = own_priced;
@@ -103,7 +113,20 @@ impl From<CallUsage> for UsageForm {
             emergencies,
             own_priced: is_priced.then(|| PricedForm { tokens: priced.into(), cost_micro_usd: cost }),
             takeovers,
+            streamed: (streamed != StreamedUsage::default()).then(|| streamed.into()),
         }
+    }
+}
+
+impl From<StreamedUsage> for StreamedForm {
+    fn from(StreamedUsage { seconds, turns, spoken_characters }: StreamedUsage) -> Self {
+        Self { seconds, turns, spoken_characters }
+    }
+}
+
+impl From<StreamedForm> for StreamedUsage {
+    fn from(StreamedForm { seconds, turns, spoken_characters }: StreamedForm) -> Self {
+        Self { seconds, turns, spoken_characters }
     }
 }
 
@@ -127,6 +150,7 @@ impl From<UsageForm> for CallUsage {
             emergencies: form.emergencies,
             own_priced: form.own_priced.map(PricedTokens::from).unwrap_or_default(),
             takeovers: form.takeovers,
+            streamed: form.streamed.map(StreamedUsage::from).unwrap_or_default(),
         }
     }
 }
@@ -222,7 +246,7 @@ mod tests {
                 "tokens": {"prompt_tokens": 13, "cached_tokens": 14, "cache_write_tokens": 15, "completion_tokens": 16},
                 "cost_micro_usd": 17,
             },
-            "takeovers": 18,
+            "takeovers": 18, "streamed": {"seconds": 19, "turns": 20, "spoken_characters": 21},
         });
         assert_eq!(through::<UsageForm, CallUsage>(&usage), usage);
     }

@@ -25,7 +25,7 @@ use correction::{StoredEntry, changed_entries};
 
 pub use form::{CallStep, CallTranscript};
 pub(super) use form::{StepForm, whole::CallForm};
-pub use measure::{StageTimes, StepMeasure};
+pub use measure::{FirstWordsTimes, StageTimes, StepMeasure};
 
 /// The reply to a webhook. It is stored, so a repeated webhook gets the same reply.
 #[derive(Debug, Clone, PartialEq, Eq)]

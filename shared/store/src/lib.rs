@@ -114,7 +114,9 @@ pub use audit_filter::AuditFilter;
 pub use booking::{Booking, Moved, Occasion, OfficeChange, VisitNotes};
 pub use built_in::{BuiltInCompany, BuiltInError};
 pub use calendar_feed::{CalendarFeedItem, CalendarHolderItem, CalendarOf};
-pub use call::{CallRecord, CallStep, CallTranscript, Reply, ReplyEnd, SaveError, StageTimes, StepMeasure};
+pub use call::{
+    CallRecord, CallStep, CallTranscript, FirstWordsTimes, Reply, ReplyEnd, SaveError, StageTimes, StepMeasure,
+};
 pub use call_filter::CallFilter;
 pub use call_list::{CallEntry, CallMark};
 pub use call_search::{FoundCall, FoundCalls, MOST_FOUND, SearchError};
@@ -150,7 +152,7 @@ pub use imports::{
 pub use lists::{EmergencyEntry, MessageEntry, MessageFilter, VisitEntry};
 pub use live_call::{
     ArrivedInput, CallerInput, ConnectionId, Interruption, InvalidConnectionId, LiveCall, LiveClaim, LiveSave,
-    LiveTurn, MayAct, RecentInput, RelayConnection, StepOfTurn, TurnKey, TurnToClaim,
+    LiveTurn, LiveUsage, MayAct, RecentInput, RelayConnection, StepOfTurn, TurnKey, TurnToClaim,
 };
 pub use notifications::NotifiedPerson;
 pub use notified::{NotificationAttempt, NotificationClaim, NotificationLease, NotificationOutcome, Notified};

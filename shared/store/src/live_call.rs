@@ -19,10 +19,12 @@ mod input;
 mod requests;
 mod sockets;
 mod step;
+mod usage;
 
 pub use heard::Interruption;
 pub use input::{ArrivedInput, CallerInput, RecentInput};
 pub use sockets::{ConnectionId, InvalidConnectionId, RelayConnection};
+pub use usage::LiveUsage;
 
 /// Longer than any call.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(12);
@@ -75,6 +77,9 @@ pub struct LiveCall {
     /// When the caller was last heard to begin to speak, in milliseconds; 0 if never.
     #[serde(default)]
     pub speaks_since: i64,
+    /// What is known of its usage.
+    #[serde(flatten)]
+    pub usage: LiveUsage,
     expires_at: i64,
 }
 
@@ -282,6 +287,7 @@ pub(crate) mod tests {
             said_at: 0,
             acts_until: 0,
             speaks_since: 0,
+            usage: LiveUsage::default(),
             expires_at: 0,
         }
     }

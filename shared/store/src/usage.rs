@@ -117,17 +117,24 @@ struct ProviderCostsForm {
     telephone: MicroUsd,
     recognition: MicroUsd,
     speech: MicroUsd,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    streaming: MicroUsd,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(amount: &MicroUsd) -> bool {
+    *amount == MicroUsd::ZERO
 }
 
 impl From<ProviderCosts> for ProviderCostsForm {
-    fn from(ProviderCosts { model, telephone, recognition, speech }: ProviderCosts) -> Self {
-        Self { model, telephone, recognition, speech }
+    fn from(ProviderCosts { model, telephone, recognition, speech, streaming }: ProviderCosts) -> Self {
+        Self { model, telephone, recognition, speech, streaming }
     }
 }
 
 impl From<ProviderCostsForm> for ProviderCosts {
-    fn from(ProviderCostsForm { model, telephone, recognition, speech }: ProviderCostsForm) -> Self {
-        Self { model, telephone, recognition, speech }
+    fn from(ProviderCostsForm { model, telephone, recognition, speech, streaming }: ProviderCostsForm) -> Self {
+        Self { model, telephone, recognition, speech, streaming }
     }
 }
 

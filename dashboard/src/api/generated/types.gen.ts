@@ -674,6 +674,10 @@ export type CallCostByProvider = {
      */
     speech: MicroUsd;
     /**
+     * Streamed sessions, by the minute. Recognition and voice are in it.
+     */
+    streaming: MicroUsd;
+    /**
      * The telephone: the caller's leg and transfers.
      */
     telephone: MicroUsd;
@@ -1014,6 +1018,7 @@ export type CallTurn = {
      */
     entries: Array<CallTurnEntry>;
     findings?: CallFindings | null;
+    first_sound?: CallTurnFirstSound | null;
     /**
      * The model that answered; missing if none did, and for a call of an earlier release.
      */
@@ -1063,6 +1068,73 @@ export type CallTurnEntry = {
      * The result that the model read; missing if the turn ended with the tool.
      */
     result?: string | null;
+};
+
+/**
+ * The parts of the wait that are estimates, in milliseconds.
+ */
+export type CallTurnEstimatedParts = {
+    /**
+     * Until the end of the caller's words is noticed. Missing after keys: the pause for the next key is in `first_words_ms`.
+     */
+    end_of_turn_ms?: number | null;
+    /**
+     * The way of the sound to the caller.
+     */
+    line_ms: number;
+    /**
+     * From our words to the first sound of the voice.
+     */
+    speech_ms: number;
+    /**
+     * The way of the message from Twilio to us.
+     */
+    way_in_ms: number;
+};
+
+/**
+ * How long the caller of a streamed call waited, from the end of their words to the first sound of the answer. An estimate: a part of it
+ * happens at Twilio and in the telephone network, which report no time.
+ */
+export type CallTurnFirstSound = {
+    /**
+     * The parts that are estimates: the same in each turn.
+     */
+    estimated: CallTurnEstimatedParts;
+    /**
+     * The sum of the parts, in milliseconds.
+     */
+    estimated_total_ms: number;
+    /**
+     * The part that was measured.
+     */
+    measured: CallTurnFirstWords;
+};
+
+/**
+ * What was measured, in milliseconds: from the arrival of the caller's message to the first words that left, and the parts of it.
+ */
+export type CallTurnFirstWords = {
+    /**
+     * The sum of the parts.
+     */
+    first_words_ms: number;
+    /**
+     * Waiting for the model: for the first part of the answer that left, and for all answers before it. Missing if it was not asked.
+     */
+    model_ms?: number | null;
+    /**
+     * The rest: the model's first sentence, our own code, and the writes before the words.
+     */
+    ours_ms: number;
+    /**
+     * Claiming the turn and reading the call.
+     */
+    table_ms: number;
+    /**
+     * Running tools before the first words; missing if none ran.
+     */
+    tools_ms?: number | null;
 };
 
 /**
@@ -1135,6 +1207,10 @@ export type CallUsage = {
      * The characters that the agent spoke.
      */
     spoken_characters: number;
+    /**
+     * The length of the streamed sessions of the call, in seconds; 0 until the call has ended.
+     */
+    streamed_seconds: number;
     /**
      * The length of transfers, in seconds.
      */
@@ -1639,6 +1715,10 @@ export type CostFigures = {
      * The part of the agent's voice.
      */
     speech: number;
+    /**
+     * The part of streamed sessions, with recognition and voice.
+     */
+    streaming: number;
     /**
      * The telephone's part.
      */

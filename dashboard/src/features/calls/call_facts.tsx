@@ -48,6 +48,7 @@ export function CostPanel({ cost, cachedShare }: { cost: CallCost; cachedShare: 
             <Fact name={text.costs.telephone}>{smallMoney(parts.telephone)}</Fact>
             <Fact name={text.costs.recognition}>{smallMoney(parts.recognition)}</Fact>
             <Fact name={text.costs.speech}>{smallMoney(parts.speech)}</Fact>
+            {parts.streaming > 0 && <Fact name={text.costs.streaming}>{smallMoney(parts.streaming)}</Fact>}
             <Fact name={text.costs.model}>{smallMoney(parts.model)}</Fact>
           </>
         )}

@@ -6,6 +6,7 @@ import { cx } from "../../ui/cx";
 import { duration, seconds } from "../../ui/format";
 import { Icon } from "../../ui/icon";
 import { Empty } from "../../ui/states";
+import { FirstSound } from "./first_sound";
 import type { Place } from "./playback";
 
 type Props = {
@@ -30,6 +31,7 @@ export function Transcript({ turns, places, heard, onListen }: Props) {
             // biome-ignore lint/suspicious/noArrayIndexKey: the entries of a turn do not change places
             <Entry key={place} entry={entry} />
           ))}
+          {turn.first_sound && <FirstSound sound={turn.first_sound} />}
           <TurnNotes
             turn={turn}
             model={hasSeveralModels ? turn.model : undefined}

@@ -78,7 +78,7 @@ function Tile({ period }: { period: UsagePeriod }) {
   );
 }
 
-const PARTS = ["telephone", "speech", "recognition", "model"] as const;
+const PARTS = ["telephone", "speech", "recognition", "streaming", "model"] as const;
 
 /** Where the money of a period goes. */
 function Details({ analytics }: { analytics: Analytics }) {
@@ -95,7 +95,7 @@ function Details({ analytics }: { analytics: Analytics }) {
             of={text.part}
             unit={text.cost}
             most={Math.max(1, cost.micro_usd)}
-            rows={PARTS.map((part) => ({
+            rows={PARTS.filter((part) => part !== "streaming" || cost.streaming > 0).map((part) => ({
               key: part,
               name: text.parts[part],
               below: text.partsWhat[part],

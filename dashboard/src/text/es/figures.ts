@@ -98,11 +98,12 @@ export const figures: Text["figures"] = {
   },
   costParts: "Costo por parte",
   part: "Parte",
-  parts: { telephone: "Teléfono", speech: "Voz", recognition: "Escucha", model: "Modelo" },
+  parts: { telephone: "Teléfono", speech: "Voz", recognition: "Escucha", streaming: "Voz en directo", model: "Modelo" },
   partsWhat: {
     telephone: "Minutos en su número",
     speech: "Lo que dice el agente",
     recognition: "Lo que dice quien llama, como texto",
+    streaming: "Minutos en que ambas van en directo",
     model: "Decidir qué contestar",
   },
   costByDay: "Costo de cada día",

@@ -150,6 +150,8 @@ struct CostFiguresView {
     recognition: u64,
     /// The part of the agent's voice.
     speech: u64,
+    /// The part of streamed sessions, with recognition and voice.
+    streaming: u64,
 }
 
 /// The model's tokens.
@@ -180,7 +182,7 @@ pub(crate) fn figures_example() -> Value {
         "latency_ms": {"total": times, "table": {"p50": 9, "p95": 20}, "model": {"p50": 780, "p95": 1_800}},
         "cost": {
             "micro_usd": 1_200_000, "micro_usd_per_call": 50_000, "micro_usd_per_booked_visit": 133_333,
-            "model": 12_000, "telephone": 600_000, "recognition": 400_000, "speech": 188_000,
+            "model": 12_000, "telephone": 600_000, "recognition": 400_000, "speech": 118_000, "streaming": 70_000,
         },
         "tokens": {"prompt": 240_000, "cached": 180_000, "cached_share": 0.75, "completion": 9_000},
     })
@@ -239,6 +241,7 @@ impl FiguresView {
                 telephone: get("cost_telephone"),
                 recognition: get("cost_recognition"),
                 speech: get("cost_speech"),
+                streaming: get("cost_streaming"),
             },
             tokens: TokensView {
                 prompt: get("prompt_tokens"),

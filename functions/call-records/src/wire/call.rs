@@ -161,6 +161,8 @@ struct UsageView {
     turns: u64,
     /// The characters that the agent spoke.
     spoken_characters: u64,
+    /// The length of the streamed sessions of the call, in seconds; 0 until the call has ended.
+    streamed_seconds: u64,
     /// The requests to the model.
     model_requests: u64,
     /// The tokens that the model read.
@@ -201,6 +203,8 @@ struct ProviderCostView {
     recognition: MicroUsd,
     /// The agent's voice.
     speech: MicroUsd,
+    /// Streamed sessions, by the minute. Recognition and voice are in it.
+    streaming: MicroUsd,
 }
 
 impl CallDetailsView {
@@ -284,6 +288,7 @@ impl From<CallUsage> for UsageView {
             transfer_seconds: usage.transfer_seconds,
             turns: usage.turns,
             spoken_characters: usage.spoken_characters,
+            streamed_seconds: usage.streamed.seconds,
             model_requests: usage.model_requests,
             prompt_tokens: usage.tokens.prompt_tokens,
             cached_tokens: usage.tokens.cached_tokens,
@@ -306,7 +311,8 @@ impl From<CountedCall> for CallCostView {
 
 impl From<ProviderCosts> for ProviderCostView {
     fn from(costs: ProviderCosts) -> Self {
-        Self { model: costs.model, telephone: costs.telephone, recognition: costs.recognition, speech: costs.speech }
+        let ProviderCosts { model, telephone, recognition, speech, streaming } = costs;
+        Self { model, telephone, recognition, speech, streaming }
     }
 }
 
@@ -344,7 +350,7 @@ fn example() -> serde_json::Value {
         "appointments": [super::appointment::appointment_example()],
         "messages": [], "emergencies": [], "followed": followed::example(),
         "usage": {
-            "call_seconds": 120, "transfer_seconds": 0, "turns": 6, "spoken_characters": 1_100, "model_requests": 5,
+            "call_seconds": 120, "transfer_seconds": 0, "turns": 6, "spoken_characters": 1_100, "streamed_seconds": 0, "model_requests": 5,
             "prompt_tokens": 9_400, "cached_tokens": 8_192, "cached_share": 0.871, "cache_write_tokens": 0, "completion_tokens": 310,
             "model_takeovers": 0,
         },
@@ -353,7 +359,7 @@ fn example() -> serde_json::Value {
             "total_micro_usd": 154_958,
             "by_provider_micro_usd": {
                 "model": 358, "telephone": 17_000, "recognition": 120_000,
-                "speech": 17_600,
+                "speech": 17_600, "streaming": 0,
             },
         },
     })

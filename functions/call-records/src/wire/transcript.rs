@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use store::{CallStep, StageTimes};
 use utoipa::ToSchema;
 
+use super::first_sound::{self, FirstSoundView};
+
 /// A turn of a call: what one webhook added.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CallTurn)]
@@ -28,6 +30,10 @@ pub(crate) struct CallTurnView {
     /// How long the stages of the answer took; missing for a call of an earlier release.
     #[serde(skip_serializing_if = "Option::is_none")]
     stages: Option<StagesView>,
+    /// How long the caller waited for the first sound of the answer, in the turn in which it began. Missing if the call was not streamed,
+    /// if the caller had said nothing, and for a call of an earlier release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_sound: Option<FirstSoundView>,
     /// The model that answered; missing if none did, and for a call of an earlier release.
     #[serde(skip_serializing_if = "Option::is_none")]
     model: Option<String>,
@@ -63,7 +69,7 @@ pub(crate) struct StagesView {
 impl From<StageTimes> for StagesView {
     fn from(stages: StageTimes) -> Self {
         let ours_ms = stages.ours();
-        let StageTimes { total: total_ms, table: table_ms, first_part, model: model_ms, tools: tools_ms } = stages;
+        let StageTimes { total: total_ms, table: table_ms, first_part, model: model_ms, tools: tools_ms, .. } = stages;
         Self { total_ms, table_ms, model_first_token_ms: first_part, model_ms, tools_ms, ours_ms }
     }
 }
@@ -195,8 +201,17 @@ fn turn(step: CallStep, findings: Option<FindingsView>, results: &mut HashMap<St
     }
     entries.reverse();
     let confidence = step.measured.and_then(|measured| measured.confidence).map(|percent| f64::from(percent) / 100.0);
-    let stages = step.measured.map(|measured| StagesView::from(measured.stages));
-    CallTurnView { turn: step.step, at: step.at, confidence, stages, model: step.model, entries, findings }
+    let stages = step.measured.map(|measured| measured.stages);
+    CallTurnView {
+        turn: step.step,
+        at: step.at,
+        confidence,
+        stages: stages.map(StagesView::from),
+        first_sound: stages.and_then(|stages| stages.first_words).map(FirstSoundView::from),
+        model: step.model,
+        entries,
+        findings,
+    }
 }
 
 fn used_tool(ToolRequest { id, name, arguments }: ToolRequest, results: &mut HashMap<String, String>) -> TurnEntryView {
@@ -218,6 +233,12 @@ pub(super) fn example() -> Value {
              "result": "2026-11-24_morning: tomorrow, Tuesday, November 24, between 8 and 12"},
             {"kind": "said", "speaker": "agent", "words": "I can send someone tomorrow between 8 and 12."},
         ], "findings": {"vulnerable": true}},
+        {"turn": 2, "at": "2026-11-23T15:04:31Z", "stages": {
+            "total_ms": 1_020, "table_ms": 14, "model_first_token_ms": 712, "model_ms": 940, "ours_ms": 66,
+        }, "first_sound": first_sound::example(), "model": "gpt-6-luna", "entries": [
+            {"kind": "said", "speaker": "caller", "words": "Is it the same price in the afternoon?"},
+            {"kind": "said", "speaker": "agent", "words": "Yes, the visit costs the same all day. Shall I book the morning?"},
+        ]},
     ])
 }
 

@@ -21,8 +21,11 @@ use super::{CallService, CallServiceError, TenantNumber};
 use crate::engine::Work;
 
 mod ended;
+mod first_words;
 mod live_turn;
 mod lost_turn;
+mod overtaken;
+mod say_again;
 mod speaker;
 
 use live_turn::AnsweredTurn;
@@ -82,6 +85,8 @@ pub struct RelayCall<'a> {
     pub call: &'a CallSid,
     /// The socket. `None` for an input that came from no socket, such as a silence: the latest one is used.
     pub connection: Option<&'a ConnectionId>,
+    /// When the input arrived.
+    pub arrived: Instant,
     /// What sends.
     pub port: &'a dyn RelayPort,
 }
@@ -91,7 +96,7 @@ pub struct RelayCall<'a> {
 pub enum RelayTurn {
     /// The caller is listened to.
     Listening {
-        /// The time to the first words that left.
+        /// The time from the arrival of the input to the first words that left.
         first_words: Duration,
         /// What the turn took.
         work: Work,
@@ -122,6 +127,8 @@ pub struct ClaimedTurn {
     input: ArrivedInput,
     /// The state of the call with the turn.
     live: Box<LiveCall>,
+    /// How long the claim took.
+    claimed_in: Duration,
 }
 
 impl ClaimedTurn {
@@ -241,9 +248,12 @@ impl CallService {
         input: ArrivedInput,
         expected: Option<u64>,
     ) -> Result<Option<ClaimedTurn>, CallServiceError> {
+        let began = Instant::now();
         let turn = TurnToClaim { asked: &input, connection: relay.connection, expected };
         match self.claim_when_possible(relay.tenant_number, relay.call, turn).await? {
-            LiveClaim::Claimed(live) => Ok(Some(ClaimedTurn { generation: live.generation, input, live })),
+            LiveClaim::Claimed(live) => {
+                Ok(Some(ClaimedTurn { generation: live.generation, input, live, claimed_in: began.elapsed() }))
+            }
             LiveClaim::Acting => Err(CallServiceError::Contended),
             LiveClaim::Overtaken | LiveClaim::Repeated => Ok(None),
             LiveClaim::Missing => Err(CallServiceError::Unknown),

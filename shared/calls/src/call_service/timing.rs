@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::conversation::Event;
-use store::{StageTimes, StepMeasure};
+use store::{FirstWordsTimes, StageTimes, StepMeasure};
 use tokio::time::Instant;
 
 use crate::engine::{TurnEvent, Work};
@@ -20,12 +20,20 @@ pub(super) struct Timing {
 pub(super) struct Measuring {
     timing: Timing,
     confidence: Option<u8>,
+    first_words: Option<FirstWordsTimes>,
 }
 
 impl Measuring {
+    /// The same with the first words of a streamed turn, if they leave in this step.
+    pub(super) fn with_first_words(self, first_words: Option<FirstWordsTimes>) -> Self {
+        Self { first_words, ..self }
+    }
+
     /// What is measured when the reply is known.
     pub(super) fn end(self, work: &Work) -> StepMeasure {
-        self.timing.measured(self.confidence, work)
+        let mut measured = self.timing.measured(self.confidence, work);
+        measured.stages.first_words = self.first_words;
+        measured
     }
 }
 
@@ -42,25 +50,30 @@ impl Timing {
 
     /// The same with how sure recognition is of the words, in percent.
     pub(super) fn measuring(self, confidence: Option<u8>) -> Measuring {
-        Measuring { timing: self, confidence }
+        Measuring { timing: self, confidence, first_words: None }
     }
 
     /// What is measured when the reply is known.
     fn measured(self, confidence: Option<u8>, work: &Work) -> StepMeasure {
-        let spent = |time: Duration| (!time.is_zero()).then(|| milliseconds(time));
         let stages = StageTimes {
             total: milliseconds(self.read_in + self.since.elapsed()),
             table: milliseconds(self.read_in),
             first_part: work.first_part_time.map(milliseconds),
             model: spent(work.model_time),
             tools: spent(work.tool_time),
+            first_words: None,
         };
         StepMeasure { confidence, stages }
     }
 }
 
-fn milliseconds(time: Duration) -> u32 {
+pub(super) fn milliseconds(time: Duration) -> u32 {
     u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
+}
+
+/// The milliseconds of a stage; `None` if there was none of it.
+pub(super) fn spent(time: Duration) -> Option<u32> {
+    (!time.is_zero()).then(|| milliseconds(time))
 }
 
 /// How sure recognition is of the words of an event, in percent.
@@ -97,7 +110,7 @@ mod tests {
         tokio::time::advance(Duration::from_millis(800)).await;
         let work = Work { model_time: Duration::from_millis(700), ..Work::default() };
         let StepMeasure { confidence, stages } = timing.measured(Some(91), &work);
-        let expected = StageTimes { total: 820, table: 20, first_part: None, model: Some(700), tools: None };
+        let expected = StageTimes { total: 820, table: 20, model: Some(700), ..StageTimes::default() };
         assert_eq!((confidence, stages, stages.ours()), (Some(91), expected, 100));
     }
 }

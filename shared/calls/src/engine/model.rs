@@ -73,11 +73,13 @@ impl Engine {
         let second = self.models.beside(model);
         let second = second.filter(|second| tenant.keys.get(&second.setting().key).is_some());
         let patience = models::patience(Instant::now(), deadline, second.is_some());
+        listener.begin_request(model, prompt_bytes);
         let reply = chat(model, tenant, &request, patience, listener).await;
         if let (Err(problem), Some(second)) = (&reply, second)
             && can_be_taken_over(problem, (model, second), deadline, listener)
         {
             listener.begin_anew();
+            listener.begin_request(second, prompt_bytes);
             let mut asked = {
                 let reply = chat(second, tenant, &request, Patience::until(deadline), listener).await;
                 asked(second, reply, prompt_bytes, listener)

@@ -5,8 +5,10 @@
 
 use domain::conversation::{Cleaner, Conversation, Guard, ends_sentence, shortened, whole_sentences};
 use futures_util::future::BoxFuture;
-use openai::WordSink;
+use openai::{OpenAi, WordSink};
 use tokio::time::Instant;
+
+use crate::billed::{Billed, RequestMeter};
 
 /// The fewest characters of an incomplete reply that are worth speaking.
 const SHORTEST: usize = 8;
@@ -34,6 +36,11 @@ pub trait SpeechSink: Send {
     fn may_run_tools(&mut self, change: bool) -> BoxFuture<'_, bool> {
         let _ = change;
         Box::pin(std::future::ready(true))
+    }
+
+    /// Meters the requests to the models, if the turn can end in the middle of one.
+    fn meter(&mut self) -> Option<&mut RequestMeter> {
+        None
     }
 
     /// Whether the turn pauses after tools, so that the call is saved before the model speaks of what they did. The turn goes on
@@ -129,6 +136,20 @@ impl<'a> Listener<'a> {
         self.sink.is_heard_at_once().then(|| self.handed_over.clone())
     }
 
+    /// A request to this model begins.
+    pub(super) fn begin_request(&mut self, model: &OpenAi, prompt_bytes: usize) {
+        if let Some(meter) = self.sink.meter() {
+            meter.begin(model.setting(), prompt_bytes);
+        }
+    }
+
+    /// The requests came to their end, and are billed like this.
+    pub(super) fn end_requests(&mut self, billed: Billed) {
+        if let Some(meter) = self.sink.meter() {
+            meter.end(billed);
+        }
+    }
+
     /// The reply is complete: hands over its last words. `is_cut`: only whole sentences.
     pub(super) fn end(&mut self, is_cut: bool) {
         let rest = self.cleaner.end();
@@ -198,6 +219,9 @@ fn append(text: &mut String, clause: &str) {
 impl WordSink for Listener<'_> {
     fn words(&mut self, piece: &str) {
         self.note_part();
+        if let Some(meter) = self.sink.meter() {
+            meter.received(piece.len());
+        }
         let cleaned = self.cleaner.push(piece);
         self.add(cleaned.forget, cleaned.clauses);
     }

@@ -30,14 +30,48 @@ pub struct StageTimes {
     /// Running tools; `None` if none ran.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tools: Option<u32>,
+    /// When the first words of the turn left; in the step in which they did, and only if the call was streamed.
+    #[serde(default, rename = "words", skip_serializing_if = "Option::is_none")]
+    pub first_words: Option<FirstWordsTimes>,
+}
+
+/// When the first words of a streamed turn left, and what the caller waited for until then, in milliseconds from the arrival of their
+/// message. The steps before count too: tools may have run, and the call may have been saved with them, before the first word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstWordsTimes {
+    /// Until they left. Words that code decides leave when the step is saved; for them, this ends before that write.
+    pub left: u32,
+    /// Claiming the turn and reading the call.
+    pub table: u32,
+    /// Waiting for the model: for the first part of the answer that left, and for all answers before it. `None` if it was not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<u32>,
+    /// Running tools; `None` if none ran.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tools: Option<u32>,
+    /// The caller pressed keys. Then the pause for the next key is in the time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub after_keys: bool,
+}
+
+impl FirstWordsTimes {
+    /// The rest: the model's first sentence, our own code, and the other requests to the table.
+    #[must_use]
+    pub fn ours(&self) -> u32 {
+        rest(self.left, [Some(self.table), self.model, self.tools])
+    }
+}
+
+/// What parts leave of a total.
+fn rest(total: u32, parts: [Option<u32>; 3]) -> u32 {
+    parts.into_iter().flatten().fold(total, u32::saturating_sub)
 }
 
 impl StageTimes {
     /// The rest of the total: our own code, and the other writes before the reply.
     #[must_use]
     pub fn ours(&self) -> u32 {
-        let others = [Some(self.table), self.model, self.tools].into_iter().flatten();
-        others.fold(self.total, u32::saturating_sub)
+        rest(self.total, [Some(self.table), self.model, self.tools])
     }
 
     /// The stages that were measured, in milliseconds.
@@ -60,8 +94,24 @@ mod tests {
 
     #[test]
     fn our_own_part_is_what_the_other_stages_leave() {
-        let stages = StageTimes { total: 900, table: 20, first_part: Some(300), model: Some(700), tools: Some(50) };
+        let stages = StageTimes {
+            total: 900,
+            table: 20,
+            first_part: Some(300),
+            model: Some(700),
+            tools: Some(50),
+            first_words: None,
+        };
         assert_eq!(stages.ours(), 130);
         assert_eq!(StageTimes { total: 10, table: 20, ..stages }.ours(), 0, "clocks of stages are rounded");
+        let words = FirstWordsTimes { left: 900, table: 20, model: Some(760), tools: None, after_keys: false };
+        assert_eq!(words.ours(), 120);
+    }
+
+    #[test]
+    fn step_of_an_earlier_release_has_no_first_words() {
+        let stored = serde_json::json!({"total": 900, "table": 20});
+        let stages: StageTimes = serde_json::from_value(stored.clone()).expect("stages");
+        assert_eq!((stages.first_words, serde_json::to_value(stages).expect("JSON")), (None, stored));
     }
 }

@@ -128,6 +128,7 @@ impl Store {
             .update_live(scope, call)
             .update_expression(
                 "SET v = :one, #connection = :connection, connected_at = :now, expires_at = :expires, \
+                 session_since = if_not_exists(session_since, :now), \
                  generation = if_not_exists(generation, :zero), interruptions = if_not_exists(interruptions, :zero), \
                  turns = if_not_exists(turns, :turns), acts_until = if_not_exists(acts_until, :zero), \
                  is_speaking = if_not_exists(is_speaking, :no)",

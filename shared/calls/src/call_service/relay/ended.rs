@@ -5,14 +5,16 @@ use domain::{
     id::CallSid,
     phone::Caller,
 };
-use platform::boxed;
+use platform::{boxed, error_chain::ErrorChain};
 use store::{ArrivedInput, CallerInput, LiveCall, LiveClaim, ReplyEnd, TurnToClaim};
+use tracing::warn;
 
 use super::{
     super::{CallService, CallServiceError, LoadedCall, Processed, TenantNumber, Turn, stored_turn, timing::Timing},
     ATTEMPTS,
     lost_turn::{AnsweredCall, Resumed},
 };
+
 /// How a call goes on after its session.
 #[derive(Debug)]
 pub enum RelayEnd {
@@ -25,17 +27,19 @@ pub enum RelayEnd {
 }
 
 impl CallService {
-    /// Goes on with a call whose session has ended. `step` is the one that our own last message named, if we ended the session. `None` if
-    /// the call exceeds the limits of calls.
+    /// Goes on with a call whose session has ended. `step` is the one that our own last message named, if we ended the session; `seconds`
+    /// is how long it lasted, if that is reported. `None` if the call exceeds the limits of calls.
     #[must_use]
     #[boxed]
     pub async fn relay_ended(
         &self,
         tenant_number: &TenantNumber,
         (call, caller): (&CallSid, Caller),
-        step: Option<usize>,
+        (step, seconds): (Option<usize>, Option<u64>),
     ) -> Result<Option<RelayEnd>, CallServiceError> {
-        let (record, agent) = self.load_record(tenant_number, call).await?;
+        let (loaded, ()) =
+            tokio::join!(self.load_record(tenant_number, call), self.note_session_end(tenant_number, call, seconds));
+        let (record, agent) = loaded?;
         let Some(record) = record else {
             let turn = self.advance(tenant_number, call, caller, None, Event::CallerSilent.into());
             return Ok(Box::pin(turn).await?.map(RelayEnd::Lost));
@@ -103,6 +107,13 @@ impl CallService {
         match Box::pin(self.process(tenant_number, step, agent, (event, timing), may_ask)).await? {
             Processed::Saved(turn) | Processed::Unsaved(turn) => Ok(Some(turn)),
             Processed::Overtaken => Ok(None),
+        }
+    }
+
+    async fn note_session_end(&self, tenant_number: &TenantNumber, call: &CallSid, seconds: Option<u64>) {
+        let noted = self.store.end_relay_session(&tenant_number.scope, call, seconds, self.clock.now()).await;
+        if let Err(error) = noted {
+            warn!(error = %ErrorChain(&error), "the end of a session was not noted; it lasts until the end of the call");
         }
     }
 }

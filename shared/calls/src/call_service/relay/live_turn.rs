@@ -12,10 +12,14 @@ use twilio::relay::{Handoff, RelayCommand};
 use super::{
     super::{AnswerToSave, CallService, CallServiceError, TenantNumber, must_be_said, timing::Timing},
     ATTEMPTS, ClaimedTurn, RelayCall, RelayTurn,
+    first_words::FirstWordsWatch,
     lost_turn::{AnsweredCall, Resumed, context},
     speaker::{ClauseSender, RelaySpeaker},
 };
-use crate::engine::{Advance, BookingMode, EngineError, TurnEvent, Work};
+use crate::{
+    billed::RequestMeter,
+    engine::{Advance, BookingMode, EngineError, TurnEvent, Work},
+};
 
 /// The most pauses of a turn after tools: one for each answer of the model.
 const MOST_STEPS: usize = 16;
@@ -47,7 +51,7 @@ impl CallService {
     pub(super) async fn answer_live(
         &self,
         relay: RelayCall<'_>,
-        ClaimedTurn { generation, input, mut live }: ClaimedTurn,
+        ClaimedTurn { generation, input, mut live, claimed_in }: ClaimedTurn,
     ) -> Result<AnsweredTurn, CallServiceError> {
         let began = Instant::now();
         let tenant_number = relay.tenant_number;
@@ -64,12 +68,14 @@ impl CallService {
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         let keys = self.engine.keys(&self.secrets, &secrets).await;
         let mut call = AnsweredCall { record, agent: loaded.agent, secrets, keys };
+        let mut before = *call.record.conversation.usage();
         let Resumed { mut event, mut first } =
             self.after_lost_turns(tenant_number, &mut call, (&live, generation), input.clone()).await;
+        let mut first_words = FirstWordsWatch::new(relay, &input.input, claimed_in + began.elapsed());
         // Once a step is saved, the call has the input, and the model goes on.
         let mut again = input;
         let connection = relay.connection.unwrap_or(&live.connection).clone();
-        let mut speaker = RelaySpeaker::new(self, relay, generation, connection, began);
+        let mut speaker = RelaySpeaker::new(self, relay, generation, connection, relay.arrived);
         let mut timing = Timing::after_reads(began.elapsed());
         let mut spend = loaded.spend;
         let mut work = Work::default();
@@ -78,6 +84,7 @@ impl CallService {
             let sent_before = speaker.said().len();
             let language_before = call.record.conversation.language();
             let may_ask = self.may_ask(tenant_number, &mut call.record, &call.agent, spend, &event).await;
+            let asked = *call.record.conversation.usage();
             let stepped = self.step_live(relay, &mut call, (event, may_ask, &live), &mut speaker).await?;
             let mut advance = match stepped {
                 Stepped::Advanced(advance) => *advance,
@@ -96,7 +103,10 @@ impl CallService {
             let language = advance.reply.language;
             let said = if leaves { speaker.with(&rest) } else { speaker.said().to_owned() };
             let step = call.record.next_step();
-            let answer = self.noted(&mut call.record, &call.agent, advance, timing.measuring(None));
+            call.record.conversation.count_streamed(&before, if leaves { 0 } else { characters(&rest) });
+            let words = first_words.at_save(&advance.work, speaker.first_words(), leaves && !rest.is_empty());
+            let measuring = timing.measuring(None).with_first_words(words);
+            let answer = self.noted(&mut call.record, &call.agent, advance, measuring);
             let goes_on = end == ReplyEnd::Hold;
             let turn = StepOfTurn { generation, live: &live, said: &said, goes_on, now: self.clock.now() };
             let mut taken_up = None;
@@ -106,7 +116,11 @@ impl CallService {
             work += spent;
             match saved {
                 Ok(()) => {}
-                Err(SaveError::Overtaken) => return Ok(AnsweredTurn::Done(RelayTurn::Overtaken)),
+                Err(SaveError::Overtaken) => {
+                    // Their cost is counted, though the step is not saved.
+                    self.note_overtaken(relay, call.record.conversation.usage().requests_since(&asked)).await;
+                    return Ok(AnsweredTurn::Done(RelayTurn::Overtaken));
+                }
                 Err(SaveError::Store(error)) if must_be_said(&call.record, changed) => {
                     warn!(error = %ErrorChain(&error), "a turn could not be saved");
                 }
@@ -116,6 +130,7 @@ impl CallService {
                 (call.record.conversation, live) = (conversation, newer);
             }
             call.record.mark_saved(step);
+            before = *call.record.conversation.usage();
             again.input = CallerInput::Silent;
             if language != language_before {
                 speaker.post(&RelayCommand::in_language(language)).await;
@@ -133,7 +148,7 @@ impl CallService {
                 };
                 // Before the words have left: if this process is lost among them, the caller is asked again.
                 tokio::join!(relay.port.listen_after(relay, generation, characters), leaving);
-                let first_words = speaker.first_words().unwrap_or_else(|| began.elapsed());
+                let first_words = speaker.first_words().unwrap_or_else(|| relay.arrived.elapsed());
                 return Ok(AnsweredTurn::Done(RelayTurn::Listening { first_words, work }));
             }
             speaker.speak_saved(&rest, language, !is_safety).await;
@@ -204,65 +219,47 @@ impl CallService {
         let (clauses, taken) = unbounded_channel();
         let generation = speaker.generation();
         let (interruptions, is_early) = (live.interruptions, live.is_answered_early(generation));
+        let (heard_less, meter) = (false, RequestMeter::default());
         let mut sink =
-            ClauseSender { clauses, service: self, relay, generation, interruptions, is_early, heard_less: false };
+            ClauseSender { clauses, service: self, relay, generation, interruptions, is_early, heard_less, meter };
+        let before = *call.record.conversation.usage();
         self.pause_recording(&call.secrets, &call.agent, &mut call.record, &event);
         let language = call.record.conversation.language();
         let bookings = BookingMode::of(&call.record);
         let tenant = context(relay.tenant_number, (&call.agent, &call.keys), bookings, may_ask);
         let (conversation, awaiting) = (&mut call.record.conversation, &mut call.record.awaiting_model);
-        let advanced = {
+        let (stepped, meter) = {
             let mut speaking = std::pin::pin!(speaker.speak(taken, language));
             let mut advancing = Box::pin(self.engine.advance(tenant, conversation, awaiting, event, &mut sink));
-            tokio::select! {
+            let advanced = tokio::select! {
                 biased;
                 spoken = &mut speaking => {
                     // The words end before their answer only if another turn has begun.
                     spoken?;
-                    return Ok(Stepped::Fenced);
+                    None
                 }
-                advanced = &mut advancing => {
-                    drop(advancing);
-                    let heard_less = sink.heard_less;
-                    drop(sink);
-                    match advanced {
-                        Err(EngineError::Overtaken) if heard_less => return Ok(Stepped::HeardLess),
-                        Err(EngineError::Overtaken) => return Ok(Stepped::Fenced),
-                        Err(error) => return Err(error.into()),
-                        Ok(_) if !speaking.await? => return Ok(Stepped::Fenced),
-                        Ok(advance) => advance,
-                    }
-                }
-            }
+                advanced = &mut advancing => Some(advanced),
+            };
+            drop(advancing);
+            let ClauseSender { clauses, heard_less, meter, .. } = sink;
+            drop(clauses);
+            let stepped = match advanced {
+                Some(Err(EngineError::Overtaken)) if heard_less => Stepped::HeardLess,
+                None | Some(Err(EngineError::Overtaken)) => Stepped::Fenced,
+                Some(Err(error)) => return Err(error.into()),
+                Some(Ok(_)) if !speaking.await? => Stepped::Fenced,
+                Some(Ok(advance)) => return Ok(Stepped::Advanced(Box::new(advance))),
+            };
+            (stepped, meter)
         };
-        Ok(Stepped::Advanced(Box::new(advanced)))
+        self.count_overtaken(relay, (&before, call.record.conversation.usage()), &meter).await;
+        Ok(stepped)
     }
 }
 
-impl CallService {
-    /// Says the latest answer again, of which nothing could be sent.
-    async fn say_again(
-        &self,
-        relay: RelayCall<'_>,
-        record: &CallRecord,
-        live: &LiveCall,
-    ) -> Result<RelayTurn, CallServiceError> {
-        let (began, generation) = (Instant::now(), live.generation);
-        let Some(reply) = record.replies.last() else { return Ok(RelayTurn::Overtaken) };
-        let (scope, said) = (&relay.tenant_number.scope, reply.say.join(" "));
-        let (answered, now) = ((generation, live), self.clock.now());
-        if !self.store.note_answer(scope, relay.call, answered, (&said, now)).await? {
-            return Ok(RelayTurn::Overtaken);
-        }
-        let mut speaker = RelaySpeaker::new(self, relay, generation, live.connection.clone(), began);
-        let leaving = async {
-            speaker.speak_saved(&reply.say, reply.language, record.conversation.emergency().is_none()).await;
-            speaker.post(&RelayCommand::end_of_words(reply.language)).await;
-        };
-        tokio::join!(relay.port.listen_after(relay, generation, said.chars().count()), leaving);
-        let first_words = speaker.first_words().unwrap_or_else(|| began.elapsed());
-        Ok(RelayTurn::Listening { first_words, work: Work::default() })
-    }
+/// The characters of words.
+fn characters(words: &[String]) -> usize {
+    words.iter().map(|words| words.chars().count()).sum()
 }
 
 /// The parts of an answer that have not been sent. What was sent is the beginning of the answer, clause by clause.

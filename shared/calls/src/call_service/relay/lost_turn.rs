@@ -125,13 +125,15 @@ impl CallService {
         let live = self.settled(tenant_number, &call, Box::new(live)).await;
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         let keys = self.engine.keys(&self.secrets, &secrets).await;
+        let before = *record.conversation.usage();
         let mut call = AnsweredCall { record, agent: Arc::clone(agent), secrets, keys };
         let Caught { unanswered, mut first } = self.catch_up(tenant_number, &mut call, live.turns.values()).await;
         let input = ArrivedInput::joined(unanswered).filter(|input| *input != CallerInput::Silent);
         if let Some(input) = input {
             first.add(self.go_through(tenant_number, &mut call, Some(input), "").await);
         }
-        let AnsweredCall { record, secrets, .. } = call;
+        let AnsweredCall { mut record, secrets, .. } = call;
+        record.conversation.count_streamed(&before, 0);
         let attestation = record.conversation.attestation();
         self.apply_side_effects(tenant_number, agent, &secrets, (first.side_effects, attestation)).await;
         Ok(record)

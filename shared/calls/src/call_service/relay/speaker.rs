@@ -14,7 +14,10 @@ use tracing::{info, warn};
 use twilio::relay::RelayCommand;
 
 use super::{ACTING_TIME, CallService, PostError, RelayCall};
-use crate::engine::{PartialReply, SpeechSink};
+use crate::{
+    billed::RequestMeter,
+    engine::{PartialReply, SpeechSink},
+};
 
 /// The pauses before a message is sent again.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(300)];
@@ -39,6 +42,7 @@ pub(super) struct ClauseSender<'a> {
     pub(super) is_early: bool,
     /// The caller had heard less of the question than was known.
     pub(super) heard_less: bool,
+    pub(super) meter: RequestMeter,
 }
 
 impl ClauseSender<'_> {
@@ -93,6 +97,10 @@ impl SpeechSink for ClauseSender<'_> {
         })
     }
 
+    fn meter(&mut self) -> Option<&mut RequestMeter> {
+        Some(&mut self.meter)
+    }
+
     fn is_saved_after_tools(&self) -> bool {
         true
     }
@@ -136,7 +144,7 @@ impl<'a> RelaySpeaker<'a> {
         &self.said
     }
 
-    /// The time from the beginning of the turn to its first words, if some have left.
+    /// The time from the instant at which the turn began to its first words, if some have left.
     pub(super) fn first_words(&self) -> Option<Duration> {
         self.first_words
     }
