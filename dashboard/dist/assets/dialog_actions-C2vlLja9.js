@@ -1,1 +1,0 @@
-import{ta as e}from"./shared-BUVSISvb.js";var t=e();function n({children:e}){return(0,t.jsx)(`div`,{className:`flex max-md:flex-col-reverse md:justify-end gap-2 pt-5 pb-2`,children:e})}export{n as t};

@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-XKyaHtl9.js";import{na as t}from"./shared-BUVSISvb.js";var n=e(t(),1),r=`[data-wrong] :is(input, button):enabled, [aria-invalid=true]`;function i(e){let t=(0,n.useRef)(null);return(0,n.useEffect)(()=>{e&&t.current?.querySelector(r)?.focus()},[e]),t}export{i as t};

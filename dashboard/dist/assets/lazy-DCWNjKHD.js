@@ -1,0 +1,1 @@
+import{Ft as e,Nt as t}from"./shared-D7SiTcdX.js";function n(n){let r;return()=>(r||(r=n[e()](),r.catch(()=>{setTimeout(()=>{r=void 0},t)})),r)}export{n as t};

@@ -1,1 +1,0 @@
-import{Ft as e,Nt as t}from"./shared-BUVSISvb.js";function n(n){let r;return()=>(r||(r=n[e()](),r.catch(()=>{setTimeout(()=>{r=void 0},t)})),r)}export{n as t};

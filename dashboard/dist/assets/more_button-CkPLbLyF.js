@@ -1,1 +1,0 @@
-import{Ot as e,ta as t,zt as n}from"./shared-BUVSISvb.js";var r=t();function i({query:t}){let i=n();return t.hasNextPage?(0,r.jsx)(`div`,{className:`grid justify-items-center border-t border-line p-2 not-printed`,children:(0,r.jsx)(e,{look:`plain`,isBusy:t.isFetchingNextPage,onClick:()=>t.fetchNextPage(),children:i.common.more})}):null}export{i as t};

@@ -1,0 +1,1 @@
+import{Qt as e,Xt as t,Zt as n,zi as r,zn as i,zt as a}from"./shared-D7SiTcdX.js";function o(){let o=a().common.by,s=e(),c=n(),l=t(),u=r({...i({path:{tenant:s}}),enabled:l(`read_company`),staleTime:3e5});return e=>{if(e===c.person_id)return o.you;let t=u.data?.items.find(({id:t})=>t===e);return t?t.name:e.startsWith(`key_`)?o.program:o.someone}}export{o as t};

@@ -1,0 +1,1 @@
+import{$r as e,Li as t}from"./shared-D7SiTcdX.js";function n(n,r,i){return t({queryKey:[{_id:`preview`},n,r,i],queryFn:async({signal:t})=>{let r={version:`draft`,...i&&{at:i}},{data:a}=await e({path:{tenant:n},body:r,signal:t,throwOnError:!0});return a},staleTime:6e4})}export{n as t};

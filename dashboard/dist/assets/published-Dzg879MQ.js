@@ -1,0 +1,1 @@
+import{Qt as e,Tn as t,zi as n}from"./shared-D7SiTcdX.js";var r=6e4;function i(){let i=e(),a=t({path:{tenant:i,version:`published`}});return n({...a,staleTime:r}).data?.configuration}function a(e,t){return e?.job_types.find(e=>e.id===t)?.name??t}export{i as n,a as t};

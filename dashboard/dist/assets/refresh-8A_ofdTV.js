@@ -1,0 +1,1 @@
+import{ea as e}from"./shared-D7SiTcdX.js";function t(...t){let n=e();return()=>n.invalidateQueries({predicate:({queryKey:[e]})=>typeof e==`object`&&!!e&&`_id`in e&&t.includes(String(e._id))})}export{t};

@@ -1,1 +1,0 @@
-import{ea as e}from"./shared-BUVSISvb.js";function t(...t){let n=e();return()=>n.invalidateQueries({predicate:({queryKey:[e]})=>typeof e==`object`&&!!e&&`_id`in e&&t.includes(String(e._id))})}export{t};

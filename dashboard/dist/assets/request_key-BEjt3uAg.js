@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-XKyaHtl9.js";import{na as t,wi as n}from"./shared-BUVSISvb.js";var r=e(t(),1),i=[`offline`,`unavailable`];function a(){let e=(0,r.useRef)(void 0);return{current:()=>(e.current??=crypto.randomUUID(),e.current),answered:t=>{t!==null&&i.includes(n(t).kind)||(e.current=void 0)}}}export{a as t};

@@ -1,0 +1,1 @@
+import{o as e}from"./names-jSdWUJOa.js";import{m as t,ta as n}from"./shared-D7SiTcdX.js";var r=n(),i={running:`accent`,passed:`good`,failed:`bad`,lost:`warn`};function a({run:{state:n,purpose:a}}){let o=e().states;return a===`replay`&&n===`passed`?null:(0,r.jsx)(t,{tone:i[n],children:o[n]})}export{a as t};

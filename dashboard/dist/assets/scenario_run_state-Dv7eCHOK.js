@@ -1,1 +1,0 @@
-import{o as e}from"./names-Brg4RkLN.js";import{m as t,ta as n}from"./shared-BUVSISvb.js";var r=n(),i={running:`accent`,passed:`good`,failed:`bad`,lost:`warn`};function a({run:{state:n,purpose:a}}){let o=e().states;return a===`replay`&&n===`passed`?null:(0,r.jsx)(t,{tone:i[n],children:o[n]})}export{a as t};

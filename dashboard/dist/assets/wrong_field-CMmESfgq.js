@@ -1,0 +1,1 @@
+import{Ci as e}from"./shared-D7SiTcdX.js";function t(e,t){return n(e,t)!==void 0}function n(t,n){if(t instanceof e)return t.fields.find(({field:e})=>e===n||e.startsWith(`${n}/`))?.message}export{n,t};
