@@ -111,6 +111,10 @@ async fn erasure_takes_the_consent_to_texts_and_a_voicemail_with_its_sound() {
     let (store, scope, tenant) = (app.store(), app.scope(ACME).await, &app.tenant(ACME).tenant_id);
     let (number, recording) =
         (PhoneNumber::parse(DANA).expect("a number"), RecordingSid::parse(RECORDING).expect("an id"));
+    // The confirmation is sent beside the test.
+    while store.get_latest_text(&scope, &number).await.expect("read").is_none() {
+        tokio::task::yield_now().await;
+    }
     let voicemail =
         Voicemail { recording: recording.clone(), url: "https://x.example/RE".to_owned(), duration_seconds: 9 };
     let message = CallerMessage {
