@@ -188,7 +188,7 @@ impl Case {
         !was_asked && !self.notes.iter().any(survives)
     }
 
-    /// The model is told what was said and heard.
+    /// A request to the model has what was said and heard.
     fn histories(&self, faults: &mut Vec<String>) {
         for (at, ask) in self.asks() {
             let of_agent: Vec<_> = ask.history.iter().map(|(role, text)| (role == "assistant", text.clone())).collect();
@@ -215,7 +215,7 @@ impl Case {
             if !seen.insert(answer.clone()) {
                 faults.push(format!("{what} has the answer {answer} twice"));
             }
-            let told = plain(text);
+            let noted = plain(text);
             let tokens: Vec<(bool, String)> =
                 self.posts(&answer).iter().map(|(_, is_taken, token)| (*is_taken, plain(token))).collect();
             let taken: String =
@@ -224,14 +224,14 @@ impl Case {
             let heard = self.interruption(&answer);
             let is_known = heard.as_ref().is_some_and(|heard| self.handled("interrupt", heard, before).is_some());
             match heard {
-                Some(heard) if is_known && told == plain(&heard) => {}
+                Some(heard) if is_known && noted == plain(&heard) => {}
                 Some(heard) if is_known => {
                     faults.push(format!("{what} has {text:?}, but {heard:?} was heard"));
                 }
-                _ if !(if was_disturbed { &posted } else { &taken }).starts_with(&told) => {
+                _ if !(if was_disturbed { &posted } else { &taken }).starts_with(&noted) => {
                     faults.push(format!("{what} has {text:?}, but only {taken:?} was sent"));
                 }
-                None if before == self.notes.len() && !was_disturbed && told != taken => {
+                None if before == self.notes.len() && !was_disturbed && noted != taken => {
                     let is_newer =
                         self.notes.iter().any(|note| matches!(note, Note::Heard(text) if text.contains(&answer)));
                     if is_newer {

@@ -26,7 +26,7 @@ export function NumberChoice({ form, company, account, guess }: Props) {
   const [isReplacing, setIsReplacing] = useState(false);
   const numbers = query.data?.items;
   const { setValue, getValues } = form;
-  // With the numbers, so that nobody sees or sends them with none chosen.
+  // Chooses a number before the list is painted: the form is never shown or sent without one.
   useLayoutEffect(() => {
     if (!numbers || numbers.some((number) => number.phone_number === getValues("number"))) return;
     const first = numbers.find((number) => number.connected) ?? numbers.find((number) => number.takes_calls);

@@ -198,8 +198,8 @@ proptest! {
         prop_assert!(*answer(&effects) != TurnEnd::HangUp, "hung up before the booking: {:?}", tools);
     }
 
-    /// Whatever the model does, and whatever the caller says that is not a yes to all that they heard, nothing is changed. Only a message is
-    /// kept when the caller stays silent after it was read back.
+    /// The model changes nothing without the caller's yes to a question whose details they heard. Only a message is kept when the caller
+    /// stays silent after it was read back.
     #[test]
     fn nothing_is_changed_without_a_yes(
         steps in proptest::collection::vec((any_event(), any_model(), any_behaviors(), any::<Interruption>()), 1..25),
