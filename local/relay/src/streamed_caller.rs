@@ -96,6 +96,8 @@ pub struct StreamedCaller {
     /// Whether nothing has followed the last message for a breath.
     took_breath: bool,
     time_passed: Option<TimePassed>,
+    /// Something was sent since time last passed.
+    has_sent: bool,
 }
 
 impl StreamedCaller {
@@ -120,7 +122,8 @@ impl StreamedCaller {
             line.fail_at_start(RelaySessionEnd { session_id, at_ms: 0, outcome });
         }
         let began = Instant::now();
-        let mut call = Self { line, target, socket, pace, began, took_breath: false, time_passed: None };
+        let mut call =
+            Self { line, target, socket, pace, began, took_breath: false, time_passed: None, has_sent: false };
         call.send_outputs().await;
         Ok(call)
     }

@@ -62,6 +62,7 @@ pub use effect::{BargeIn, Effects, NextStep, SideEffect, ToolAction, ToolRound, 
 pub use event::{Dialed, Event, ModelTurn, Speech, ToolOutcome, ToolResult};
 pub use guard::{CatchKind, CaughtSentence, Checked, Guard, assures_safety};
 pub use handover::whisper;
+pub use heard::HeardAnswer;
 pub use history::{HistoryEntry, ToolRequest, mask_numbers};
 pub(crate) use phrases::usual_greeting;
 

@@ -9,6 +9,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use domain::conversation::HeardAnswer;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -125,7 +126,10 @@ pub struct LiveTurn {
     /// How many bytes of it are in the saved call.
     #[serde(default)]
     pub saved: usize,
-    /// What the caller heard of the answer before they interrupted it, until the call is saved with it.
+    /// How many bytes of the answer's beginning never reached the caller.
+    #[serde(default, skip_serializing_if = "crate::is_zero")]
+    pub missed: usize,
+    /// What the caller heard of the rest before they interrupted it, until the call is saved with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heard: Option<String>,
     /// A tool that changes something may have run, and the call is not saved with it.
@@ -150,8 +154,9 @@ impl LiveTurn {
     /// What the caller heard of an answer that is in the history of the call. Words that are not saved and that they did not hear at all
     /// do not come into it: other words there must not take their mark.
     #[must_use]
-    pub fn heard_in_history(&self) -> Option<&str> {
-        self.heard.as_deref().filter(|_| self.saved > 0 || !self.is_unheard())
+    pub fn heard_in_history(&self) -> Option<HeardAnswer<'_>> {
+        let heard = self.heard.as_deref().filter(|_| self.saved > 0 || !self.is_unheard())?;
+        Some(HeardAnswer { said: &self.said, missed: self.missed, heard })
     }
 
     /// What the caller did, and when.
@@ -271,7 +276,7 @@ pub(crate) mod tests {
     use super::*;
 
     fn turn(said: &str, saved: usize) -> LiveTurn {
-        LiveTurn { asked: None, asked_at: 0, said: said.to_owned(), saved, heard: None, acted: false }
+        LiveTurn { asked: None, asked_at: 0, said: said.to_owned(), saved, missed: 0, heard: None, acted: false }
     }
 
     pub(super) fn live(turns: &[&str]) -> LiveCall {
@@ -302,8 +307,9 @@ pub(crate) mod tests {
     #[test]
     fn answer_that_was_neither_saved_nor_heard_marks_nothing() {
         let heard = |saved, heard: &str| LiveTurn { heard: Some(heard.to_owned()), ..turn("Yes, we do.", saved) };
-        assert_eq!(heard(0, "").heard_in_history(), None);
-        assert_eq!(heard(0, "Yes").heard_in_history(), Some("Yes"));
-        assert_eq!(heard(11, "").heard_in_history(), Some(""));
+        let in_history = |turn: LiveTurn| turn.heard_in_history().map(|answer| answer.heard.to_owned());
+        assert_eq!(in_history(heard(0, "")), None);
+        assert_eq!(in_history(heard(0, "Yes")), Some("Yes".to_owned()));
+        assert_eq!(in_history(heard(11, "")), Some(String::new()));
     }
 }

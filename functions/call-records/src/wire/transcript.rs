@@ -193,8 +193,8 @@ fn turn(step: CallStep, findings: Option<FindingsView>, results: &mut HashMap<St
             HistoryEntry::CallerSaid { text } => {
                 entries.push(TurnEntryView::Said { speaker: SpeakerView::Caller, words: text, heard: None });
             }
-            HistoryEntry::AgentSaid { text, heard_until } => {
-                let heard = heard_until.map(|end| text.get(..end).unwrap_or(&text).to_owned());
+            HistoryEntry::AgentSaid { text, heard } => {
+                let heard = heard.map(|heard| text.get(heard).unwrap_or(&text).to_owned());
                 entries.push(TurnEntryView::Said { speaker: SpeakerView::Agent, words: text, heard });
             }
         }
@@ -312,7 +312,7 @@ mod tests {
 
     #[test]
     fn interrupted_words_show_what_was_heard() {
-        let words = HistoryEntry::AgentSaid { text: "One moment, please.".to_owned(), heard_until: Some(10) };
+        let words = HistoryEntry::AgentSaid { text: "One moment, please.".to_owned(), heard: Some(0..10) };
         let turns = serde_json::to_value(turns(vec![step(1, vec![words], Findings::default())])).expect("JSON");
         assert_eq!(turns[0]["entries"][0]["heard"], "One moment");
     }

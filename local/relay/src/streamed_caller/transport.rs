@@ -6,7 +6,7 @@ use futures_util::{FutureExt, SinkExt, StreamExt};
 use tokio_tungstenite::{
     connect_async,
     tungstenite::{
-        self, Message,
+        self, Bytes, Message,
         protocol::{CloseFrame, frame::coding::CloseCode},
     },
 };
@@ -18,7 +18,8 @@ impl StreamedCaller {
     /// Lets time pass until an instant; live, until then or until a message arrives.
     pub(super) async fn pass(&mut self, to_ms: u64) {
         match self.pace {
-            RelayPace::Simulated { .. } => {
+            RelayPace::Simulated { patience, .. } => {
+                self.await_reception(patience).await;
                 let before = self.line.now_ms();
                 self.line.advance(to_ms);
                 if let Some(passed) = &self.time_passed {
@@ -40,6 +41,27 @@ impl StreamedCaller {
                     self.take(frame);
                 }
             }
+        }
+    }
+
+    /// Waits until the application has received what was sent: simulated time would pass before it arrives.
+    async fn await_reception(&mut self, patience: Duration) {
+        let until = tokio::time::Instant::now() + patience;
+        if !std::mem::take(&mut self.has_sent) {
+            return;
+        }
+        let Some(socket) = &mut self.socket else { return };
+        // The other side answers a ping after it has received what came before.
+        if socket.send(Message::Ping(Bytes::new())).await.is_err() {
+            return;
+        }
+        while let Some(socket) = &mut self.socket
+            && let Ok(frame) = tokio::time::timeout_at(until, socket.next()).await
+        {
+            if let Some(Ok(Message::Pong(_))) = frame {
+                return;
+            }
+            self.take(frame);
         }
     }
 
@@ -104,6 +126,7 @@ impl StreamedCaller {
             match output {
                 LineOutput::Send(text) => {
                     let Some(socket) = &mut self.socket else { continue };
+                    self.has_sent = true;
                     if socket.send(Message::text(text)).await.is_err() {
                         self.socket = None;
                         self.line.socket_lost();

@@ -12,7 +12,7 @@ use domain::id::CallSid;
 use futures_util::future::BoxFuture;
 use jiff::SignedDuration;
 use platform::{boxed, error_chain::ErrorChain};
-use store::{ArrivedInput, CallerInput, ConnectionId, Interruption, LiveCall, LiveClaim, TurnToClaim};
+use store::{ArrivedInput, CallerInput, ConnectionId, LiveCall, LiveClaim, TurnToClaim};
 use tokio::time::Instant;
 use tracing::info;
 use twilio::relay::RelayCommand;
@@ -281,13 +281,13 @@ impl CallService {
         let (scope, call) = (&relay.tenant_number.scope, relay.call);
         let interruption = self.store.put_interruption(scope, call, heard, self.clock.now()).await?;
         info!(?interruption, "the caller interrupted");
-        let Some(Interruption { said, heard, ended }) = interruption else { return Ok(()) };
-        if let Some(generation) = ended {
+        let Some(interruption) = interruption else { return Ok(()) };
+        if let Some(generation) = interruption.ended {
             // The turn says nothing more. If the caller says nothing either, they are asked again.
             relay.port.listen_after(relay, generation, 0).await;
         }
         let (Some(mut record), _) = self.load_record(relay.tenant_number, call).await? else { return Ok(()) };
-        if let (Some(_), Some(connection)) = (ended, relay.connection) {
+        if let (Some(_), Some(connection)) = (interruption.ended, relay.connection) {
             // Twilio waits for the last words of what it was speaking.
             let end = RelayCommand::end_of_words(record.conversation.language());
             if let Err(error) = relay.port.post(connection, &end).await {
@@ -295,7 +295,7 @@ impl CallService {
             }
         }
         // The call may end without another turn.
-        if record.conversation.interrupted(&said, &heard) {
+        if record.conversation.interrupted(interruption.answer()) {
             self.store.store_heard(scope, &record).await?;
         }
         Ok(())

@@ -201,7 +201,7 @@ fn messages<'a>(instructions: &'a str, facts: &'a str, history: &'a [HistoryEntr
     messages
 }
 
-/// The agent's words that the caller heard. A dash marks an interruption.
+/// The agent's words that the caller heard. A dash marks what they did not hear.
 fn heard(entry: &HistoryEntry) -> Cow<'_, str> {
     match entry.heard() {
         Some((words, true)) => words.into(),

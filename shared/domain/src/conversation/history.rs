@@ -27,8 +27,8 @@ pub enum HistoryEntry {
     AgentSaid {
         /// The words.
         text: String,
-        /// How many bytes of them the caller heard before interrupting; nothing if they heard all of them.
-        heard_until: Option<usize>,
+        /// Which bytes of them the caller heard, if they interrupted them or missed their beginning; nothing if they heard all of them.
+        heard: Option<Range<usize>>,
     },
     /// The model asked for tools.
     ToolsRequested {
@@ -59,7 +59,7 @@ impl HistoryEntry {
     /// Words that the caller hears to the end, as far as is known.
     #[must_use]
     pub fn agent_said(text: impl Into<String>) -> Self {
-        Self::AgentSaid { text: text.into(), heard_until: None }
+        Self::AgentSaid { text: text.into(), heard: None }
     }
 
     /// What the caller said or keyed; nothing of other entries.
@@ -76,8 +76,8 @@ impl HistoryEntry {
     #[must_use]
     pub fn heard(&self) -> Option<(&str, bool)> {
         match self {
-            Self::AgentSaid { text, heard_until: Some(end) } => Some((text.get(..*end).unwrap_or(text), false)),
-            Self::AgentSaid { text, heard_until: None } => Some((text, true)),
+            Self::AgentSaid { text, heard: Some(heard) } => Some((text.get(heard.clone()).unwrap_or(text), false)),
+            Self::AgentSaid { text, heard: None } => Some((text, true)),
             _ => None,
         }
     }
@@ -85,7 +85,7 @@ impl HistoryEntry {
     /// What the caller heard of the agent's words; nothing of other entries.
     pub(super) fn heard_part(&self) -> Option<HeardPart<'_>> {
         match self {
-            Self::AgentSaid { text, heard_until } => Some(HeardPart { text, until: *heard_until }),
+            Self::AgentSaid { text, heard } => Some(HeardPart { text, heard: heard.as_ref() }),
             _ => None,
         }
     }
@@ -105,13 +105,17 @@ impl HistoryEntry {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct HeardPart<'a> {
     text: &'a str,
-    until: Option<usize>,
+    heard: Option<&'a Range<usize>>,
 }
 
 impl HeardPart<'_> {
     /// Whether every detail was heard: only the end of the last question may be missing, "Is that all right?", if it has no number.
     pub(super) fn reaches_last_detail(self) -> bool {
-        let Some(rest) = self.until.and_then(|until| self.text.get(until..)) else { return true };
+        let Some(heard) = self.heard else { return true };
+        if heard.start > 0 {
+            return false;
+        }
+        let rest = self.text.get(heard.end..).unwrap_or_default();
         let rest =
             rest.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(|c: char| !c.is_alphanumeric());
         let is_question_only = !rest.contains(SENTENCE_ENDS) && !rest.chars().any(char::is_numeric);
@@ -163,11 +167,14 @@ impl HistoryEntry {
     fn mask(&mut self, number: &KnownNumber, is_near: bool) {
         match self {
             Self::CallerSaid { .. } | Self::CallerKeyed { .. } => {}
-            Self::AgentSaid { text, heard_until } => {
+            Self::AgentSaid { text, heard } => {
                 let Cow::Owned(masked) = number.masked(text, is_near) else { return };
-                if let Some(end) = heard_until {
-                    let heard = number.masked(text.get(..*end).unwrap_or(text), is_near).len();
-                    *end = masked.floor_char_boundary(heard);
+                if let Some(Range { start, end }) = heard {
+                    let place = |place: usize| {
+                        let before = number.masked(text.get(..place).unwrap_or(text), is_near).len();
+                        masked.floor_char_boundary(before)
+                    };
+                    (*start, *end) = (place(*start), place(*end));
                 }
                 *text = masked;
             }
@@ -195,19 +202,27 @@ pub(super) fn push_of_caller(history: &mut Vec<HistoryEntry>, entry: HistoryEntr
     mask_numbers(&mut history[first..])
 }
 
-/// Marks how far the caller heard the agent's words. `entries` are spoken one after the other, and `heard` is what the
-/// caller heard of them, as a speech engine reports it.
+/// Marks which of the agent's words the caller heard. `entries` are spoken one after the other. `heard` is what the caller heard of them,
+/// as a speech engine reports it, and begins after the `missed` words.
 ///
 /// Only letters and digits are compared. Where the two differ, the words up to the last whole clause before that count as
 /// heard.
-pub(super) fn mark_heard<'a>(entries: impl IntoIterator<Item = &'a mut HistoryEntry>, heard: &str) {
+pub(super) fn mark_heard<'a>(entries: impl IntoIterator<Item = &'a mut HistoryEntry>, (missed, heard): (&str, &str)) {
+    let mut missed = letters(missed).chars().count();
     let mut heard = heard.chars().filter(|c| c.is_alphanumeric()).map(folded).peekable();
     let mut differs = false;
     for entry in entries {
-        let HistoryEntry::AgentSaid { text, heard_until } = entry else { continue };
-        let mut end = 0;
+        let HistoryEntry::AgentSaid { text, heard: heard_part } = entry else { continue };
+        let (mut start, mut end) = (0, 0);
         let mut whole = !differs;
         for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+            if missed > 0 {
+                missed -= 1;
+                whole = false;
+                end = at + c.len_utf8();
+                start = text[end..].find(char::is_alphanumeric).map_or(text.len(), |next| end + next);
+                continue;
+            }
             if differs || heard.peek().is_none() {
                 whole = false;
                 break;
@@ -215,12 +230,12 @@ pub(super) fn mark_heard<'a>(entries: impl IntoIterator<Item = &'a mut HistoryEn
             if heard.next() != Some(folded(c)) {
                 differs = true;
                 whole = false;
-                end = text[..end].rfind(CLAUSE_ENDS).map_or(0, |clause| clause + 1);
+                end = text[start..end.max(start)].rfind(CLAUSE_ENDS).map_or(start, |clause| start + clause + 1);
                 break;
             }
             end = at + c.len_utf8();
         }
-        *heard_until = (!whole).then_some(end);
+        *heard_part = (!whole).then_some(start..end.max(start));
     }
 }
 
@@ -268,13 +283,13 @@ mod tests {
 
     fn marked(said: &[&str], heard: &str) -> Vec<String> {
         let mut entries: Vec<_> = said.iter().map(|text| HistoryEntry::agent_said(*text)).collect();
-        mark_heard(&mut entries, heard);
+        mark_heard(&mut entries, ("", heard));
         entries.iter().map(|entry| entry.heard().expect("spoken").0.to_owned()).collect()
     }
 
     fn reaches_last_detail(text: &str, heard: &str) -> bool {
         let mut entry = HistoryEntry::agent_said(text);
-        mark_heard([&mut entry], heard);
+        mark_heard([&mut entry], ("", heard));
         entry.heard_part().expect("words of the agent").reaches_last_detail()
     }
 
@@ -330,6 +345,23 @@ mod tests {
         assert_eq!(marked(&said, "Something else"), ["", ""]);
     }
 
+    #[test]
+    fn words_after_a_lost_beginning_are_heard_without_it() {
+        let said = ["One moment.", "You're booked for Tuesday, at 8 AM."];
+        let heard = |missed: &str, heard: &str| {
+            let mut entries = said.map(HistoryEntry::agent_said);
+            mark_heard(&mut entries, (missed, heard));
+            entries.map(|entry| entry.heard().expect("spoken").0.to_owned())
+        };
+        assert_eq!(heard("One moment. ", "you're booked for"), ["", "You're booked for"]);
+        assert_eq!(heard("One moment. You're booked ", "for Tuesday at 8 AM"), ["", "for Tuesday, at 8 AM"]);
+        assert_eq!(heard("One moment. You're booked for Tuesday, ", "at 9"), ["", ""], "no whole clause");
+        assert_eq!(heard("One ", "moment"), ["moment", ""]);
+        let mut question = HistoryEntry::agent_said("A repair, at 12 Oak Street. Is that all right?");
+        mark_heard([&mut question], ("A repair, ", "at 12 Oak Street is that all right"));
+        assert!(!question.heard_part().expect("words of the agent").reaches_last_detail());
+    }
+
     proptest! {
         #[test]
         fn heard_words_have_the_reported_letters_and_digits(
@@ -339,6 +371,20 @@ mod tests {
             let reported: String = letters(&said.concat()).chars().take(keep).collect();
             let said: Vec<&str> = said.iter().map(String::as_str).collect();
             prop_assert_eq!(letters(&marked(&said, &reported).concat()), reported);
+        }
+
+        #[test]
+        fn words_after_a_missed_beginning_have_the_reported_letters(
+            said in proptest::collection::vec("\\PC{0,40}", 1..4), miss in 0_usize..100, keep in 0_usize..100,
+        ) {
+            let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).map(folded).collect::<Vec<_>>();
+            let all = letters(&said.concat());
+            let missed: String = all.iter().take(miss).collect();
+            let reported: String = all.iter().skip(miss).take(keep).collect();
+            let mut entries: Vec<_> = said.iter().map(HistoryEntry::agent_said).collect();
+            mark_heard(&mut entries, (&missed, &reported));
+            let heard: String = entries.iter().map(|entry| entry.heard().expect("spoken").0).collect();
+            prop_assert_eq!(letters(&heard).into_iter().collect::<String>(), reported);
         }
     }
 }

@@ -49,6 +49,11 @@ fn said(text: &str) -> Event {
     Event::CallerSaid(Speech { text: text.to_owned(), confidence: Some(0.9) })
 }
 
+/// The caller interrupted an answer of the agent.
+fn interrupt(call: &mut Conversation, said: &str, heard: &str) {
+    call.interrupted(HeardAnswer { said, missed: 0, heard });
+}
+
 fn model(text: Option<&str>, tools: &[(&str, String)]) -> Event {
     let request = |(at, (name, arguments)): (usize, &(&str, String))| ToolRequest {
         id: format!("call_{at}"),

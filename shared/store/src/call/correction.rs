@@ -58,11 +58,13 @@ fn texts(entry: &HistoryEntry) -> Vec<(String, &str)> {
     }
 }
 
-/// How far the caller heard the words of an entry; nothing if they heard all of them.
-fn heard_until(entry: &HistoryEntry) -> Option<usize> {
+/// The attributes that say which words of an entry the caller heard; none if they heard all of them.
+fn heard(entry: &HistoryEntry) -> Vec<(&'static str, usize)> {
     match entry {
-        HistoryEntry::AgentSaid { heard_until, .. } => *heard_until,
-        _ => None,
+        HistoryEntry::AgentSaid { heard: Some(heard), .. } => {
+            vec![("heard_from", heard.start), ("heard_until", heard.end)]
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -75,7 +77,7 @@ pub(super) fn changed_entries<'a>(
     let mut entries: BTreeMap<usize, Vec<_>> = BTreeMap::new();
     let changed = stored.iter().rev().filter_map(|stored| {
         let entry = history.get(stored.place)?;
-        let is_other = texts(entry) != texts(&stored.entry) || heard_until(entry) != heard_until(&stored.entry);
+        let is_other = texts(entry) != texts(&stored.entry) || heard(entry) != heard(&stored.entry);
         is_other.then_some((stored, entry))
     });
     for (stored, entry) in changed.take(MOST_CHANGED) {
@@ -108,19 +110,17 @@ impl Store {
                     .expression_attribute_names(name, &name[1..])
                     .expression_attribute_values(value, AttributeValue::S(text.to_owned()));
             }
-            if let Some(heard) = heard_until(entry) {
+            for (attribute, place) in heard(entry) {
                 let value = format!(":heard{}", sets.len());
-                sets.push(format!("#history[{nth}].#heard_until = {value}"));
-                update = update
-                    .expression_attribute_names("#heard_until", "heard_until")
-                    .expression_attribute_values(value, AttributeValue::N(heard.to_string()));
+                sets.push(format!("#history[{nth}].{attribute} = {value}"));
+                update = update.expression_attribute_values(value, AttributeValue::N(place.to_string()));
             }
         }
         let update = update.update_expression(format!("SET {}", sets.join(", ")));
         Ok(TransactWriteItem::builder().update(update.build()?).build())
     }
 
-    /// Stores at once how far the caller heard answers that are stored already. A step that is being made at the moment stays as it is.
+    /// Stores at once what the caller heard of answers that are stored already. A step that is being made at the moment stays as it is.
     pub async fn store_heard(&self, scope: &TenantScope, record: &CallRecord) -> Result<(), StoreError> {
         let Some(stored) = &record.stored else { return Ok(()) };
         for (step, entries) in changed_entries(record, &stored.history) {
@@ -132,10 +132,12 @@ impl Store {
                 .condition_expression("attribute_exists(sk)")
                 .expression_attribute_names("#history", "history");
             let mut sets = Vec::new();
-            for (nth, until) in entries.into_iter().filter_map(|(nth, entry)| Some((nth, heard_until(entry)?))) {
-                sets.push(format!("#history[{nth}].heard_until = :heard{nth}"));
-                update =
-                    update.expression_attribute_values(format!(":heard{nth}"), AttributeValue::N(until.to_string()));
+            let places =
+                entries.into_iter().flat_map(|(nth, entry)| heard(entry).into_iter().map(move |place| (nth, place)));
+            for (nth, (attribute, place)) in places {
+                let value = format!(":heard{}", sets.len());
+                sets.push(format!("#history[{nth}].{attribute} = {value}"));
+                update = update.expression_attribute_values(value, AttributeValue::N(place.to_string()));
             }
             if sets.is_empty() {
                 continue;

@@ -144,6 +144,8 @@ pub(super) enum EntryForm {
     },
     AgentSaid {
         text: String,
+        #[serde(default, skip_serializing_if = "crate::is_zero")]
+        heard_from: usize,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         heard_until: Option<usize>,
     },
@@ -350,7 +352,11 @@ impl From<HistoryEntry> for EntryForm {
         match entry {
             HistoryEntry::CallerSaid { text } => Self::CallerSaid { text },
             HistoryEntry::CallerKeyed { digits } => Self::CallerKeyed { digits },
-            HistoryEntry::AgentSaid { text, heard_until } => Self::AgentSaid { text, heard_until },
+            HistoryEntry::AgentSaid { text, heard } => {
+                let (heard_from, heard_until) =
+                    (heard.as_ref().map_or(0, |heard| heard.start), heard.map(|heard| heard.end));
+                Self::AgentSaid { text, heard_from, heard_until }
+            }
             HistoryEntry::ToolsRequested { requests } => {
                 let requests = requests.into_iter();
                 let form = |ToolRequest { id, name, arguments }| RequestForm { id, name, arguments };
@@ -366,7 +372,9 @@ impl From<EntryForm> for HistoryEntry {
         match form {
             EntryForm::CallerSaid { text } => Self::CallerSaid { text },
             EntryForm::CallerKeyed { digits } => Self::CallerKeyed { digits },
-            EntryForm::AgentSaid { text, heard_until } => Self::AgentSaid { text, heard_until },
+            EntryForm::AgentSaid { text, heard_from, heard_until } => {
+                Self::AgentSaid { text, heard: heard_until.map(|until| heard_from..until) }
+            }
             EntryForm::ToolsRequested { requests } => {
                 let requests = requests.into_iter();
                 let request = |RequestForm { id, name, arguments }| ToolRequest { id, name, arguments };

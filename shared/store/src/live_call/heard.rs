@@ -1,9 +1,9 @@
 //! What a caller heard of an answer, and that they speak: which answer an interruption cut, and the requests that note it.
 
-use std::fmt;
+use std::{fmt, ops::Range};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::id::CallSid;
+use domain::{conversation::HeardAnswer, id::CallSid};
 use jiff::Timestamp;
 use platform::boxed;
 
@@ -17,9 +17,11 @@ use crate::{Store, StoreError, TenantScope};
 #[derive(Clone, PartialEq, Eq)]
 pub struct Interruption {
     /// What had left of the answer that it cut.
-    pub said: String,
-    /// What of it was heard.
-    pub heard: String,
+    said: String,
+    /// How many bytes of its beginning never reached the caller.
+    missed: usize,
+    /// What of the rest was heard.
+    heard: String,
     /// It ended the latest turn, whose answer was not complete. This is the generation now.
     pub ended: Option<u64>,
 }
@@ -31,17 +33,25 @@ impl fmt::Debug for Interruption {
     }
 }
 
+impl Interruption {
+    /// What the caller heard of the answer that it cut.
+    #[must_use]
+    pub fn answer(&self) -> HeardAnswer<'_> {
+        HeardAnswer { said: &self.said, missed: self.missed, heard: &self.heard }
+    }
+}
+
 /// Fewer letters that two texts have in common at their beginning say nothing.
 const FEWEST_LETTERS: usize = 6;
 
 impl LiveCall {
-    /// What of which answer an interruption cut. The answer begins with the words that were heard, or one of its later words does, since
-    /// Twilio may report the words of a message only. A speech engine may write them differently; then it is the answer that begins most
-    /// like them. `None` if nothing was said yet.
+    /// What of which answer an interruption cut. The answer begins with the words that were heard, or one of its later words does: then its
+    /// beginning was lost with the socket that was replaced, or Twilio reports the words of a message only. A speech engine may write them
+    /// differently; then it is the answer that begins most like them. `None` if nothing was said yet.
     fn interrupted(&self, heard: &str) -> Option<Cut<'_>> {
         let letters_heard = letters(heard);
         let spoken = || self.turns.iter().rev().filter(|(_, turn)| !turn.said.trim().is_empty());
-        let cut = |key, is_sure| Cut { key, heard: heard.to_owned(), is_sure };
+        let cut = |key, is_sure| Cut { key, missed: 0, heard: heard.to_owned(), is_sure };
         let latest = spoken().next().map(|(key, _)| key)?;
         if letters_heard.is_empty() {
             return Some(cut(latest, true));
@@ -54,10 +64,12 @@ impl LiveCall {
             return Some(cut(key, true));
         }
         if length >= FEWEST_LETTERS
-            && let Some((key, heard)) =
-                spoken().find_map(|(key, turn)| Some((key, through(&turn.said, &letters_heard)?)))
+            && let Some((key, turn, words)) =
+                spoken().find_map(|(key, turn)| Some((key, turn, place_of(&turn.said, &letters_heard)?)))
         {
-            return Some(Cut { key, heard: heard.to_owned(), is_sure: true });
+            let missed = if self.has_lost_words_of(turn) { words.start } else { 0 };
+            let heard = turn.said.get(missed..words.end).unwrap_or_default().to_owned();
+            return Some(Cut { key, missed, heard, is_sure: true });
         }
         let likest = spoken().max_by_key(|(_, turn)| in_common(turn));
         match likest.filter(|(_, turn)| in_common(turn) >= FEWEST_LETTERS) {
@@ -65,19 +77,26 @@ impl LiveCall {
             None => Some(cut(latest, false)),
         }
     }
+
+    /// Whether the socket was replaced after a turn began. What a lost socket had taken may not have reached the caller.
+    fn has_lost_words_of(&self, turn: &LiveTurn) -> bool {
+        turn.asked_at > 0 && turn.asked_at < self.connected_at
+    }
 }
 
 /// An interruption, and the answer that it cut.
 struct Cut<'a> {
     key: &'a TurnKey,
-    /// What was heard, from the beginning of the answer on.
+    /// How many bytes of the answer's beginning never reached the caller.
+    missed: usize,
+    /// What of the rest was heard.
     heard: String,
     /// Whether the words say so.
     is_sure: bool,
 }
 
-/// A text through the end of these letters, which begin at one of its words.
-fn through<'a>(text: &'a str, heard: &str) -> Option<&'a str> {
+/// The place of these letters in a text, where they begin at one of its words.
+fn place_of(text: &str, heard: &str) -> Option<Range<usize>> {
     let starts = text.split_whitespace().filter_map(|word| text.get(word.as_ptr().addr() - text.as_ptr().addr()..));
     for rest in starts {
         let mut expected = heard.chars().peekable();
@@ -86,7 +105,8 @@ fn through<'a>(text: &'a str, heard: &str) -> Option<&'a str> {
                 break;
             }
             if expected.peek().is_none() {
-                return text.get(..text.len() - rest.len() + at + c.len_utf8());
+                let start = text.len() - rest.len();
+                return Some(start..start + at + c.len_utf8());
             }
         }
     }
@@ -112,10 +132,12 @@ impl Store {
     ) -> Result<Option<Interruption>, StoreError> {
         for _ in 0..ATTEMPTS {
             let Some(live) = self.get_live_call(scope, call).await? else { return Ok(None) };
-            let Some(Cut { key, heard, is_sure }) = live.interrupted(heard) else { return Ok(None) };
+            let Some(Cut { key, missed, heard, is_sure }) = live.interrupted(heard) else { return Ok(None) };
             let is_latest = is_sure && live.turns.keys().next_back() == Some(key);
             let ends = is_latest && live.is_unanswered() && live.acts_until < now.as_millisecond();
-            let mut sets = "SET turns.#cut.heard = :heard, interruptions = interruptions + :one".to_owned();
+            let mut sets =
+                "SET turns.#cut.heard = :heard, turns.#cut.missed = :missed, interruptions = interruptions + :one"
+                    .to_owned();
             let mut update = self.update_live(scope, call);
             if ends {
                 sets.push_str(", generation = generation + :one, is_speaking = :no");
@@ -126,11 +148,13 @@ impl Store {
                 .condition_expression("generation = :seen AND attribute_exists(turns.#cut)")
                 .expression_attribute_names("#cut", key.as_str())
                 .expression_attribute_values(":heard", text(&heard))
+                .expression_attribute_values(":missed", number(&missed))
                 .expression_attribute_values(":one", number(&1))
                 .expression_attribute_values(":seen", number(&live.generation));
             if applied(send(update).await)?.is_none() {
                 let said = live.turns.get(key).map(|turn| turn.said.clone()).unwrap_or_default();
-                return Ok(Some(Interruption { said, heard, ended: ends.then(|| live.generation.saturating_add(1)) }));
+                let ended = ends.then(|| live.generation.saturating_add(1));
+                return Ok(Some(Interruption { said, missed, heard, ended }));
             }
         }
         Ok(None)
@@ -189,7 +213,7 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::live;
+    use super::{super::tests::live, *};
 
     #[test]
     fn interruption_belongs_to_the_latest_answer_that_begins_with_its_words() {
@@ -214,5 +238,20 @@ mod tests {
         assert_eq!(heard("Tuesday. Is"), expected("We can come on Tuesday. Is"));
         assert_eq!(heard("we can come"), expected("we can come"));
         assert_eq!(heard("esday is").map(|(key, _)| key), Some(Some(2)), "words begin with a word");
+    }
+
+    #[test]
+    fn words_before_those_that_a_new_socket_brought_are_missed() {
+        let mut call = live(&["Acme, hello.", "We can come on Tuesday. Is Tuesday, at 8, all right?"]);
+        let cut = |call: &LiveCall, words: &str| {
+            let cut = call.interrupted(words).expect("an answer");
+            (cut.missed, cut.heard)
+        };
+        let answer = call.turns.get_mut(&TurnKey::of(1)).expect("an answer");
+        answer.asked_at = 9_000;
+        assert_eq!(cut(&call, "is tuesday at 8"), (24, "Is Tuesday, at 8".to_owned()));
+        assert_eq!(cut(&call, "we can come"), (0, "we can come".to_owned()));
+        call.connected_at = 8_000;
+        assert_eq!(cut(&call, "is tuesday at 8"), (0, "We can come on Tuesday. Is Tuesday, at 8".to_owned()));
     }
 }

@@ -65,6 +65,7 @@ impl Store {
                 asked_at: asked.arrived.as_millisecond(),
                 said: String::new(),
                 saved: 0,
+                missed: 0,
                 heard: None,
                 acted: false,
             };

@@ -120,6 +120,7 @@ impl Store {
             asked_at: 0,
             said: greeting.to_owned(),
             saved: greeting.len(),
+            missed: 0,
             heard: None,
             acted: false,
         };

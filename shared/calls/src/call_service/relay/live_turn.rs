@@ -192,7 +192,7 @@ impl CallService {
             let mut record = record.clone();
             for turn in interrupted.turns_before(generation) {
                 if let Some(heard) = turn.heard_in_history() {
-                    record.conversation.interrupted(&turn.said, heard);
+                    record.conversation.interrupted(heard);
                 }
             }
             let turn = StepOfTurn { generation, live: &interrupted, said, goes_on, now };

@@ -90,7 +90,7 @@ impl CallService {
                 caught.first.add(self.go_through(tenant_number, call, event, said).await);
             }
             if let Some(heard) = turn.heard_in_history() {
-                call.record.conversation.interrupted(&turn.said, heard);
+                call.record.conversation.interrupted(heard);
             }
         }
         caught

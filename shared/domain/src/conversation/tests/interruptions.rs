@@ -8,7 +8,7 @@ fn interrupted_words_are_heard_in_part() {
     let speaks = model(Some("We can come on Tuesday. Is that all right?"), &[]);
     let _ = until_answered(&mut call, Event::CallStarted, &speaks, true);
     let _ = until_answered(&mut call, said("My furnace needs a tune-up"), &speaks, true);
-    call.interrupted("We can come on Tuesday. Is that all right?", "we can come on Tuesday is");
+    interrupt(&mut call, "We can come on Tuesday. Is that all right?", "we can come on Tuesday is");
     let heard: Vec<_> = call.history().iter().filter_map(|entry| entry.heard()).collect();
     assert!(heard[0].1, "the greeting was heard in full");
     assert_eq!(heard[1], ("We can come on Tuesday. Is", false));
@@ -18,7 +18,7 @@ fn interrupted_words_are_heard_in_part() {
 fn heard_only(heard: &str) -> (Conversation, String) {
     let (mut call, _) = read_back_call();
     let words = call.history().iter().rev().find_map(|entry| entry.heard()).expect("words of the agent").0.to_owned();
-    call.interrupted(&words, heard);
+    interrupt(&mut call, &words, heard);
     (call, words)
 }
 
@@ -71,7 +71,7 @@ fn what_a_tool_did_is_known_after_an_interruption_at_any_word() {
     for heard in 0..all.split_whitespace().count() {
         let mut call = booked.clone();
         let first = all.split_whitespace().take(heard).collect::<Vec<_>>().join(" ");
-        call.interrupted(&all, &first);
+        interrupt(&mut call, &all, &first);
         assert_eq!(tools(&call), tools(&booked), "heard {first:?}");
         let (_, again) = until_answered(&mut call, said("yes"), &silent, true);
         assert!(again.is_empty() && call.booked.len() == 1, "it is not booked again after {first:?}");

@@ -113,7 +113,7 @@ fn interrupt(
     let heard = words.get(..at.index(words.len() + 1)).unwrap_or_default().join(" ");
     let (earlier, spoken) = call.history().split_at(turn_start);
     let (earlier, spoken) = (earlier.to_vec(), spoken.len());
-    call.interrupted(&effects.say.join(" "), &heard);
+    super::interrupt(call, &effects.say.join(" "), &heard);
     prop_assert_eq!(
         call.history().get(..turn_start),
         Some(earlier.as_slice()),
@@ -228,7 +228,7 @@ proptest! {
             let heard = interruption.map_or(words.len(), |at| at.index(words.len() + 1));
             // The last question, which names no detail, may be missing.
             is_heard = heard + LONGEST_QUESTION >= words.len();
-            call.interrupted(&words.join(" "), &words[..heard].join(" "));
+            super::interrupt(&mut call, &words.join(" "), &words[..heard].join(" "));
         }
         let mut visits: Vec<_> = call.booked.iter().map(|booked| booked.visit.clone()).collect();
         while let Some(visit) = visits.pop() {
