@@ -1,8 +1,8 @@
 //! Calls whose speech goes through a WebSocket: Twilio's `ConversationRelay` sends what the caller says, and our words go back while the
 //! model still speaks.
 //!
-//! Owns the events of API Gateway, the check of who connects, and the posts to connections. Does not know what the agent says, nor how a
-//! turn survives that messages arrive side by side: [`calls`] does.
+//! Owns the events of API Gateway, the check of who connects, and the posts to connections. Does not know what the agent says, nor
+//! how a turn survives concurrent messages: [`calls`] does.
 //!
 //! No event is answered by an error: API Gateway would write it into the socket, where Twilio takes it for a malformed message.
 
@@ -44,11 +44,11 @@ mod turn;
 use event::StreamEvent;
 use gateway::ConnectionGateway;
 
-/// The time from a message of Twilio to the first words of its answer that were sent.
+/// The time from what the caller said or keyed to the first words of the answer that were sent.
 const FIRST_WORDS_MS: Metric = Metric::milliseconds("StreamFirstWordsMs");
 /// Turns that failed, so that the call went on without the socket.
 const TURNS_FAILED: Metric = Metric::count("StreamTurnsFailed");
-/// Messages that API Gateway refused, also after they were sent again.
+/// Posts that API Gateway refused or did not answer: each attempt.
 const POSTS_REFUSED: Metric = Metric::count("StreamPostsRefused");
 
 /// The metrics that the function publishes.
@@ -141,6 +141,7 @@ impl VoiceStream {
                 let receiving = Box::pin(self.receive(&connection, &body, arrived));
                 if tokio::time::timeout(EVENT_TIME_LIMIT, receiving).await.is_err() {
                     warn!("a message of a WebSocket took too long");
+                    self.metrics.put(self.clock.now(), &[(TURNS_FAILED, 1.0)]);
                     self.give_up(&connection).await;
                 }
                 StatusCode::OK

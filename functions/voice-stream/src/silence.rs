@@ -1,4 +1,4 @@
-//! Looks at a call some time after a turn: whether the caller was silent since, or the turn was never answered.
+//! Checks a call some time after a turn: whether the caller was silent since, or the turn was never answered.
 
 use std::time::Duration;
 
@@ -17,12 +17,12 @@ use crate::VoiceStream;
 const SILENCE: Duration = Duration::from_secs(7);
 /// How fast a voice speaks. It decides when a silence begins: `ConversationRelay` does not report the end of the words.
 const CHARACTERS_A_SECOND: usize = 15;
-/// How long a turn can take. After that, its process is lost.
+/// How long a turn takes at most, as a rule. After that, it is fenced and answered anew: most likely its process is lost.
 const LONGEST_TURN: Duration = Duration::from_secs(20);
 
-/// A look at a call.
+/// When a call is checked.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Look {
+pub(crate) enum Check {
     /// After so many characters, and a silence.
     AfterWords(usize),
     /// Only if the turn is not answered by then.
@@ -30,27 +30,27 @@ pub(crate) enum Look {
 }
 
 impl VoiceStream {
-    /// Looks at a call later, if the turn is still its latest one.
-    pub(crate) async fn look_again(&self, relay: RelayCall<'_>, generation: u64, look: Look) {
-        let after = match look {
-            Look::AfterWords(characters) => {
+    /// Checks a call later, if the turn is still its latest one then.
+    pub(crate) async fn check_later(&self, relay: RelayCall<'_>, generation: u64, check: Check) {
+        let after = match check {
+            Check::AfterWords(characters) => {
                 Duration::from_secs((characters / CHARACTERS_A_SECOND) as u64).saturating_add(SILENCE)
             }
-            Look::IfUnanswered => LONGEST_TURN,
+            Check::IfUnanswered => LONGEST_TURN,
         };
-        let check = SilenceCheck {
+        let message = SilenceCheck {
             tenant: relay.tenant_number.scope.tenant().clone(),
             called: relay.tenant_number.called.clone(),
             call: relay.call.clone(),
             generation,
-            if_unanswered: matches!(look, Look::IfUnanswered),
+            if_unanswered: matches!(check, Check::IfUnanswered),
         };
-        if let Err(error) = self.silences.send_after(after, &[check]).await {
-            warn!(error = %ErrorChain(&error), "a silence of the caller will not be noticed");
+        if let Err(error) = self.silences.send_after(after, &[message]).await {
+            warn!(error = %ErrorChain(&error), "a call will not be checked for silence or for a lost turn");
         }
     }
 
-    /// Looks at the calls of a batch, and returns the messages that the queue must deliver again.
+    /// Checks the calls of a batch, and returns the messages that the queue must deliver again.
     pub async fn check_silences(&self, batch: SqsEvent) -> SqsBatchResponse {
         let checked = join_all(batch.records.into_iter().map(|message| self.check_silence(message))).await;
         let mut failures = SqsBatchResponse::default();
@@ -60,13 +60,14 @@ impl VoiceStream {
         failures
     }
 
-    /// Asks a silent caller again. Returns the id of a message that must be delivered again.
+    /// Asks a silent caller again, or takes up a turn that no process has answered. Returns the id of a message that must be delivered
+    /// again.
     async fn check_silence(&self, message: SqsMessage) -> Option<String> {
         let id = message.message_id.unwrap_or_default();
         let check = match SilenceCheck::from_body(message.body.as_deref().unwrap_or_default()) {
             Ok(check) => check,
             Err(error) => {
-                warn!(error = %ErrorChain(&error), "a look at a call was not understood");
+                warn!(error = %ErrorChain(&error), "a message about a call to check was not understood");
                 return None;
             }
         };
@@ -77,22 +78,26 @@ impl VoiceStream {
                 let span = info_span!("silence", tenant_id = %tenant, call_sid = %call);
                 let relay = self.relay(&number, &call, None);
                 match self.calls.relay_silence(relay, generation).await {
-                    // The caller has begun to speak. Their words come when they have finished.
-                    RelaySilence::Speaking if !if_unanswered => {
-                        self.look_again(relay, generation, Look::AfterWords(0)).instrument(span).await;
-                        return None;
+                    Ok(RelaySilence::Over) => {}
+                    Ok(RelaySilence::Listening | RelaySilence::Speaking) if if_unanswered => {}
+                    // Their words come when they have finished.
+                    Ok(RelaySilence::Speaking) => {
+                        self.check_later(relay, generation, Check::AfterWords(0)).instrument(span).await;
                     }
-                    RelaySilence::Over => return None,
-                    RelaySilence::Listening if if_unanswered => return None,
-                    RelaySilence::Listening | RelaySilence::Speaking | RelaySilence::Unanswered => {}
+                    Ok(RelaySilence::Listening | RelaySilence::Unanswered) => {
+                        let silent = ArrivedInput { input: CallerInput::Silent, arrived: self.clock.now() };
+                        self.turn(relay, (silent, Some(generation))).instrument(span).await;
+                    }
+                    Err(error) => {
+                        warn!(error = %ErrorChain(&error), "a call could not be checked");
+                        return Some(id);
+                    }
                 }
-                let silent = ArrivedInput { input: CallerInput::Silent, arrived: self.clock.now() };
-                self.turn(relay, (silent, Some(generation))).instrument(span).await;
                 None
             }
             Ok(_) => None,
             Err(error) => {
-                warn!(error = %ErrorChain(&error), "a call could not be looked at");
+                warn!(error = %ErrorChain(&error), "a call could not be checked");
                 Some(id)
             }
         }
@@ -109,6 +114,6 @@ impl RelayPort for VoiceStream {
     }
 
     fn listen_after<'a>(&'a self, relay: RelayCall<'a>, generation: u64, characters: usize) -> BoxFuture<'a, ()> {
-        Box::pin(self.look_again(relay, generation, Look::AfterWords(characters)))
+        Box::pin(self.check_later(relay, generation, Check::AfterWords(characters)))
     }
 }

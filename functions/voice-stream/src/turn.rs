@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use tracing::{Instrument, info, info_span, warn};
 use twilio::relay::{Handoff, RelayCommand, RelayMessage, RelayPrompt};
 
-use crate::{FIRST_WORDS_MS, TURNS_FAILED, VoiceStream, silence::Look};
+use crate::{FIRST_WORDS_MS, TURNS_FAILED, VoiceStream, silence::Check};
 
 impl VoiceStream {
     /// The call of a connection. `None` if it is unknown.
@@ -29,7 +29,7 @@ impl VoiceStream {
         })
     }
 
-    /// Processes a message of Twilio, which API Gateway received then.
+    /// Processes a message from Twilio. `received`: when API Gateway received it, if the event says so.
     pub(crate) async fn receive(&self, connection: &ConnectionId, body: &str, received: Option<Timestamp>) {
         let arrived = Instant::now();
         let message = match RelayMessage::parse(body) {
@@ -96,28 +96,38 @@ impl VoiceStream {
         let answered = async {
             let Some(claimed) = self.calls.claim_relay_turn(relay, input, expected).await? else {
                 info!(expected, "a message was a copy, or another turn was faster");
-                return Ok(RelayTurn::Overtaken);
+                return Ok(None);
             };
             // If this process is lost, another one answers.
-            let watch = self.look_again(relay, claimed.generation(), Look::IfUnanswered);
+            let watch = self.check_later(relay, claimed.generation(), Check::IfUnanswered);
             let (answered, ()) = tokio::join!(Box::pin(self.calls.answer_relay_turn(relay, claimed)), watch);
-            answered
+            answered.map(Some)
         };
         match answered.await {
-            Ok(RelayTurn::Listening { first_words, work }) => {
-                let first_words = (FIRST_WORDS_MS, first_words.as_secs_f64() * 1_000.0);
-                let measured: Vec<_> = [first_words].into_iter().chain(work.counts()).collect();
+            Ok(Some(RelayTurn::Listening { first_words, work })) => {
+                let first_words = first_words.map(|time| (FIRST_WORDS_MS, time.as_secs_f64() * 1_000.0));
+                let measured: Vec<_> = first_words.into_iter().chain(work.counts()).collect();
                 self.metrics.put(self.clock.now(), &measured);
             }
-            Ok(RelayTurn::Ended) => {}
-            Ok(RelayTurn::Overtaken) => info!("a turn ended, because another one has begun"),
+            Ok(Some(RelayTurn::Ended) | None) => {}
+            Ok(Some(RelayTurn::Overtaken)) => info!("a turn ended, because another one has begun"),
             Err(error) => {
                 warn!(error = %ErrorChain(&error), "a turn failed; the call goes on without the WebSocket");
                 self.metrics.put(self.clock.now(), &[(TURNS_FAILED, 1.0)]);
-                if let Some(connection) = relay.connection {
-                    self.give_up(connection).await;
-                }
+                self.leave(relay).await;
             }
+        }
+    }
+
+    /// Ends the session of a call. An input that came by no socket is a silence.
+    async fn leave(&self, relay: RelayCall<'_>) {
+        if let Some(connection) = relay.connection {
+            return self.give_up(connection).await;
+        }
+        match self.store.get_live_call(&relay.tenant_number.scope, relay.call).await {
+            Ok(Some(live)) => self.give_up(&live.connection).await,
+            Ok(None) => {}
+            Err(error) => warn!(error = %ErrorChain(&error), "the socket of a call is not known"),
         }
     }
 

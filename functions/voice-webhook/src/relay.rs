@@ -55,12 +55,13 @@ impl VoiceWebhook {
         // One voice speaks the greeting. What follows in another language is sent once the socket is open.
         let greeting = spoken_parts(&turn.reply.say, language).into_iter().next();
         let greeting = greeting.filter(|(first, _)| *first == language).map(|(_, words)| words).unwrap_or_default();
+        // A caller has to hear that the call is recorded, and the words of an emergency.
+        let may_interrupt = !config.disclosure.record_calls && !turn.is_emergency;
         Some(Connect {
             action: self.urls.relay_ended(turn.step + 1, again, company),
             url: relay.with_token(&token),
             greeting,
-            // A caller has to hear that the call is recorded.
-            greeting_interruptible: !config.disclosure.record_calls,
+            greeting_interruptible: may_interrupt,
             language,
             languages: Language::ALL
                 .into_iter()
@@ -102,10 +103,7 @@ pub(crate) async fn ended(State(function): Function, webhook: Webhook) -> HttpRe
                 RelayEnd::AsAnswered(turn) | RelayEnd::NeverBegan(turn) => (turn, false),
                 RelayEnd::Lost(turn) => (turn, !webhook.query.held),
             };
-            if !matches!(
-                turn.reply.end,
-                ReplyEnd::TurnEnd(TurnEnd::Transfer(_) | TurnEnd::TakeVoicemail | TurnEnd::HangUp)
-            ) {
+            if !turn.reply.end.ends_session() {
                 let listens = matches!(turn.reply.end, ReplyEnd::TurnEnd(TurnEnd::Listen(_)));
                 let again =
                     (may_connect_again && listens).then(|| function.connect(&tenant_number, &call, &turn, true));

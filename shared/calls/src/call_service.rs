@@ -101,6 +101,8 @@ pub struct Turn {
     pub agent: Arc<Agent>,
     /// What the engine spent on it; nothing for a stored reply.
     pub work: Work,
+    /// There is an emergency: nothing interrupts the words.
+    pub is_emergency: bool,
 }
 
 impl Turn {
@@ -290,7 +292,8 @@ impl CallService {
         let answer = AnswerToSave { answer, agent: &agent, secrets: &secrets, wrong_before };
         let (saved, work, changed) = self.save_with(saving, tenant_number, &record, answer).await;
         let reply = record.replies.pop().unwrap_or_else(silent_end);
-        let turn = Turn { reply, step, agent, work };
+        let is_emergency = record.conversation.emergency().is_some();
+        let turn = Turn { reply, step, agent, work, is_emergency };
         match saved {
             Ok(()) => Ok(Processed::Saved(turn)),
             Err(SaveError::Overtaken) => Ok(Processed::Overtaken),
@@ -329,8 +332,9 @@ impl CallService {
 /// The stored reply of a step, or the latest reply if the step has none (yet).
 fn stored_turn(record: CallRecord, step: usize, agent: Arc<Agent>) -> Turn {
     let step = step.min(record.next_step().saturating_sub(1));
+    let is_emergency = record.conversation.emergency().is_some();
     let reply = record.replies.into_iter().nth(step).unwrap_or_else(silent_end);
-    Turn { reply, step, agent, work: Work::default() }
+    Turn { reply, step, agent, work: Work::default(), is_emergency }
 }
 
 /// The reply of a call that has none.

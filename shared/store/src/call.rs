@@ -55,6 +55,14 @@ pub enum ReplyEnd {
     Hold,
 }
 
+impl ReplyEnd {
+    /// Whether a streamed call leaves its socket: the `action` of `<Connect>` does what follows.
+    #[must_use]
+    pub fn ends_session(&self) -> bool {
+        matches!(self, Self::TurnEnd(TurnEnd::Transfer(_) | TurnEnd::TakeVoicemail | TurnEnd::HangUp))
+    }
+}
+
 /// A call between two webhooks.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "they are facts that do not exclude one another")]

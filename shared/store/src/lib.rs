@@ -152,7 +152,7 @@ pub use imports::{
 pub use lists::{EmergencyEntry, MessageEntry, MessageFilter, VisitEntry};
 pub use live_call::{
     ArrivedInput, CallerInput, ConnectionId, Interruption, InvalidConnectionId, LiveCall, LiveClaim, LiveSave,
-    LiveTurn, LiveUsage, MayAct, RecentInput, RelayConnection, StepOfTurn, TurnKey, TurnToClaim,
+    LiveTurn, LiveUsage, MayAct, RecentInput, RelayConnection, StepOfTurn, TurnKey, TurnToClaim, WORDS_IN_FLIGHT,
 };
 pub use notifications::NotifiedPerson;
 pub use notified::{NotificationAttempt, NotificationClaim, NotificationLease, NotificationOutcome, Notified};

@@ -7,7 +7,7 @@
 //!
 //! Does not know what is said, nor how it is sent.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use domain::conversation::HeardAnswer;
 use jiff::{SignedDuration, Timestamp};
@@ -33,8 +33,8 @@ const LIFETIME: SignedDuration = SignedDuration::from_hours(12);
 /// No voice speaks faster, in characters a second.
 const FASTEST_SPEECH: i64 = 20;
 
-/// How long words may be on their way until it is noted that they cannot be sent, in milliseconds.
-const IN_FLIGHT: i64 = 600;
+/// How long words may be on their way until it is noted that they cannot be sent: two pauses, and the posts between them.
+pub const WORDS_IN_FLIGHT: Duration = Duration::from_millis(600);
 
 /// A turn that is to be claimed.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +52,7 @@ pub struct TurnToClaim<'a> {
 pub struct LiveCall {
     /// The number of the latest turn, or of the interruption that ended it.
     pub generation: u64,
-    /// How many interruptions were noted.
+    /// How often it was noted that the caller heard less of an answer than was said: by an interruption, or by words that were not sent.
     #[serde(default)]
     pub interruptions: u64,
     /// The latest connection.
@@ -66,10 +66,10 @@ pub struct LiveCall {
     /// What the caller did lately, to recognize copies of messages.
     #[serde(default)]
     pub recent: Vec<RecentInput>,
-    /// Words have left, and the caller is not listened to yet.
+    /// An answer has begun, and is not saved to its end.
     #[serde(default)]
     pub is_speaking: bool,
-    /// When words of the agent left last, in milliseconds; 0 if none have.
+    /// When words of the agent were last written ahead or a step was saved, in milliseconds; 0 if never.
     #[serde(default)]
     pub said_at: i64,
     /// Until when a tool that changes something may run, in milliseconds; 0 if none runs.
@@ -145,6 +145,20 @@ impl fmt::Debug for LiveTurn {
 }
 
 impl LiveTurn {
+    /// A turn that begins with what the caller did.
+    pub(super) fn asked(asked: &ArrivedInput) -> Self {
+        Self {
+            asked: Some(asked.input.clone()),
+            asked_at: asked.arrived.as_millisecond(),
+            ..Self::spoken(String::new())
+        }
+    }
+
+    /// Words that are in the saved call.
+    pub(super) fn spoken(said: String) -> Self {
+        Self { asked: None, asked_at: 0, saved: said.len(), said, missed: 0, heard: None, acted: false }
+    }
+
     /// Whether the caller heard nothing of an answer, because nothing of it could be sent or they interrupted it at once.
     #[must_use]
     pub fn is_unheard(&self) -> bool {
@@ -177,15 +191,23 @@ impl LiveCall {
     /// Whether the caller still waits for the end of the latest answer.
     #[must_use]
     pub fn is_unanswered(&self) -> bool {
-        self.is_speaking || self.turns.values().next_back().is_some_and(|turn| turn.asked.is_some())
+        // An interruption ends a turn whose words are not saved: they are answered with what the caller says next.
+        self.is_speaking || self.turns.get(&TurnKey::of(self.generation)).is_some_and(|turn| turn.asked.is_some())
     }
 
     /// Whether the latest words may be on their way to a socket that was lost meanwhile. If they cannot be sent, that is noted soon.
     #[must_use]
     pub fn has_words_in_flight(&self, now: Timestamp) -> bool {
-        let is_recent = now.as_millisecond().saturating_sub(self.said_at) <= IN_FLIGHT;
+        let since = u128::try_from(now.as_millisecond().saturating_sub(self.said_at)).unwrap_or(0);
+        let is_recent = since <= WORDS_IN_FLIGHT.as_millis();
         let latest = self.turns.values().rev().find(|turn| !turn.said.is_empty());
         is_recent && latest.is_some_and(|turn| turn.heard.is_none())
+    }
+
+    /// Whether the socket was replaced after words left last. They may be lost.
+    #[must_use]
+    pub fn was_reconnected_since_words(&self) -> bool {
+        self.connected_at > self.said_at
     }
 
     /// The turns before one.
@@ -200,8 +222,8 @@ impl LiveCall {
         self.turns.values().next_back().map_or(0, |turn| turn.said.chars().count())
     }
 
-    /// Whether what the caller did in a turn reached us before the words before it can have been spoken, although no interruption is known.
-    /// It may be on its way.
+    /// Whether the caller answered before the words before that can have been spoken, and no interruption of them is noted: it may be on its
+    /// way.
     #[must_use]
     pub fn is_answered_early(&self, generation: u64) -> bool {
         let asked_at = self.turns.get(&TurnKey::of(generation)).map_or(i64::MAX, |turn| turn.asked_at);
@@ -276,7 +298,7 @@ pub(crate) mod tests {
     use super::*;
 
     fn turn(said: &str, saved: usize) -> LiveTurn {
-        LiveTurn { asked: None, asked_at: 0, said: said.to_owned(), saved, missed: 0, heard: None, acted: false }
+        LiveTurn { saved, ..LiveTurn::spoken(said.to_owned()) }
     }
 
     pub(super) fn live(turns: &[&str]) -> LiveCall {

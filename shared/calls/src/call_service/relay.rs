@@ -34,8 +34,6 @@ use speaker::RelaySpeaker;
 pub use ended::RelayEnd;
 pub use speaker::spoken_parts;
 
-/// How long a turn waits for a tool of the turn before that changes something.
-const LONGEST_WAIT: Duration = Duration::from_secs(4);
 /// How long a caller speaks at most until their words arrive.
 const LONGEST_SPEECH: SignedDuration = SignedDuration::from_secs(20);
 /// How long a pressed key waits for the next one.
@@ -44,9 +42,11 @@ const BETWEEN_KEYS: Duration = Duration::from_millis(1_200);
 const LAST_KEYS: [char; 2] = ['#', '*'];
 const BETWEEN_CLAIMS: Duration = Duration::from_millis(50);
 /// How long a tool that changes something may run.
-const ACTING_TIME: SignedDuration = SignedDuration::from_secs(3);
+const ACTING_TIME: Duration = Duration::from_secs(3);
+/// How long a turn waits for such a tool of the turn before.
+const LONGEST_WAIT: Duration = ACTING_TIME.saturating_add(Duration::from_secs(1));
 /// How often a turn begins anew, because the caller had heard less than was known.
-const ATTEMPTS: usize = 3;
+const MOST_RESTARTS: usize = 3;
 
 /// What holds the sockets of calls.
 pub trait RelayPort: fmt::Debug + Send + Sync {
@@ -96,8 +96,8 @@ pub struct RelayCall<'a> {
 pub enum RelayTurn {
     /// The caller is listened to.
     Listening {
-        /// The time from the arrival of the input to the first words that left.
-        first_words: Duration,
+        /// The time from the arrival of what the caller said or keyed to the first words that left. `None` if they waited for nothing.
+        first_words: Option<Duration>,
         /// What the turn took.
         work: Work,
     },
@@ -163,7 +163,7 @@ impl CallService {
             self.load_record(relay.tenant_number, relay.call),
             self.store.get_live_call(&relay.tenant_number.scope, relay.call)
         );
-        let ((record, _), live) = (record?, live?);
+        let ((record, agent), live) = (record?, live?);
         let (Some(record), Some(live)) = (record, live) else { return Ok(()) };
         // A socket may be replaced in the middle of a turn.
         if live.is_unanswered() {
@@ -179,9 +179,9 @@ impl CallService {
         if rest.is_empty() {
             return Ok(());
         }
-        let mut speaker = RelaySpeaker::new(self, relay, live.generation, live.connection, Instant::now());
-        speaker.speak_saved(&rest, greeting.language, true).await;
-        speaker.post(&RelayCommand::end_of_words(greeting.language)).await;
+        let mut speaker = RelaySpeaker::new(self, relay, live.generation, live.connection);
+        // A caller has to hear that the call is recorded.
+        speaker.finish(&rest, greeting.language, !agent.config.disclosure.record_calls).await;
         Ok(())
     }
 
@@ -208,11 +208,11 @@ impl CallService {
         {
             // A number is answered as a whole. Each of its keys claims a turn, and the last one answers.
             tokio::time::sleep(BETWEEN_KEYS).await;
-            if self.relay_silence(relay, claimed.generation).await == RelaySilence::Over {
+            if self.relay_silence(relay, claimed.generation).await? == RelaySilence::Over {
                 return Ok(RelayTurn::Overtaken);
             }
         }
-        for _ in 0..ATTEMPTS {
+        for _ in 0..MOST_RESTARTS {
             let generation = claimed.generation;
             let input = match Box::pin(self.answer_live(relay, claimed)).await? {
                 AnsweredTurn::Done(turn) => return Ok(turn),
@@ -228,17 +228,17 @@ impl CallService {
     }
 
     /// What a call is doing some time after a turn.
-    pub async fn relay_silence(&self, relay: RelayCall<'_>, generation: u64) -> RelaySilence {
-        let live = self.store.get_live_call(&relay.tenant_number.scope, relay.call).await.ok().flatten();
-        let Some(live) = live.filter(|live| live.generation == generation) else { return RelaySilence::Over };
+    pub async fn relay_silence(&self, relay: RelayCall<'_>, generation: u64) -> Result<RelaySilence, CallServiceError> {
+        let live = self.store.get_live_call(&relay.tenant_number.scope, relay.call).await?;
+        let Some(live) = live.filter(|live| live.generation == generation) else { return Ok(RelaySilence::Over) };
         let spoke_ago = self.clock.now().as_millisecond().saturating_sub(live.speaks_since);
-        match live.is_unanswered() {
+        Ok(match live.is_unanswered() {
             true => RelaySilence::Unanswered,
             false if spoke_ago < i64::try_from(LONGEST_SPEECH.as_millis()).unwrap_or(i64::MAX) => {
                 RelaySilence::Speaking
             }
             false => RelaySilence::Listening,
-        }
+        })
     }
 
     /// Claims a turn. `None` if there is nothing to answer.

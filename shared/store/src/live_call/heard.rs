@@ -143,9 +143,14 @@ impl Store {
                 sets.push_str(", generation = generation + :one, is_speaking = :no");
                 update = update.expression_attribute_values(":no", AttributeValue::Bool(false));
             }
+            let mut condition = "generation = :seen AND attribute_exists(turns.#cut)".to_owned();
+            if ends {
+                condition.push_str(" AND acts_until < :now");
+                update = update.expression_attribute_values(":now", number(&now.as_millisecond()));
+            }
             let update = update
                 .update_expression(sets)
-                .condition_expression("generation = :seen AND attribute_exists(turns.#cut)")
+                .condition_expression(condition)
                 .expression_attribute_names("#cut", key.as_str())
                 .expression_attribute_values(":heard", text(&heard))
                 .expression_attribute_values(":missed", number(&missed))
@@ -173,9 +178,12 @@ impl Store {
         let update = self
             .update_live(scope, call)
             .expression_attribute_names("#mine", TurnKey::of(generation).as_str())
-            .update_expression("SET turns.#mine.heard = :heard, interruptions = interruptions + :one")
+            .update_expression(
+                "SET turns.#mine.heard = :heard, turns.#mine.missed = :zero, interruptions = interruptions + :one",
+            )
             .condition_expression("attribute_exists(turns.#mine) AND attribute_not_exists(turns.#mine.heard)")
             .expression_attribute_values(":heard", text(heard))
+            .expression_attribute_values(":zero", number(&0))
             .expression_attribute_values(":one", number(&1));
         applied(send(update).await).map(drop)
     }

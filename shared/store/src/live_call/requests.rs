@@ -60,15 +60,6 @@ impl Store {
                 return Ok(LiveClaim::Acting);
             }
             let mine = seen.generation.saturating_add(1);
-            let claimed = LiveTurn {
-                asked: Some(asked.input.clone()),
-                asked_at: asked.arrived.as_millisecond(),
-                said: String::new(),
-                saved: 0,
-                missed: 0,
-                heard: None,
-                acted: false,
-            };
             let update = self
                 .update_live(scope, call)
                 .update_expression(
@@ -78,7 +69,7 @@ impl Store {
                 .expression_attribute_names("#mine", TurnKey::of(mine).as_str())
                 .expression_attribute_values(":mine", number(&mine))
                 .expression_attribute_values(":seen", number(&seen.generation))
-                .expression_attribute_values(":turn", serde_dynamo::to_attribute_value(claimed)?)
+                .expression_attribute_values(":turn", serde_dynamo::to_attribute_value(LiveTurn::asked(asked))?)
                 .expression_attribute_values(
                     ":recent",
                     serde_dynamo::to_attribute_value(seen.recent_with(asked, connection))?,
@@ -236,7 +227,7 @@ pub(super) fn expiry(now: Timestamp) -> i64 {
     now.saturating_add(LIFETIME).unwrap_or(now).as_second()
 }
 
-/// Sends an update of the live state. A transaction that saves the call at the same moment lets it wait.
+/// Sends an update of the live state. A transaction on the same item makes it wait.
 pub(super) async fn send(update: UpdateItemFluentBuilder) -> Result<UpdateItemOutput, SdkError<UpdateItemError>> {
     let update = update.return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
     for _ in 0..ATTEMPTS {

@@ -115,16 +115,7 @@ impl Store {
         greeting: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let spoken = LiveTurn {
-            asked: None,
-            asked_at: 0,
-            said: greeting.to_owned(),
-            saved: greeting.len(),
-            missed: 0,
-            heard: None,
-            acted: false,
-        };
-        let turns = BTreeMap::from([(TurnKey::of(0), spoken)]);
+        let turns = BTreeMap::from([(TurnKey::of(0), LiveTurn::spoken(greeting.to_owned()))]);
         let update = self
             .update_live(scope, call)
             .update_expression(

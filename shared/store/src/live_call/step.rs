@@ -33,7 +33,7 @@ impl StepOfTurn<'_> {
             let _ = write!(removes, ", turns.#kept{nth}.asked");
             // What was noted since then is for the next turn.
             if self.live.turns.get(key).is_some_and(|turn| turn.heard.is_some()) {
-                let _ = write!(removes, ", turns.#kept{nth}.heard");
+                let _ = write!(removes, ", turns.#kept{nth}.heard, turns.#kept{nth}.missed");
             }
         }
         for nth in 0..gone.len() {

@@ -1,19 +1,17 @@
 //! The end of a session: `<Connect>` requests its `action`, and the call goes on without the socket.
 
-use domain::{
-    conversation::{Event, TurnEnd},
-    id::CallSid,
-    phone::Caller,
-};
+use domain::{conversation::Event, id::CallSid, phone::Caller};
 use platform::{boxed, error_chain::ErrorChain};
-use store::{ArrivedInput, CallerInput, LiveCall, LiveClaim, ReplyEnd, TurnToClaim};
+use store::{ArrivedInput, CallerInput, LiveCall, LiveClaim, TurnToClaim};
 use tracing::warn;
 
 use super::{
     super::{CallService, CallServiceError, LoadedCall, Processed, TenantNumber, Turn, stored_turn, timing::Timing},
-    ATTEMPTS,
     lost_turn::{AnsweredCall, Resumed},
 };
+
+/// How often a call is taken up again, because words of the caller arrived meanwhile.
+const MOST_RESUMPTIONS: usize = 3;
 
 /// How a call goes on after its session.
 #[derive(Debug)]
@@ -45,11 +43,9 @@ impl CallService {
             return Ok(Box::pin(turn).await?.map(RelayEnd::Lost));
         };
         let last = record.replies.len().saturating_sub(1);
-        let ends = |end: &ReplyEnd| {
-            matches!(end, ReplyEnd::TurnEnd(TurnEnd::Transfer(_) | TurnEnd::TakeVoicemail | TurnEnd::HangUp))
-        };
         // The session may be lost right before our last message.
-        if record.finished || record.replies.last().is_some_and(|reply| ends(&reply.end)) || step == Some(last) {
+        if record.finished || record.replies.last().is_some_and(|reply| reply.end.ends_session()) || step == Some(last)
+        {
             return Ok(Some(RelayEnd::AsAnswered(stored_turn(record, last, agent))));
         }
         let live = self.store.get_live_call(&tenant_number.scope, call).await?;
@@ -66,7 +62,7 @@ impl CallService {
         tenant_number: &TenantNumber,
         (call, caller): (&CallSid, Caller),
     ) -> Result<Option<Turn>, CallServiceError> {
-        for _ in 0..ATTEMPTS {
+        for _ in 0..MOST_RESUMPTIONS {
             let asked = ArrivedInput { input: CallerInput::Silent, arrived: self.clock.now() };
             let silent = TurnToClaim { asked: &asked, connection: None, expected: None };
             let LiveClaim::Claimed(live) = self.claim_when_possible(tenant_number, call, silent).await? else { break };

@@ -14,7 +14,9 @@ use crate::engine::Work;
 #[derive(Debug)]
 pub(super) struct FirstWordsWatch<'a> {
     relay: RelayCall<'a>,
-    /// A caller waits for them, and they have not left.
+    /// A caller waits for an answer.
+    is_for_caller: bool,
+    /// They have not left.
     is_awaited: bool,
     after_keys: bool,
     table: Duration,
@@ -26,9 +28,14 @@ impl<'a> FirstWordsWatch<'a> {
     /// Waits for the first words of a turn with this input. `table`: what its claim and its reads took.
     pub(super) fn new(relay: RelayCall<'a>, input: &CallerInput, table: Duration) -> Self {
         // Who was silent waits for nothing, and who asked in a turn that was lost has waited longer than is known.
-        let is_awaited = relay.connection.is_some() && *input != CallerInput::Silent;
+        let is_for_caller = relay.connection.is_some() && *input != CallerInput::Silent;
         let after_keys = matches!(input, CallerInput::Keyed(_));
-        Self { relay, is_awaited, after_keys, table, before: Work::default() }
+        Self { relay, is_for_caller, is_awaited: is_for_caller, after_keys, table, before: Work::default() }
+    }
+
+    /// Whether a caller waits for an answer.
+    pub(super) fn is_for_caller(&self) -> bool {
+        self.is_for_caller
     }
 
     /// The first words, if they leave in a step that is about to be saved. `left`: when words of the model left, in this step or before.

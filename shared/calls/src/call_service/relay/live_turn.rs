@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use domain::conversation::{Conversation, TurnEnd};
+use domain::{budget::Spend, conversation::Conversation, triage::Language, usage::CallUsage};
 use platform::error_chain::ErrorChain;
 use store::{ArrivedInput, CallRecord, CallerInput, LiveCall, LiveSave, ReplyEnd, SaveError, StepOfTurn};
 use tokio::{sync::mpsc::unbounded_channel, time::Instant};
 use tracing::warn;
-use twilio::relay::{Handoff, RelayCommand};
+use twilio::relay::RelayCommand;
 
 use super::{
     super::{AnswerToSave, CallService, CallServiceError, TenantNumber, must_be_said, timing::Timing},
-    ATTEMPTS, ClaimedTurn, RelayCall, RelayTurn,
+    ClaimedTurn, RelayCall, RelayTurn,
     first_words::FirstWordsWatch,
     lost_turn::{AnsweredCall, Resumed, context},
     speaker::{ClauseSender, RelaySpeaker},
@@ -23,6 +23,9 @@ use crate::{
 
 /// The most pauses of a turn after tools: one for each answer of the model.
 const MOST_STEPS: usize = 16;
+
+/// How often a step is saved, because it was noted meanwhile what the caller heard.
+const MOST_SAVES: usize = 3;
 
 /// What came of a step.
 enum Stepped {
@@ -40,10 +43,42 @@ pub(super) enum AnsweredTurn {
     Anew(ArrivedInput),
 }
 
-/// What a step took up that was noted since its turn began.
+/// What was noted meanwhile, and saved with a step.
 struct TakenUp {
     conversation: Conversation,
     live: Box<LiveCall>,
+}
+
+/// A turn that is being answered.
+struct RunningTurn<'a> {
+    relay: RelayCall<'a>,
+    call: AnsweredCall,
+    /// The state of the call that the turn knows.
+    live: Box<LiveCall>,
+    speaker: RelaySpeaker<'a>,
+    first_words: FirstWordsWatch<'a>,
+    timing: Timing,
+    /// What the company has spent, where the first step needs it.
+    spend: Option<Spend>,
+    /// The usage with which the call was saved last.
+    usage_saved: CallUsage,
+    work: Work,
+}
+
+/// What came of the beginning of a turn.
+enum Begun<'a> {
+    Running(Box<RunningTurn<'a>>, Resumed),
+    /// There is nothing more to answer.
+    Done(RelayTurn),
+}
+
+/// What is left to say of an answer whose sentences were sent while the model spoke.
+struct RestOfAnswer {
+    words: Vec<String>,
+    language: Language,
+    /// The words are spoken by the `action`, and the session ends.
+    ends_session: bool,
+    goes_on: bool,
 }
 
 impl CallService {
@@ -51,110 +86,158 @@ impl CallService {
     pub(super) async fn answer_live(
         &self,
         relay: RelayCall<'_>,
-        ClaimedTurn { generation, input, mut live, claimed_in }: ClaimedTurn,
+        claimed: ClaimedTurn,
     ) -> Result<AnsweredTurn, CallServiceError> {
-        let began = Instant::now();
-        let tenant_number = relay.tenant_number;
-        if live.connected_at > live.said_at {
-            live = self.settled(tenant_number, relay.call, live).await;
-        }
-        let loaded = self.load(tenant_number, relay.call).await?;
-        let Some(record) = loaded.record.filter(|record| !record.finished && !record.conversation.has_ended()) else {
-            return Ok(AnsweredTurn::Done(RelayTurn::Overtaken));
-        };
-        if input.input == CallerInput::Silent && !record.awaiting_model && live.unheard_answer(generation).is_some() {
-            return self.say_again(relay, &record, &live).await.map(AnsweredTurn::Done);
-        }
-        let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
-        let keys = self.engine.keys(&self.secrets, &secrets).await;
-        let mut call = AnsweredCall { record, agent: loaded.agent, secrets, keys };
-        let mut before = *call.record.conversation.usage();
-        let Resumed { mut event, mut first } =
-            self.after_lost_turns(tenant_number, &mut call, (&live, generation), input.clone()).await;
-        let mut first_words = FirstWordsWatch::new(relay, &input.input, claimed_in + began.elapsed());
         // Once a step is saved, the call has the input, and the model goes on.
-        let mut again = input;
-        let connection = relay.connection.unwrap_or(&live.connection).clone();
-        let mut speaker = RelaySpeaker::new(self, relay, generation, connection, relay.arrived);
-        let mut timing = Timing::after_reads(began.elapsed());
-        let mut spend = loaded.spend;
-        let mut work = Work::default();
+        let mut again = claimed.input.clone();
+        let (mut turn, Resumed { mut event, mut first }) = match self.begin_turn(relay, claimed).await? {
+            Begun::Running(turn, resumed) => (turn, resumed),
+            Begun::Done(turn) => return Ok(AnsweredTurn::Done(turn)),
+        };
         for _ in 0..MOST_STEPS {
-            let wrong_before = call.record.conversation.wrong_details();
-            let sent_before = speaker.said().len();
-            let language_before = call.record.conversation.language();
-            let may_ask = self.may_ask(tenant_number, &mut call.record, &call.agent, spend, &event).await;
-            let asked = *call.record.conversation.usage();
-            let stepped = self.step_live(relay, &mut call, (event, may_ask, &live), &mut speaker).await?;
-            let mut advance = match stepped {
+            let wrong_before = turn.call.record.conversation.wrong_details();
+            let usage_before = *turn.call.record.conversation.usage();
+            let language_before = turn.call.record.conversation.language();
+            let said_before = turn.speaker.said().len();
+            let mut advance = match self.step_live(&mut turn, event).await? {
                 Stepped::Advanced(advance) => *advance,
                 Stepped::Fenced => return Ok(AnsweredTurn::Done(RelayTurn::Overtaken)),
                 Stepped::HeardLess => return Ok(AnsweredTurn::Anew(again)),
             };
             advance.prepend(std::mem::take(&mut first));
-            let rest = not_sent(&advance.reply.say, speaker.said().get(sent_before..).unwrap_or_default());
-            let end = advance.reply.end.clone();
-            let leaves =
-                !matches!(end, ReplyEnd::TurnEnd(TurnEnd::Transfer(_) | TurnEnd::TakeVoicemail | TurnEnd::HangUp));
-            if !leaves {
-                // The `action` speaks what has not left, and nothing twice.
-                advance.reply.say.clone_from(&rest);
-            }
-            let language = advance.reply.language;
-            let said = if leaves { speaker.with(&rest) } else { speaker.said().to_owned() };
-            let step = call.record.next_step();
-            call.record.conversation.count_streamed(&before, if leaves { 0 } else { characters(&rest) });
-            let words = first_words.at_save(&advance.work, speaker.first_words(), leaves && !rest.is_empty());
-            let measuring = timing.measuring(None).with_first_words(words);
-            let answer = self.noted(&mut call.record, &call.agent, advance, measuring);
-            let goes_on = end == ReplyEnd::Hold;
-            let turn = StepOfTurn { generation, live: &live, said: &said, goes_on, now: self.clock.now() };
-            let mut taken_up = None;
-            let saving = Box::pin(self.save_live(tenant_number, &call.record, (step, turn), &mut taken_up));
-            let to_save = AnswerToSave { answer, agent: &call.agent, secrets: &call.secrets, wrong_before };
-            let (saved, spent, changed) = self.save_with(saving, tenant_number, &call.record, to_save).await;
-            work += spent;
-            match saved {
-                Ok(()) => {}
-                Err(SaveError::Overtaken) => {
-                    // Their cost is counted, though the step is not saved.
-                    self.note_overtaken(relay, call.record.conversation.usage().requests_since(&asked)).await;
-                    return Ok(AnsweredTurn::Done(RelayTurn::Overtaken));
-                }
-                Err(SaveError::Store(error)) if must_be_said(&call.record, changed) => {
-                    warn!(error = %ErrorChain(&error), "a turn could not be saved");
-                }
-                Err(SaveError::Store(error)) => return Err(error.into()),
-            }
-            if let Some(TakenUp { conversation, live: newer }) = taken_up {
-                (call.record.conversation, live) = (conversation, newer);
-            }
-            call.record.mark_saved(step);
-            before = *call.record.conversation.usage();
+            let rest = RestOfAnswer::of(&mut advance, turn.speaker.said().get(said_before..).unwrap_or_default());
+            let Some(step) = self.save_turn(&mut turn, advance, &rest, (wrong_before, &usage_before)).await? else {
+                return Ok(AnsweredTurn::Done(RelayTurn::Overtaken));
+            };
             again.input = CallerInput::Silent;
-            if language != language_before {
-                speaker.post(&RelayCommand::in_language(language)).await;
+            let RunningTurn { speaker, call, first_words, work, timing, .. } = &mut *turn;
+            let generation = speaker.generation();
+            if rest.language != language_before {
+                speaker.post(&RelayCommand::in_language(rest.language)).await;
             }
-            if !leaves {
-                speaker.post(&RelayCommand::end(Handoff { step: Some(step) })).await;
+            if rest.ends_session {
+                end_session(relay, speaker, step).await;
                 return Ok(AnsweredTurn::Done(RelayTurn::Ended));
             }
-            let is_safety = call.record.conversation.emergency().is_some();
-            if !goes_on {
-                let characters = speaker.with(&rest).chars().count();
-                let leaving = async {
-                    speaker.speak_saved(&rest, language, !is_safety).await;
-                    speaker.post(&RelayCommand::end_of_words(language)).await;
-                };
-                // Before the words have left: if this process is lost among them, the caller is asked again.
+            let interruptible = call.record.conversation.emergency().is_none();
+            if !rest.goes_on {
+                let characters = speaker.with(&rest.words).chars().count();
+                let leaving = speaker.finish(&rest.words, rest.language, interruptible);
+                // Beside the words: if this process is lost among them, the caller is asked again.
                 tokio::join!(relay.port.listen_after(relay, generation, characters), leaving);
-                let first_words = speaker.first_words().unwrap_or_else(|| relay.arrived.elapsed());
-                return Ok(AnsweredTurn::Done(RelayTurn::Listening { first_words, work }));
+                let first_words = speaker.first_words().filter(|_| first_words.is_for_caller());
+                return Ok(AnsweredTurn::Done(RelayTurn::Listening { first_words, work: *work }));
             }
-            speaker.speak_saved(&rest, language, !is_safety).await;
-            (event, spend, timing) = (TurnEvent::HoldFinished, None, Timing::after_reads(Duration::ZERO));
+            speaker.speak_saved(&rest.words, rest.language, interruptible).await;
+            *timing = Timing::after_reads(Duration::ZERO);
+            event = TurnEvent::HoldFinished;
         }
         Err(EngineError::Endless.into())
+    }
+
+    /// Reads the call of a claimed turn, and brings it to what the caller knows.
+    async fn begin_turn<'a>(
+        &'a self,
+        relay: RelayCall<'a>,
+        ClaimedTurn { generation, input, mut live, claimed_in }: ClaimedTurn,
+    ) -> Result<Begun<'a>, CallServiceError> {
+        let began = Instant::now();
+        let tenant_number = relay.tenant_number;
+        // The end of a call and the way to a new session settle always. Here a caller waits, so only if words may be lost.
+        if live.was_reconnected_since_words() {
+            live = self.settled(tenant_number, relay.call, live).await;
+        }
+        let loaded = self.load(tenant_number, relay.call).await?;
+        let Some(record) = loaded.record.filter(|record| !record.finished && !record.conversation.has_ended()) else {
+            return Ok(Begun::Done(RelayTurn::Overtaken));
+        };
+        if input.input == CallerInput::Silent && !record.awaiting_model {
+            let last = record.replies.len().saturating_sub(1);
+            if record.replies.get(last).is_some_and(|reply| reply.end.ends_session()) {
+                // Our message that ends the session has not reached Twilio.
+                let mut speaker = RelaySpeaker::new(self, relay, generation, live.connection.clone());
+                end_session(relay, &mut speaker, last).await;
+                return Ok(Begun::Done(RelayTurn::Ended));
+            }
+            if live.unheard_answer(generation).is_some() {
+                return self.say_again(relay, &record, &live).await.map(Begun::Done);
+            }
+        }
+        let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
+        let keys = self.engine.keys(&self.secrets, &secrets).await;
+        let mut call = AnsweredCall { record, agent: loaded.agent, secrets, keys };
+        let usage_saved = *call.record.conversation.usage();
+        let resumed = self.after_lost_turns(tenant_number, &mut call, (&live, generation), input.clone()).await;
+        let first_words = FirstWordsWatch::new(relay, &input.input, claimed_in + began.elapsed());
+        let connection = relay.connection.unwrap_or(&live.connection).clone();
+        let speaker = RelaySpeaker::new(self, relay, generation, connection);
+        let timing = Timing::after_reads(began.elapsed());
+        let (spend, work) = (loaded.spend, Work::default());
+        let turn = RunningTurn { relay, call, live, speaker, first_words, timing, spend, usage_saved, work };
+        Ok(Begun::Running(Box::new(turn), resumed))
+    }
+
+    /// Saves a step, and returns its number. `None` if another turn has begun.
+    async fn save_turn(
+        &self,
+        turn: &mut RunningTurn<'_>,
+        advance: Advance,
+        rest: &RestOfAnswer,
+        (wrong_before, usage_before): (usize, &CallUsage),
+    ) -> Result<Option<usize>, CallServiceError> {
+        let RunningTurn { relay, call, live, speaker, first_words, timing, usage_saved, work, .. } = turn;
+        let tenant_number = relay.tenant_number;
+        let leaves = !rest.ends_session;
+        let said = if leaves { speaker.with(&rest.words) } else { speaker.said().to_owned() };
+        let step = call.record.next_step();
+        call.record.conversation.count_streamed(usage_saved, if leaves { 0 } else { characters(&rest.words) });
+        let words = first_words.at_save(&advance.work, speaker.first_words(), leaves && !rest.words.is_empty());
+        let measuring = timing.measuring(None).with_first_words(words);
+        let answer = self.noted(&mut call.record, &call.agent, advance, measuring);
+        let (generation, goes_on) = (speaker.generation(), rest.goes_on);
+        let step_of_turn = StepOfTurn { generation, live, said: &said, goes_on, now: self.clock.now() };
+        let mut taken_up = None;
+        let saving = Box::pin(self.save_live(tenant_number, &call.record, (step, step_of_turn), &mut taken_up));
+        let to_save = AnswerToSave { answer, agent: &call.agent, secrets: &call.secrets, wrong_before };
+        let (saved, spent, changed) = self.save_with(saving, tenant_number, &call.record, to_save).await;
+        *work += spent;
+        match saved {
+            Ok(()) => {}
+            Err(SaveError::Overtaken) => {
+                // Their cost is counted, though the step is not saved.
+                self.note_overtaken(*relay, call.record.conversation.usage().requests_since(usage_before)).await;
+                return Ok(None);
+            }
+            Err(SaveError::Store(error)) if must_be_said(&call.record, changed) => {
+                warn!(error = %ErrorChain(&error), "a turn could not be saved");
+            }
+            Err(SaveError::Store(error)) => return Err(error.into()),
+        }
+        if let Some(TakenUp { conversation, live: newer }) = taken_up {
+            (call.record.conversation, *live) = (conversation, newer);
+        }
+        call.record.mark_saved(step);
+        *usage_saved = *call.record.conversation.usage();
+        Ok(Some(step))
+    }
+}
+
+impl RestOfAnswer {
+    /// What `sent` leaves of an answer. The `action` speaks what has not left, and nothing twice.
+    fn of(advance: &mut Advance, sent: &str) -> Self {
+        let words = not_sent(&advance.reply.say, sent);
+        let ends_session = advance.reply.end.ends_session();
+        if ends_session {
+            advance.reply.say.clone_from(&words);
+        }
+        Self { words, language: advance.reply.language, ends_session, goes_on: advance.reply.end == ReplyEnd::Hold }
+    }
+}
+
+/// Ends the session. If that cannot be sent, it is tried again after a silence.
+async fn end_session(relay: RelayCall<'_>, speaker: &mut RelaySpeaker<'_>, step: usize) {
+    if !speaker.end(step).await {
+        relay.port.listen_after(relay, speaker.generation(), 0).await;
     }
 }
 
@@ -188,7 +271,7 @@ impl CallService {
             LiveSave::Overtaken => return Err(SaveError::Overtaken),
             LiveSave::Interrupted(live) => live,
         };
-        for _ in 0..ATTEMPTS {
+        for _ in 0..MOST_SAVES {
             let mut record = record.clone();
             for turn in interrupted.turns_before(generation) {
                 if let Some(heard) = turn.heard_in_history() {
@@ -209,13 +292,10 @@ impl CallService {
     }
 
     /// Runs one step of the engine, and sends the model's words beside it.
-    async fn step_live(
-        &self,
-        relay: RelayCall<'_>,
-        call: &mut AnsweredCall,
-        (event, may_ask, live): (TurnEvent, bool, &LiveCall),
-        speaker: &mut RelaySpeaker<'_>,
-    ) -> Result<Stepped, CallServiceError> {
+    async fn step_live(&self, turn: &mut RunningTurn<'_>, event: TurnEvent) -> Result<Stepped, CallServiceError> {
+        let RunningTurn { relay, call, live, speaker, spend, .. } = turn;
+        let (relay, spend) = (*relay, spend.take());
+        let may_ask = self.may_ask(relay.tenant_number, &mut call.record, &call.agent, spend, &event).await;
         let (clauses, taken) = unbounded_channel();
         let generation = speaker.generation();
         let (interruptions, is_early) = (live.interruptions, live.is_answered_early(generation));
@@ -225,11 +305,12 @@ impl CallService {
         let before = *call.record.conversation.usage();
         self.pause_recording(&call.secrets, &call.agent, &mut call.record, &event);
         let language = call.record.conversation.language();
+        let interruptible = call.record.conversation.emergency().is_none();
         let bookings = BookingMode::of(&call.record);
         let tenant = context(relay.tenant_number, (&call.agent, &call.keys), bookings, may_ask);
         let (conversation, awaiting) = (&mut call.record.conversation, &mut call.record.awaiting_model);
         let (stepped, meter) = {
-            let mut speaking = std::pin::pin!(speaker.speak(taken, language));
+            let mut speaking = std::pin::pin!(speaker.speak(taken, (language, interruptible)));
             let mut advancing = Box::pin(self.engine.advance(tenant, conversation, awaiting, event, &mut sink));
             let advanced = tokio::select! {
                 biased;
@@ -262,7 +343,7 @@ fn characters(words: &[String]) -> usize {
     words.iter().map(|words| words.chars().count()).sum()
 }
 
-/// The parts of an answer that have not been sent. What was sent is the beginning of the answer, clause by clause.
+/// The parts of an answer that were not sent. What was sent is the beginning of the answer, clause by clause.
 fn not_sent(say: &[String], sent: &str) -> Vec<String> {
     let mut sent = sent.trim();
     let mut rest = Vec::new();

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use connections::secrets::TenantSecrets;
 use domain::id::CallSid;
-use store::{ArrivedInput, CallRecord, CallerInput, LiveCall, LiveTurn};
+use store::{ArrivedInput, CallRecord, CallerInput, LiveCall, LiveTurn, WORDS_IN_FLIGHT};
 use tokio::time::Instant;
 
 use super::super::{CallService, CallServiceError, TenantNumber};
@@ -13,9 +13,7 @@ use crate::{
     engine::{BookingMode, CaughtUp, ModelKeys, TenantContext, TurnEvent},
 };
 
-/// How long it takes at most until it is noted that words could not be sent: two pauses, and the posts between them.
-const UNTIL_SETTLED: Duration = Duration::from_millis(600);
-const BETWEEN_LOOKS: Duration = Duration::from_millis(40);
+const BETWEEN_CHECKS: Duration = Duration::from_millis(40);
 
 /// A call that is being answered.
 pub(super) struct AnsweredCall {
@@ -62,9 +60,9 @@ impl CallService {
         live: Box<LiveCall>,
     ) -> Box<LiveCall> {
         let mut live = live;
-        let until = Instant::now() + UNTIL_SETTLED;
+        let until = Instant::now() + WORDS_IN_FLIGHT;
         while live.has_words_in_flight(self.clock.now()) && Instant::now() < until {
-            tokio::time::sleep(BETWEEN_LOOKS).await;
+            tokio::time::sleep(BETWEEN_CHECKS).await;
             match self.store.get_live_call(&tenant_number.scope, call).await {
                 Ok(Some(newer)) if newer.generation == live.generation => *live = newer,
                 _ => break,

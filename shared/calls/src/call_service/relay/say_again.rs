@@ -1,7 +1,6 @@
 //! An answer of which nothing could be sent is said again to a caller who waits for it.
 
 use store::{CallRecord, LiveCall};
-use twilio::relay::RelayCommand;
 
 use super::{
     super::{CallService, CallServiceError},
@@ -25,13 +24,9 @@ impl CallService {
         if !self.store.note_answer(scope, relay.call, answered, (&said, now)).await? {
             return Ok(RelayTurn::Overtaken);
         }
-        let mut speaker = RelaySpeaker::new(self, relay, generation, live.connection.clone(), relay.arrived);
-        let leaving = async {
-            speaker.speak_saved(&reply.say, reply.language, record.conversation.emergency().is_none()).await;
-            speaker.post(&RelayCommand::end_of_words(reply.language)).await;
-        };
+        let mut speaker = RelaySpeaker::new(self, relay, generation, live.connection.clone());
+        let leaving = speaker.finish(&reply.say, reply.language, record.conversation.emergency().is_none());
         tokio::join!(relay.port.listen_after(relay, generation, said.chars().count()), leaving);
-        let first_words = speaker.first_words().unwrap_or_else(|| relay.arrived.elapsed());
-        Ok(RelayTurn::Listening { first_words, work: Work::default() })
+        Ok(RelayTurn::Listening { first_words: None, work: Work::default() })
     }
 }

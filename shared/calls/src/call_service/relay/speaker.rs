@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use domain::{language::language_of_part, triage::Language};
 use futures_util::future::BoxFuture;
+use jiff::SignedDuration;
 use platform::error_chain::ErrorChain;
 use store::{ConnectionId, MayAct, StoreError};
 use tokio::{
@@ -11,7 +12,7 @@ use tokio::{
     time::Instant,
 };
 use tracing::{info, warn};
-use twilio::relay::RelayCommand;
+use twilio::relay::{Handoff, RelayCommand};
 
 use super::{ACTING_TIME, CallService, PostError, RelayCall};
 use crate::{
@@ -24,7 +25,7 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis
 
 /// How long after a turn the interruption that came before it is expected.
 const LATEST_INTERRUPTION: Duration = Duration::from_secs(1);
-const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+const BETWEEN_INTERRUPTION_CHECKS: Duration = Duration::from_millis(100);
 
 /// How long a turn waits for the socket that replaces a closed one: two seconds.
 const RECONNECT_CHECKS: usize = 10;
@@ -55,7 +56,7 @@ impl ClauseSender<'_> {
             if live.ok().flatten().is_none_or(|live| (live.generation, live.interruptions) != known) {
                 return;
             }
-            tokio::time::sleep(BETWEEN_LOOKS).await;
+            tokio::time::sleep(BETWEEN_INTERRUPTION_CHECKS).await;
         }
     }
 }
@@ -80,7 +81,7 @@ impl SpeechSink for ClauseSender<'_> {
             }
             let Self { service, relay, generation, interruptions, .. } = self;
             let now = service.clock.now();
-            let until = now.saturating_add(ACTING_TIME).unwrap_or(now);
+            let until = now.saturating_add(SignedDuration::try_from(ACTING_TIME).unwrap_or_default()).unwrap_or(now);
             let scope = &relay.tenant_number.scope;
             match service.store.begin_acting(scope, relay.call, (*generation, *interruptions), until).await {
                 Ok(MayAct::Yes) => true,
@@ -112,13 +113,12 @@ pub(super) struct RelaySpeaker<'a> {
     relay: RelayCall<'a>,
     generation: u64,
     connection: ConnectionId,
-    /// Everything that has left.
+    /// Everything that was written ahead or saved.
     said: String,
-    /// What of it was sent.
+    /// What of it API Gateway has taken.
     sent: String,
     /// The socket is closed and there is no newer one.
     is_lost: bool,
-    began: Instant,
     first_words: Option<Duration>,
 }
 
@@ -128,10 +128,9 @@ impl<'a> RelaySpeaker<'a> {
         relay: RelayCall<'a>,
         generation: u64,
         connection: ConnectionId,
-        began: Instant,
     ) -> Self {
         let (said, sent) = (String::new(), String::new());
-        Self { service, relay, generation, connection, said, sent, is_lost: false, began, first_words: None }
+        Self { service, relay, generation, connection, said, sent, is_lost: false, first_words: None }
     }
 
     /// The turn.
@@ -139,12 +138,12 @@ impl<'a> RelaySpeaker<'a> {
         self.generation
     }
 
-    /// Everything that has left.
+    /// Everything that was written ahead or saved.
     pub(super) fn said(&self) -> &str {
         &self.said
     }
 
-    /// The time from the instant at which the turn began to its first words, if some have left.
+    /// The time from the arrival of the input to the first words, if some have left.
     pub(super) fn first_words(&self) -> Option<Duration> {
         self.first_words
     }
@@ -159,7 +158,7 @@ impl<'a> RelaySpeaker<'a> {
     pub(super) async fn speak(
         &mut self,
         mut clauses: UnboundedReceiver<String>,
-        language: Language,
+        (language, interruptible): (Language, bool),
     ) -> Result<bool, StoreError> {
         while let Some(clause) = clauses.recv().await {
             let next = self.with(std::slice::from_ref(&clause));
@@ -169,30 +168,47 @@ impl<'a> RelaySpeaker<'a> {
                 return Ok(false);
             };
             (self.said, self.connection) = (next, latest);
-            self.say(&clause, language_of_part(&clause, language), true).await;
+            self.say(&clause, language_of_part(&clause, language), interruptible).await;
         }
         Ok(true)
     }
 
     /// Sends words that are saved already. Words in one language are one message, so no more than that leaves once another turn begins.
-    pub(super) async fn speak_saved(&mut self, words: &[String], language: Language, interruptible: bool) {
+    /// `false` if one has begun.
+    pub(super) async fn speak_saved(&mut self, words: &[String], language: Language, interruptible: bool) -> bool {
         self.said = self.with(words);
         for (nth, (language, words)) in spoken_parts(words, language).into_iter().enumerate() {
             if nth > 0 && !self.is_latest().await {
-                return;
+                return false;
             }
             self.say(&words, language, interruptible).await;
         }
+        true
+    }
+
+    /// Sends the last words of a turn, which are saved already, and then listens to the caller.
+    pub(super) async fn finish(&mut self, words: &[String], language: Language, interruptible: bool) {
+        if self.speak_saved(words, language, interruptible).await {
+            self.post(&RelayCommand::end_of_words(language)).await;
+        }
+    }
+
+    /// Ends the session: the `action` speaks and does what the step says. `false` if that could not be sent.
+    pub(super) async fn end(&mut self, step: usize) -> bool {
+        // What did not leave before is no reason to leave the caller in silence.
+        self.is_lost = false;
+        self.post(&RelayCommand::end(Handoff { step: Some(step) })).await;
+        !self.is_lost
     }
 
     /// Sends words that are noted.
     async fn say(&mut self, words: &str, language: Language, interruptible: bool) {
-        self.first_words.get_or_insert_with(|| self.began.elapsed());
+        self.first_words.get_or_insert_with(|| self.relay.arrived.elapsed());
         let connection = self.connection.clone();
         self.post(&RelayCommand::clause(words, language, interruptible)).await;
         if !self.is_lost {
             if self.connection != connection {
-                self.note_sent(true).await;
+                self.clear_unsent().await;
             }
             let separator = if self.sent.is_empty() { "" } else { " " };
             self.sent.push_str(separator);
@@ -214,7 +230,7 @@ impl<'a> RelaySpeaker<'a> {
                 (error, None) => {
                     warn!(error = %ErrorChain(&error), "a message was not sent");
                     self.is_lost = true;
-                    self.note_sent(false).await;
+                    self.note_unsent().await;
                 }
             }
         }
@@ -223,7 +239,7 @@ impl<'a> RelaySpeaker<'a> {
     /// Goes on with the socket that Twilio has connected since. If there is none, it may come in a moment.
     async fn find_newer_connection(&mut self) {
         // Another turn may begin before a socket comes. Then the caller has heard no more than this.
-        self.note_sent(false).await;
+        self.note_unsent().await;
         let (scope, call) = (&self.relay.tenant_number.scope, self.relay.call);
         for _ in 0..RECONNECT_CHECKS {
             let live = self.service.store.get_live_call(scope, call).await.ok().flatten();
@@ -238,24 +254,28 @@ impl<'a> RelaySpeaker<'a> {
         self.is_lost = true;
     }
 
-    /// Notes that the caller hears no more than what was sent, or that the rest could be sent after all.
-    async fn note_sent(&self, could_be_sent: bool) {
-        let (store, generation) = (&self.service.store, self.generation);
+    /// Notes that the caller hears no more than what was sent.
+    async fn note_unsent(&self) {
         let (scope, call) = (&self.relay.tenant_number.scope, self.relay.call);
-        let noted = if could_be_sent {
-            store.clear_heard(scope, call, generation, &self.sent).await
-        } else {
-            store.note_heard(scope, call, generation, &self.sent).await
-        };
-        if let Err(error) = noted {
-            warn!(error = %ErrorChain(&error), "what the caller heard was not noted");
-        }
+        warn_of(self.service.store.note_heard(scope, call, self.generation, &self.sent).await);
+    }
+
+    /// Notes that the rest could be sent after all.
+    async fn clear_unsent(&self) {
+        let (scope, call) = (&self.relay.tenant_number.scope, self.relay.call);
+        warn_of(self.service.store.clear_heard(scope, call, self.generation, &self.sent).await);
     }
 
     async fn is_latest(&self) -> bool {
         let (scope, call) = (&self.relay.tenant_number.scope, self.relay.call);
         let live = self.service.store.get_live_call(scope, call).await.ok().flatten();
         live.is_some_and(|live| live.generation == self.generation)
+    }
+}
+
+fn warn_of(noted: Result<(), StoreError>) {
+    if let Err(error) = noted {
+        warn!(error = %ErrorChain(&error), "what the caller heard was not noted");
     }
 }
 
