@@ -142,7 +142,7 @@ impl VoiceStream {
                 if tokio::time::timeout(EVENT_TIME_LIMIT, receiving).await.is_err() {
                     warn!("a message of a WebSocket took too long");
                     self.metrics.put(self.clock.now(), &[(TURNS_FAILED, 1.0)]);
-                    self.give_up(&connection).await;
+                    self.give_up(&connection, turn::handoff_of(&body)).await;
                 }
                 StatusCode::OK
             }

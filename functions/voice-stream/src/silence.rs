@@ -22,7 +22,7 @@ const LONGEST_TURN: Duration = Duration::from_secs(20);
 
 /// When a call is checked.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Check {
+enum Check {
     /// After so many characters, and a silence.
     AfterWords(usize),
     /// Only if the turn is not answered by then.
@@ -31,7 +31,7 @@ pub(crate) enum Check {
 
 impl VoiceStream {
     /// Checks a call later, if the turn is still its latest one then.
-    pub(crate) async fn check_later(&self, relay: RelayCall<'_>, generation: u64, check: Check) {
+    async fn check_later(&self, relay: RelayCall<'_>, generation: u64, check: Check) {
         let after = match check {
             Check::AfterWords(characters) => {
                 Duration::from_secs((characters / CHARACTERS_A_SECOND) as u64).saturating_add(SILENCE)
@@ -115,5 +115,9 @@ impl RelayPort for VoiceStream {
 
     fn listen_after<'a>(&'a self, relay: RelayCall<'a>, generation: u64, characters: usize) -> BoxFuture<'a, ()> {
         Box::pin(self.check_later(relay, generation, Check::AfterWords(characters)))
+    }
+
+    fn watch<'a>(&'a self, relay: RelayCall<'a>, generation: u64) -> BoxFuture<'a, ()> {
+        Box::pin(self.check_later(relay, generation, Check::IfUnanswered))
     }
 }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use tracing::{Instrument, info, info_span, warn};
 use twilio::relay::{Handoff, RelayCommand, RelayMessage, RelayPrompt};
 
-use crate::{FIRST_WORDS_MS, TURNS_FAILED, VoiceStream, silence::Check};
+use crate::{FIRST_WORDS_MS, TURNS_FAILED, VoiceStream};
 
 impl VoiceStream {
     /// The call of a connection. `None` if it is unknown.
@@ -46,10 +46,11 @@ impl VoiceStream {
                 return warn!(code, "ConversationRelay reports an error");
             }
             RelayMessage::Other { kind } => return info!(kind, "a message of ConversationRelay has no meaning here"),
-            message => return self.note(connection, message).await,
+            message => return self.note(connection, message, received).await,
         };
+        let said = input.words().map(str::to_owned);
         let Some((tenant_number, call)) = self.call_of(connection).await else {
-            return self.give_up(connection).await;
+            return self.give_up(connection, Handoff::of_failed_turn(said.as_deref())).await;
         };
         let span = info_span!("message", tenant_id = %tenant_number.scope.tenant(), call_sid = %call);
         let input = ArrivedInput { input, arrived: received.unwrap_or_else(|| self.clock.now()) };
@@ -58,20 +59,23 @@ impl VoiceStream {
     }
 
     /// Processes a message that is not answered.
-    async fn note(&self, connection: &ConnectionId, message: RelayMessage) {
+    async fn note(&self, connection: &ConnectionId, message: RelayMessage, received: Option<Timestamp>) {
         let Some((tenant_number, call)) = self.call_of(connection).await else { return };
         let relay = self.relay(&tenant_number, &call, Some(connection));
         let span = info_span!("message", tenant_id = %tenant_number.scope.tenant(), call_sid = %call);
         let noted = async {
             match message {
-                RelayMessage::Interrupt { heard } => self.calls.relay_interrupted(relay, &heard).await,
+                RelayMessage::Interrupt { heard } => {
+                    let arrived = received.unwrap_or_else(|| self.clock.now());
+                    self.calls.relay_interrupted(relay, (&heard, arrived)).await
+                }
                 RelayMessage::CallerSpeaks => self.calls.relay_speaking(relay).await,
                 RelayMessage::Setup { call: named } if named == call => {
                     Box::pin(self.calls.begin_listening(relay)).await
                 }
                 RelayMessage::Setup { .. } => {
                     warn!("the call of a WebSocket is another one than its token names");
-                    self.give_up(connection).await;
+                    self.give_up(connection, Handoff::default()).await;
                     Ok(())
                 }
                 _ => Ok(()),
@@ -93,15 +97,13 @@ impl VoiceStream {
 
     /// Answers what the caller did. If it fails, the call goes on without the socket.
     pub(crate) async fn turn(&self, relay: RelayCall<'_>, (input, expected): (ArrivedInput, Option<u64>)) {
+        let said = input.input.words().map(str::to_owned);
         let answered = async {
             let Some(claimed) = self.calls.claim_relay_turn(relay, input, expected).await? else {
                 info!(expected, "a message was a copy, or another turn was faster");
                 return Ok(None);
             };
-            // If this process is lost, another one answers.
-            let watch = self.check_later(relay, claimed.generation(), Check::IfUnanswered);
-            let (answered, ()) = tokio::join!(Box::pin(self.calls.answer_relay_turn(relay, claimed)), watch);
-            answered.map(Some)
+            Box::pin(self.calls.answer_relay_turn(relay, claimed)).await.map(Some)
         };
         match answered.await {
             Ok(Some(RelayTurn::Listening { first_words, work })) => {
@@ -114,28 +116,36 @@ impl VoiceStream {
             Err(error) => {
                 warn!(error = %ErrorChain(&error), "a turn failed; the call goes on without the WebSocket");
                 self.metrics.put(self.clock.now(), &[(TURNS_FAILED, 1.0)]);
-                self.leave(relay).await;
+                self.leave(relay, Handoff::of_failed_turn(said.as_deref())).await;
             }
         }
     }
 
     /// Ends the session of a call. An input that came by no socket is a silence.
-    async fn leave(&self, relay: RelayCall<'_>) {
+    async fn leave(&self, relay: RelayCall<'_>, handoff: Handoff) {
         if let Some(connection) = relay.connection {
-            return self.give_up(connection).await;
+            return self.give_up(connection, handoff).await;
         }
         match self.store.get_live_call(&relay.tenant_number.scope, relay.call).await {
-            Ok(Some(live)) => self.give_up(&live.connection).await,
+            Ok(Some(live)) => self.give_up(&live.connection, handoff).await,
             Ok(None) => {}
             Err(error) => warn!(error = %ErrorChain(&error), "the socket of a call is not known"),
         }
     }
 
     /// Ends the session. Twilio requests the `action`, which goes on with the call.
-    pub(crate) async fn give_up(&self, connection: &ConnectionId) {
-        let end = RelayCommand::end(Handoff::default());
+    pub(crate) async fn give_up(&self, connection: &ConnectionId, handoff: Handoff) {
+        let end = RelayCommand::end(handoff);
         if let Err(error) = self.gateway.post(connection, &end).await {
             info!(error = %ErrorChain(&error), "the end of a session was not sent");
         }
+    }
+}
+
+/// What goes on with the call if the message could not be answered in time.
+pub(crate) fn handoff_of(body: &str) -> Handoff {
+    match RelayMessage::parse(body) {
+        Ok(RelayMessage::Prompt(RelayPrompt { words, .. })) => Handoff::of_failed_turn(Some(&words)),
+        _ => Handoff::default(),
     }
 }

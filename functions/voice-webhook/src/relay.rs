@@ -11,6 +11,7 @@ use store::ReplyEnd;
 use tokio::time::Instant;
 use tracing::{info, warn};
 use twilio::{
+    fallback_twiml,
     form::VoiceRequest,
     relay::Handoff,
     twiml::{Connect, RelayLanguage, Response, Verb},
@@ -103,6 +104,12 @@ pub(crate) async fn ended(State(function): Function, webhook: Webhook) -> HttpRe
                 RelayEnd::AsAnswered(turn) | RelayEnd::NeverBegan(turn) => (turn, false),
                 RelayEnd::Lost(turn) => (turn, !webhook.query.held),
             };
+            if handoff.danger.is_some() && !turn.is_emergency {
+                // The turn failed before the call had the words.
+                let forward = turn.agent.config.forwarding_number.as_ref();
+                let forward = forward.filter(|number| tenant_number.dialing.allow(number));
+                return Ok(fallback_twiml::connect(&function.urls, &webhook.form, forward).to_http());
+            }
             if !turn.reply.end.ends_session() {
                 let listens = matches!(turn.reply.end, ReplyEnd::TurnEnd(TurnEnd::Listen(_)));
                 let again =

@@ -163,7 +163,7 @@ impl Store {
         Err(StoreError::Contended)
     }
 
-    /// Cancels a visit and gives its place back.
+    /// Cancels a visit and gives its place back. A visit that the same call has cancelled stays so, and succeeds.
     #[must_use]
     #[boxed]
     pub async fn cancel(
@@ -173,7 +173,12 @@ impl Store {
         occasion: &Occasion,
     ) -> Result<Moved, StoreError> {
         for _ in 0..ATTEMPTS {
-            let Some(before) = self.standing(scope, id).await? else { return Ok(Moved::Gone) };
+            let Some(before) = self.get_appointment(scope, id).await? else { return Ok(Moved::Gone) };
+            if before.status != AppointmentStatus::Booked {
+                // The process may have been lost after it.
+                let is_done = before.log.was_cancelled_by(&occasion.by);
+                return Ok(if is_done { Moved::Done(before) } else { Moved::Gone });
+            }
             let event = VisitEvent::Cancelled { reason: None, notify_customer: false };
             if let AttemptOutcome::Done(appointment) =
                 self.try_cancel(scope, &before, occasion, event, Vec::new()).await?

@@ -55,6 +55,15 @@ pub enum ReplyEnd {
     Hold,
 }
 
+impl CallRecord {
+    /// The latest step, if a streamed call leaves its socket with it.
+    #[must_use]
+    pub fn step_of_session_end(&self) -> Option<usize> {
+        let last = self.replies.last().filter(|reply| reply.end.ends_session());
+        last.map(|_| self.replies.len().saturating_sub(1))
+    }
+}
+
 impl ReplyEnd {
     /// Whether a streamed call leaves its socket: the `action` of `<Connect>` does what follows.
     #[must_use]

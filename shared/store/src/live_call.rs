@@ -104,6 +104,10 @@ impl TurnKey {
         Self(format!("{generation:010}"))
     }
 
+    fn generation(&self) -> u64 {
+        self.0.parse().unwrap_or_default()
+    }
+
     /// The key.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -114,6 +118,9 @@ impl TurnKey {
 /// A turn of a live call.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct LiveTurn {
+    /// A random name of the claim, by which the process that made it recognizes it; 0 for the greeting.
+    #[serde(default, skip_serializing_if = "crate::is_zero")]
+    pub claim: u64,
     /// What the caller did, until the call is saved with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<CallerInput>,
@@ -146,8 +153,9 @@ impl fmt::Debug for LiveTurn {
 
 impl LiveTurn {
     /// A turn that begins with what the caller did.
-    pub(super) fn asked(asked: &ArrivedInput) -> Self {
+    pub(super) fn asked(asked: &ArrivedInput, claim: u64) -> Self {
         Self {
+            claim,
             asked: Some(asked.input.clone()),
             asked_at: asked.arrived.as_millisecond(),
             ..Self::spoken(String::new())
@@ -156,7 +164,7 @@ impl LiveTurn {
 
     /// Words that are in the saved call.
     pub(super) fn spoken(said: String) -> Self {
-        Self { asked: None, asked_at: 0, saved: said.len(), said, missed: 0, heard: None, acted: false }
+        Self { claim: 0, asked: None, asked_at: 0, saved: said.len(), said, missed: 0, heard: None, acted: false }
     }
 
     /// Whether the caller heard nothing of an answer, because nothing of it could be sent or they interrupted it at once.
@@ -226,12 +234,41 @@ impl LiveCall {
     /// way.
     #[must_use]
     pub fn is_answered_early(&self, generation: u64) -> bool {
-        let asked_at = self.turns.get(&TurnKey::of(generation)).map_or(i64::MAX, |turn| turn.asked_at);
-        self.turns_before(generation).last().is_some_and(|turn| {
+        let asked_at = self.asked_at(generation);
+        self.answer_before(generation).is_some_and(|(_, turn)| {
             let characters = i64::try_from(turn.said.chars().count()).unwrap_or(i64::MAX);
             let spoken_at = self.said_at.saturating_add(characters.saturating_mul(1_000) / FASTEST_SPEECH);
             turn.heard.is_none() && asked_at < spoken_at
         })
+    }
+
+    /// The answer before a turn, if what the caller did reached us before its words can have left: it is no reply to them.
+    #[must_use]
+    pub fn answer_that_came_later(&self, generation: u64) -> Option<u64> {
+        let asked_at = self.asked_at(generation);
+        let (answer, turn) = self.answer_before(generation)?;
+        (turn.heard.is_none() && asked_at < self.said_at).then_some(answer)
+    }
+
+    /// What the caller can have heard of the answer before a turn by the time at which the socket was lost. `None` if that is all.
+    #[must_use]
+    pub fn cut_answer(&self, generation: u64, lost_at: Timestamp) -> Option<HeardAnswer<'_>> {
+        let (_, turn) = self.answer_before(generation).filter(|(_, turn)| turn.heard.is_none())?;
+        let spoken = lost_at.as_millisecond().saturating_sub(self.said_at).saturating_mul(FASTEST_SPEECH) / 1_000;
+        let (end, _) = turn.said.char_indices().nth(usize::try_from(spoken).unwrap_or(0))?;
+        Some(HeardAnswer { said: &turn.said, missed: 0, heard: turn.said.get(..end).unwrap_or_default() })
+    }
+
+    fn asked_at(&self, generation: u64) -> i64 {
+        self.turns.get(&TurnKey::of(generation)).map_or(i64::MAX, |turn| turn.asked_at)
+    }
+
+    /// The latest turn before one whose answer has words, with its generation.
+    fn answer_before(&self, generation: u64) -> Option<(u64, &LiveTurn)> {
+        let own = TurnKey::of(generation);
+        let said = |(_, turn): &(&TurnKey, &LiveTurn)| !turn.said.trim().is_empty();
+        let (key, turn) = self.turns.range(..own).rev().find(said)?;
+        Some((key.generation(), turn))
     }
 
     /// The latest answer, if nothing of it could be sent and it is in the saved call.

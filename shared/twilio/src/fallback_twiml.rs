@@ -10,6 +10,7 @@ use domain::{
 
 use super::{
     form::Form,
+    relay::Handoff,
     twiml::{Dial, Gather, Input, Record, Response, Say, Verb},
     webhook_urls::WebhookUrls,
 };
@@ -75,14 +76,16 @@ pub fn danger(form: &Form) -> Findings {
     triage::assess(&form.spoken_words())
 }
 
-/// Speaks the safety instructions for a danger in the caller's words, then connects the caller to `forward`, or records a
+/// Speaks the safety instructions for a danger in the caller's words, or in those of a streamed turn that failed, then connects the caller to `forward`, or records a
 /// voicemail without one, or if the number is a premium number. In an emergency the called person presses 1 first.
 #[must_use]
 pub fn connect(urls: &WebhookUrls, form: &Form, forward: Option<&PhoneNumber>) -> Response {
     let danger = danger(form);
-    let emergency = danger.emergency();
-    let language = match emergency {
-        Some(_) => danger.language(),
+    let streamed = Handoff::parse(form.get("HandoffData").unwrap_or_default()).danger;
+    let reported = danger.emergency().map(|hazard| (hazard, danger.language())).or(streamed);
+    let emergency = reported.map(|(hazard, _)| hazard);
+    let language = match reported {
+        Some((_, language)) => language,
         None => triage::language_of(&form.spoken_words()).unwrap_or_default(),
     };
     let safety = match (emergency, danger.suspicion()) {

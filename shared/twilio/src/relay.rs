@@ -3,7 +3,10 @@
 //! Parses tolerantly: Twilio adds kinds and fields, and sends some values as a number or as text. Source: Twilio, "ConversationRelay
 //! WebSocket messages"; docs/streaming.md lists what could not be confirmed.
 
-use domain::{id::CallSid, triage::Language};
+use domain::{
+    id::CallSid,
+    triage::{self, Hazard, Language},
+};
 use serde::{Deserialize, Serialize};
 
 /// The longest message that is read, in bytes. API Gateway's limit is 128 KB; the longest utterance has a few KB.
@@ -163,12 +166,23 @@ pub enum RelayCommand {
 /// What our last message to a session says to the `action` of `<Connect>`, which gets it as `HandoffData`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handoff {
+    /// What the caller told of in a turn that failed, such as a gas leak, and their language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub danger: Option<(Hazard, Language)>,
     /// The step whose reply goes on with the call; missing if the turn failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<usize>,
 }
 
 impl Handoff {
+    /// The end of a session whose turn failed, with the danger in what the caller said.
+    #[must_use]
+    pub fn of_failed_turn(said: Option<&str>) -> Self {
+        let findings = said.map(triage::assess);
+        let danger = findings.and_then(|findings| Some((findings.emergency()?, findings.language())));
+        Self { danger, step: None }
+    }
+
     /// Parses the data. What is not ours says nothing.
     #[must_use]
     pub fn parse(data: &str) -> Self {
@@ -289,7 +303,7 @@ mod tests {
             RelayCommand::clause("Hello.", english, false),
             RelayCommand::end_of_words(english),
             RelayCommand::in_language(Language::SPANISH),
-            RelayCommand::end(Handoff { step: Some(3) }),
+            RelayCommand::end(Handoff { step: Some(3), danger: None }),
             RelayCommand::end(Handoff::default()),
         ];
         insta::assert_snapshot!(commands.map(|command| command.to_json()).join("\n"), @r#"
@@ -299,7 +313,12 @@ mod tests {
         {"type":"end","handoffData":"{\"step\":3}"}
         {"type":"end","handoffData":"{}"}
         "#);
-        assert_eq!(Handoff::parse(r#"{"step":3}"#), Handoff { step: Some(3) });
+        assert_eq!(Handoff::parse(r#"{"step":3}"#), Handoff { step: Some(3), danger: None });
+        let failed = Handoff::of_failed_turn(Some("I smell gas in the basement"));
+        assert_eq!(failed.danger, Some((Hazard::GasLeak, Language::ENGLISH)));
+        let RelayCommand::End { handoff_data } = RelayCommand::end(failed) else { panic!("no end") };
+        assert_eq!(Handoff::parse(&handoff_data), failed);
+        assert_eq!(Handoff::of_failed_turn(Some("My furnace is cold")), Handoff::default());
         for data in ["", "{}", "[]", r#"{"step":"three"}"#] {
             assert_eq!(Handoff::parse(data), Handoff::default(), "{data}");
         }

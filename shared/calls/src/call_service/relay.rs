@@ -10,7 +10,7 @@ use std::{fmt, time::Duration};
 
 use domain::id::CallSid;
 use futures_util::future::BoxFuture;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use platform::{boxed, error_chain::ErrorChain};
 use store::{ArrivedInput, CallerInput, ConnectionId, LiveCall, LiveClaim, TurnToClaim};
 use tokio::time::Instant;
@@ -60,6 +60,9 @@ pub trait RelayPort: fmt::Debug + Send + Sync {
     /// The caller is listened to after this many characters, which leave now. If they say nothing then, they are asked again:
     /// `ConversationRelay` does not report silence.
     fn listen_after<'a>(&'a self, relay: RelayCall<'a>, generation: u64, characters: usize) -> BoxFuture<'a, ()>;
+
+    /// Another process answers a turn that is not answered in time, because this one is lost.
+    fn watch<'a>(&'a self, relay: RelayCall<'a>, generation: u64) -> BoxFuture<'a, ()>;
 }
 
 /// Why a message was not sent.
@@ -110,7 +113,7 @@ pub enum RelayTurn {
 /// What a call is doing some time after a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RelaySilence {
-    /// Another turn has begun.
+    /// Another turn has begun, or the session has ended.
     Over,
     /// The turn is not answered to its end.
     Unanswered,
@@ -171,8 +174,10 @@ impl CallService {
         }
         info!(generation = live.generation, "a session begins");
         relay.port.listen_after(relay, live.generation, live.latest_characters()).await;
-        let greeting = record.replies.first().filter(|_| record.replies.len() == 1 && live.generation == 0);
-        let Some(greeting) = greeting else { return Ok(()) };
+        // Twilio speaks the latest reply at the beginning of a session, as far as it begins in the language of the call.
+        let Some(greeting) = record.replies.last().filter(|_| live.was_reconnected_since_words()) else {
+            return Ok(());
+        };
         let parts = spoken_parts(&greeting.say, greeting.language);
         let spoken = usize::from(parts.first().is_some_and(|(language, _)| *language == greeting.language));
         let rest: Vec<String> = parts.into_iter().skip(spoken).map(|(_, words)| words).collect();
@@ -203,18 +208,11 @@ impl CallService {
         claimed: ClaimedTurn,
     ) -> Result<RelayTurn, CallServiceError> {
         let mut claimed = claimed;
-        if let CallerInput::Keyed(keys) = &claimed.input.input
-            && !keys.ends_with(LAST_KEYS)
-        {
-            // A number is answered as a whole. Each of its keys claims a turn, and the last one answers.
-            tokio::time::sleep(BETWEEN_KEYS).await;
-            if self.relay_silence(relay, claimed.generation).await? == RelaySilence::Over {
-                return Ok(RelayTurn::Overtaken);
-            }
-        }
         for _ in 0..MOST_RESTARTS {
             let generation = claimed.generation;
-            let input = match Box::pin(self.answer_live(relay, claimed)).await? {
+            let answering = Box::pin(self.answer_keys_and_words(relay, claimed));
+            let (answered, ()) = tokio::join!(answering, relay.port.watch(relay, generation));
+            let input = match answered? {
                 AnsweredTurn::Done(turn) => return Ok(turn),
                 // The caller had heard less of the question than was known.
                 AnsweredTurn::Anew(input) => input,
@@ -224,13 +222,32 @@ impl CallService {
                 None => return Ok(RelayTurn::Overtaken),
             };
         }
+        // The watch on the last of these turns answers.
         Ok(RelayTurn::Overtaken)
+    }
+
+    /// Answers a claimed turn; a number by keys as a whole. Each of its keys claims a turn, and the last one answers.
+    async fn answer_keys_and_words(
+        &self,
+        relay: RelayCall<'_>,
+        claimed: ClaimedTurn,
+    ) -> Result<AnsweredTurn, CallServiceError> {
+        if let CallerInput::Keyed(keys) = &claimed.input.input
+            && !keys.ends_with(LAST_KEYS)
+        {
+            tokio::time::sleep(BETWEEN_KEYS).await;
+            if self.relay_silence(relay, claimed.generation).await? == RelaySilence::Over {
+                return Ok(AnsweredTurn::Done(RelayTurn::Overtaken));
+            }
+        }
+        self.answer_live(relay, claimed).await
     }
 
     /// What a call is doing some time after a turn.
     pub async fn relay_silence(&self, relay: RelayCall<'_>, generation: u64) -> Result<RelaySilence, CallServiceError> {
         let live = self.store.get_live_call(&relay.tenant_number.scope, relay.call).await?;
-        let Some(live) = live.filter(|live| live.generation == generation) else { return Ok(RelaySilence::Over) };
+        let is_latest = |live: &LiveCall| live.generation == generation && live.usage.has_open_session();
+        let Some(live) = live.filter(is_latest) else { return Ok(RelaySilence::Over) };
         let spoke_ago = self.clock.now().as_millisecond().saturating_sub(live.speaks_since);
         Ok(match live.is_unanswered() {
             true => RelaySilence::Unanswered,
@@ -276,10 +293,14 @@ impl CallService {
         }
     }
 
-    /// The caller interrupted the agent, and had heard these words of it.
-    pub async fn relay_interrupted(&self, relay: RelayCall<'_>, heard: &str) -> Result<(), CallServiceError> {
+    /// The caller interrupted the agent, and had heard these words of it. `arrived`: when API Gateway received that.
+    pub async fn relay_interrupted(
+        &self,
+        relay: RelayCall<'_>,
+        (heard, arrived): (&str, Timestamp),
+    ) -> Result<(), CallServiceError> {
         let (scope, call) = (&relay.tenant_number.scope, relay.call);
-        let interruption = self.store.put_interruption(scope, call, heard, self.clock.now()).await?;
+        let interruption = self.store.put_interruption(scope, call, (heard, arrived), self.clock.now()).await?;
         info!(?interruption, "the caller interrupted");
         let Some(interruption) = interruption else { return Ok(()) };
         if let Some(generation) = interruption.ended {

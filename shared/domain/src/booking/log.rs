@@ -122,6 +122,13 @@ impl VisitLog {
         *self == Self::default()
     }
 
+    /// Whether the latest change is a cancellation by this caller or person.
+    #[must_use]
+    pub fn was_cancelled_by(&self, by: &ChangedBy) -> bool {
+        let is_cancelled = |change: &VisitEvent| matches!(change, VisitEvent::Cancelled { .. });
+        self.changes.last().is_some_and(|last| last.by == *by && is_cancelled(&last.change))
+    }
+
     /// Adds a change. The oldest one goes if there are too many.
     pub fn record(&mut self, change: VisitChange) {
         self.version += 1;

@@ -56,7 +56,7 @@ impl Conversation {
         }
         self.unclear.asked = 0;
         self.silences = 0;
-        let heard_details = self.has_heard_details();
+        let heard_details = self.has_heard_details(context);
         self.note_caller_words(text, context.config);
         if self.usage.turns > MOST_TURNS {
             return self.hand_over(context);
@@ -69,6 +69,9 @@ impl Conversation {
                 // A yes to details that were not heard agrees to nothing.
                 Agreement::Yes if !heard_details => self.read_back(proposal, unclear, context),
                 Agreement::Yes => self.carry_out(proposal, context),
+                Agreement::Unclear if says_nothing(text) && !heard_details => {
+                    self.read_back(proposal, unclear, context)
+                }
                 Agreement::Unclear if says_nothing(text) => self.ask_again(proposal, unclear, context),
                 // The model continues: it answers the question, or proposes the change that the caller asks for. Whatever
                 // it proposes is read back again.
@@ -134,7 +137,7 @@ impl Conversation {
     pub(super) fn key_pressed(&mut self, digits: &str, context: Context<'_>) -> Effects {
         self.begin_turn();
         self.silences = 0;
-        let heard_details = self.has_heard_details();
+        let heard_details = self.has_heard_details(context);
         let keyed = digits.chars().take(MOST_DIGITS).collect();
         self.completed.extend(push_of_caller(&mut self.history, HistoryEntry::CallerKeyed { digits: keyed }));
         if self.usage.turns > MOST_TURNS {

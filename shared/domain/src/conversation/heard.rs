@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::{
-    Conversation,
-    history::{self, HistoryEntry},
+    Context, Conversation, Phase,
+    history::{self, HeardPart, HistoryEntry},
+    phrases,
 };
 
 /// What a caller heard of an answer.
@@ -43,9 +44,23 @@ impl Conversation {
         is_exact
     }
 
-    /// Whether the caller has heard every detail of what they are asked to agree to.
-    pub(super) fn has_heard_details(&self) -> bool {
-        let last = self.history.iter().rev().find_map(HistoryEntry::heard_part);
-        last.is_none_or(history::HeardPart::reaches_last_detail)
+    /// Whether the caller has heard every detail of what they are asked to agree to, however often it was asked since.
+    pub(super) fn has_heard_details(&self, context: Context<'_>) -> bool {
+        let spoken = || self.history.iter().filter_map(HistoryEntry::heard_part);
+        if let Phase::ReadingBack { proposal, .. } = &self.phase {
+            let details = phrases::read_back(proposal, &self.caller, self.language(), context);
+            let mut read_back = spoken().filter(|part| part.has_words(&details)).peekable();
+            if read_back.peek().is_some() {
+                return read_back.any(HeardPart::reaches_last_detail);
+            }
+        }
+        // Numbers are masked in the history, and the language may have changed.
+        spoken().last().is_none_or(HeardPart::reaches_last_detail)
+    }
+
+    /// Whether the caller is asked to agree to something.
+    #[must_use]
+    pub fn is_reading_back(&self) -> bool {
+        matches!(self.phase, Phase::ReadingBack { .. })
     }
 }

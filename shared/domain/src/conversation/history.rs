@@ -109,6 +109,11 @@ pub(super) struct HeardPart<'a> {
 }
 
 impl HeardPart<'_> {
+    /// Whether the entry ends with these words. Only letters and digits are compared.
+    pub(super) fn has_words(&self, words: &str) -> bool {
+        letters(self.text).ends_with(&letters(words))
+    }
+
     /// Whether every detail was heard: only the end of the last question may be missing, "Is that all right?", if it has no number.
     pub(super) fn reaches_last_detail(self) -> bool {
         let Some(heard) = self.heard else { return true };

@@ -36,7 +36,11 @@ impl Conversation {
             }
             (Phase::ReadingBack { proposal, unclear }, 1) => {
                 let (proposal, unclear) = (proposal.clone(), *unclear);
-                self.read_back_briefly(proposal, unclear, context)
+                if self.has_heard_details(context) {
+                    self.read_back_briefly(proposal, unclear, context)
+                } else {
+                    self.read_back(proposal, unclear, context)
+                }
             }
             // The caller has heard their message and did not object. The office gets it.
             (Phase::ReadingBack { proposal: message @ Proposal::Message(_), .. }, 3) => {

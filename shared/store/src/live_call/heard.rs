@@ -48,9 +48,11 @@ impl LiveCall {
     /// What of which answer an interruption cut. The answer begins with the words that were heard, or one of its later words does: then its
     /// beginning was lost with the socket that was replaced, or Twilio reports the words of a message only. A speech engine may write them
     /// differently; then it is the answer that begins most like them. `None` if nothing was said yet.
-    fn interrupted(&self, heard: &str) -> Option<Cut<'_>> {
+    fn interrupted(&self, heard: &str, arrived: Timestamp) -> Option<Cut<'_>> {
         let letters_heard = letters(heard);
-        let spoken = || self.turns.iter().rev().filter(|(_, turn)| !turn.said.trim().is_empty());
+        // The answer to what the caller did later is not what they interrupted.
+        let was_asked = |turn: &LiveTurn| turn.asked_at <= arrived.as_millisecond();
+        let spoken = || self.turns.iter().rev().filter(|(_, turn)| !turn.said.trim().is_empty() && was_asked(turn));
         let cut = |key, is_sure| Cut { key, missed: 0, heard: heard.to_owned(), is_sure };
         let latest = spoken().next().map(|(key, _)| key)?;
         if letters_heard.is_empty() {
@@ -120,19 +122,19 @@ fn letters(text: &str) -> String {
 
 impl Store {
     /// Notes an interruption at the answer that it cut. It ends the latest turn if that has not answered yet, unless a tool changes
-    /// something at the moment. `None` if nothing was said that it could cut.
+    /// something at the moment. `arrived`: when API Gateway received it. `None` if nothing was said that it could cut.
     #[must_use]
     #[boxed]
     pub async fn put_interruption(
         &self,
         scope: &TenantScope,
         call: &CallSid,
-        heard: &str,
+        (heard, arrived): (&str, Timestamp),
         now: Timestamp,
     ) -> Result<Option<Interruption>, StoreError> {
         for _ in 0..ATTEMPTS {
             let Some(live) = self.get_live_call(scope, call).await? else { return Ok(None) };
-            let Some(Cut { key, missed, heard, is_sure }) = live.interrupted(heard) else { return Ok(None) };
+            let Some(Cut { key, missed, heard, is_sure }) = live.interrupted(heard, arrived) else { return Ok(None) };
             let is_latest = is_sure && live.turns.keys().next_back() == Some(key);
             let ends = is_latest && live.is_unanswered() && live.acts_until < now.as_millisecond();
             let mut sets =
@@ -223,24 +225,32 @@ impl Store {
 mod tests {
     use super::{super::tests::live, *};
 
+    fn at(milliseconds: i64) -> Timestamp {
+        Timestamp::from_millisecond(milliseconds).expect("a time")
+    }
+
     #[test]
     fn interruption_belongs_to_the_latest_answer_that_begins_with_its_words() {
         let call =
             live(&["Acme, hello. How can I help?", "One moment. Tuesday is free.", "One moment. We open at 8.", ""]);
-        let cut = |heard: &str| call.interrupted(heard).map(|cut| (cut.key.as_str().parse::<u64>().ok(), cut.is_sure));
+        let cut = |heard: &str| {
+            call.interrupted(heard, at(20_000)).map(|cut| (cut.key.as_str().parse::<u64>().ok(), cut.is_sure))
+        };
         assert_eq!(cut("One moment"), Some((Some(2), true)));
         assert_eq!(cut("one moment tuesday"), Some((Some(1), true)));
         assert_eq!(cut("ACME hello"), Some((Some(0), true)));
         assert_eq!(cut("One moment, we open at eight"), Some((Some(2), true)), "numbers may be written as words");
         assert_eq!(cut(""), Some((Some(2), true)));
         assert_eq!(cut("Something else"), Some((Some(2), false)));
-        assert!(live(&[""]).interrupted("Hello").is_none());
+        assert!(live(&[""]).interrupted("Hello", at(20_000)).is_none());
     }
 
     #[test]
     fn words_of_a_later_message_are_heard_with_those_before_them() {
         let call = live(&["Acme, hello.", "We can come on Tuesday. Is Tuesday, at 8, all right?", "Is that all?"]);
-        let heard = |words: &str| call.interrupted(words).map(|cut| (cut.key.as_str().parse::<u64>().ok(), cut.heard));
+        let heard = |words: &str| {
+            call.interrupted(words, at(20_000)).map(|cut| (cut.key.as_str().parse::<u64>().ok(), cut.heard))
+        };
         let expected = |heard: &str| Some((Some(1), heard.to_owned()));
         assert_eq!(heard("is tuesday at 8"), expected("We can come on Tuesday. Is Tuesday, at 8"));
         assert_eq!(heard("Tuesday. Is"), expected("We can come on Tuesday. Is"));
@@ -249,10 +259,20 @@ mod tests {
     }
 
     #[test]
+    fn interruption_that_is_late_cuts_no_answer_to_what_followed_it() {
+        let mut call = live(&["Acme, hello.", "Okay. We open at 8.", "Okay. Tuesday is free."]);
+        call.turns.get_mut(&TurnKey::of(2)).expect("an answer").asked_at = 5_000;
+        let cut = |heard: &str, arrived| call.interrupted(heard, at(arrived)).map(|cut| cut.key.clone());
+        assert_eq!(cut("Okay", 4_900), Some(TurnKey::of(1)));
+        assert_eq!(cut("", 4_900), Some(TurnKey::of(1)));
+        assert_eq!(cut("Okay", 5_100), Some(TurnKey::of(2)));
+    }
+
+    #[test]
     fn words_before_those_that_a_new_socket_brought_are_missed() {
         let mut call = live(&["Acme, hello.", "We can come on Tuesday. Is Tuesday, at 8, all right?"]);
         let cut = |call: &LiveCall, words: &str| {
-            let cut = call.interrupted(words).expect("an answer");
+            let cut = call.interrupted(words, at(20_000)).expect("an answer");
             (cut.missed, cut.heard)
         };
         let answer = call.turns.get_mut(&TurnKey::of(1)).expect("an answer");

@@ -3,7 +3,10 @@
 use std::fmt;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use domain::conversation::{Event, Speech};
+use domain::{
+    conversation::{Event, Speech},
+    triage,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -70,11 +73,29 @@ impl CallerInput {
         match (self, next) {
             (Self::Said(first), Self::Said(next)) => Self::Said(format!("{first} {next}")),
             (Self::Keyed(first), Self::Keyed(next)) => Self::Keyed(first + &next),
-            // Words say more than keys, and both say more than silence.
+            // A number that was keyed is a part of what was said. One key says less than the words beside it.
+            (Self::Said(words), Self::Keyed(keys)) if keys.len() > 1 => Self::Said(format!("{words} {keys}")),
+            (Self::Keyed(keys), Self::Said(words)) if keys.len() > 1 => Self::Said(format!("{keys} {words}")),
+            // Words say more than silence.
             (said @ Self::Said(_), _) | (_, said @ Self::Said(_)) => said,
             (keyed @ Self::Keyed(_), Self::Silent) => keyed,
             (Self::Silent, next) => next,
         }
+    }
+
+    /// What they said.
+    #[must_use]
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Self::Said(words) => Some(words),
+            Self::Keyed(_) | Self::Silent => None,
+        }
+    }
+
+    /// Whether they tell of a danger.
+    #[must_use]
+    pub fn has_danger(&self) -> bool {
+        self.words().is_some_and(|words| triage::assess(words).emergency().is_some())
     }
 
     fn digest(&self) -> String {
@@ -110,8 +131,9 @@ pub struct RecentInput {
 const WORDS_REPEATED_WITHIN: i64 = 400;
 /// The same for keys, which a caller can press faster.
 const KEYS_REPEATED_WITHIN: i64 = 60;
-/// How long after a new connection Twilio may repeat what came by the one before.
+/// How long after a new connection Twilio may repeat what came by the one before, and how long before it that came.
 const REPLAYED_WITHIN: i64 = 5_000;
+const REPLAYED_FROM: i64 = 10_000;
 /// How many inputs are compared.
 const MOST_RECENT: usize = 8;
 impl LiveCall {
@@ -125,7 +147,8 @@ impl LiveCall {
             if recent.connection == *connection {
                 arrived.saturating_sub(recent.at).saturating_abs() <= within
             } else {
-                is_new
+                // The caller may say again what they said long ago.
+                is_new && self.connected_at.saturating_sub(recent.at) <= REPLAYED_FROM
             }
         })
     }
@@ -153,6 +176,8 @@ mod tests {
         assert_eq!(said("I need").joined(said("a repair")), said("I need a repair"));
         assert_eq!(keyed("75").joined(keyed("201")), keyed("75201"));
         assert_eq!(keyed("1").joined(said("yes")), said("yes"));
+        assert_eq!(keyed("75201").joined(said("that's my ZIP")), said("75201 that's my ZIP"));
+        assert_eq!(said("it's").joined(keyed("75201")), said("it's 75201"));
         assert_eq!(CallerInput::Silent.joined(keyed("0")), keyed("0"));
         assert_eq!(said("hello").joined(CallerInput::Silent), said("hello"));
     }
@@ -193,6 +218,8 @@ mod tests {
         let is_copy = |input, at| call.is_copy(&arrived(input, at), &new);
         assert!(is_copy(&yes, 12_000), "what came by the connection before is replayed");
         assert!(!is_copy(&yes, 15_001));
+        let later = LiveCall { connected_at: 19_001, ..call.clone() };
+        assert!(!later.is_copy(&arrived(&yes, 19_500), &new), "what was said long before is said again");
         assert!(is_copy(&one, 11_050) && is_copy(&one, 10_950), "copies may be processed in any order");
         assert!(!is_copy(&one, 11_200) && !is_copy(&one, 10_800), "a key may be pressed twice");
         for at in 0..20 {

@@ -48,7 +48,12 @@ impl Store {
         let TurnToClaim { asked, connection, expected } = turn;
         let at = now.as_millisecond();
         let Some(mut seen) = self.get_live_call(scope, call).await? else { return Ok(LiveClaim::Missing) };
+        let claim = getrandom::u64()?;
         for _ in 0..ATTEMPTS {
+            // The answer to our update was lost, and the SDK sent it again.
+            if seen.turns.get(&TurnKey::of(seen.generation)).is_some_and(|turn| turn.claim == claim) {
+                return Ok(LiveClaim::Claimed(Box::new(seen)));
+            }
             if expected.is_some_and(|expected| expected != seen.generation) {
                 return Ok(LiveClaim::Overtaken);
             }
@@ -69,7 +74,7 @@ impl Store {
                 .expression_attribute_names("#mine", TurnKey::of(mine).as_str())
                 .expression_attribute_values(":mine", number(&mine))
                 .expression_attribute_values(":seen", number(&seen.generation))
-                .expression_attribute_values(":turn", serde_dynamo::to_attribute_value(LiveTurn::asked(asked))?)
+                .expression_attribute_values(":turn", serde_dynamo::to_attribute_value(LiveTurn::asked(asked, claim))?)
                 .expression_attribute_values(
                     ":recent",
                     serde_dynamo::to_attribute_value(seen.recent_with(asked, connection))?,

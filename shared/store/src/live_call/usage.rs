@@ -65,6 +65,12 @@ impl LiveUsage {
         self.session_seconds.saturating_add(self.open_seconds(ended_at))
     }
 
+    /// Whether a session has begun and no one reported its end.
+    #[must_use]
+    pub fn has_open_session(&self) -> bool {
+        self.session_since > 0
+    }
+
     fn open_seconds(&self, until: Timestamp) -> u64 {
         let milliseconds = until.as_millisecond().saturating_sub(self.session_since);
         let open = (self.session_since > 0).then(|| u64::try_from(milliseconds).unwrap_or(0).div_ceil(1_000));

@@ -44,8 +44,7 @@ impl CallService {
         };
         let last = record.replies.len().saturating_sub(1);
         // The session may be lost right before our last message.
-        if record.finished || record.replies.last().is_some_and(|reply| reply.end.ends_session()) || step == Some(last)
-        {
+        if record.finished || record.step_of_session_end().is_some() || step == Some(last) {
             return Ok(Some(RelayEnd::AsAnswered(stored_turn(record, last, agent))));
         }
         let live = self.store.get_live_call(&tenant_number.scope, call).await?;
@@ -83,7 +82,17 @@ impl CallService {
     ) -> Result<Option<Turn>, CallServiceError> {
         let live = self.settled(tenant_number, call, live).await;
         let LoadedCall { record, agent, spend, read_in } = self.load(tenant_number, call).await?;
-        let record = record.ok_or(CallServiceError::Unknown)?;
+        let mut record = record.ok_or(CallServiceError::Unknown)?;
+        // No one reports how far Twilio spoke. For a yes, that matters.
+        if record.conversation.is_reading_back()
+            && let Some(cut) = live.cut_answer(live.generation, self.clock.now())
+        {
+            record.conversation.interrupted(cut);
+        }
+        if let Some(step) = record.step_of_session_end() {
+            // Saved since the session was lost.
+            return Ok(Some(stored_turn(record, step, agent)));
+        }
         if let Some(unheard) = live.unheard_answer(live.generation).filter(|_| !record.awaiting_model) {
             // The answer is stored, and nothing of it could be sent.
             let (scope, answered) = (&tenant_number.scope, (live.generation, &*live));

@@ -58,11 +58,13 @@ struct RunningTurn<'a> {
     speaker: RelaySpeaker<'a>,
     first_words: FirstWordsWatch<'a>,
     timing: Timing,
-    /// What the company has spent, where the first step needs it.
+    /// What the company has spent, as read with the call.
     spend: Option<Spend>,
     /// The usage with which the call was saved last.
     usage_saved: CallUsage,
     work: Work,
+    /// The language in which Twilio recognizes the caller, as the call was saved last.
+    recognized: Language,
 }
 
 /// What came of the beginning of a turn.
@@ -97,7 +99,6 @@ impl CallService {
         for _ in 0..MOST_STEPS {
             let wrong_before = turn.call.record.conversation.wrong_details();
             let usage_before = *turn.call.record.conversation.usage();
-            let language_before = turn.call.record.conversation.language();
             let said_before = turn.speaker.said().len();
             let mut advance = match self.step_live(&mut turn, event).await? {
                 Stepped::Advanced(advance) => *advance,
@@ -110,9 +111,9 @@ impl CallService {
                 return Ok(AnsweredTurn::Done(RelayTurn::Overtaken));
             };
             again.input = CallerInput::Silent;
-            let RunningTurn { speaker, call, first_words, work, timing, .. } = &mut *turn;
+            let RunningTurn { speaker, call, first_words, work, timing, recognized, .. } = &mut *turn;
             let generation = speaker.generation();
-            if rest.language != language_before {
+            if std::mem::replace(recognized, rest.language) != rest.language {
                 speaker.post(&RelayCommand::in_language(rest.language)).await;
             }
             if rest.ends_session {
@@ -148,32 +149,32 @@ impl CallService {
             live = self.settled(tenant_number, relay.call, live).await;
         }
         let loaded = self.load(tenant_number, relay.call).await?;
-        let Some(record) = loaded.record.filter(|record| !record.finished && !record.conversation.has_ended()) else {
+        let Some(record) = loaded.record.filter(|record| !record.finished) else {
             return Ok(Begun::Done(RelayTurn::Overtaken));
         };
-        if input.input == CallerInput::Silent && !record.awaiting_model {
-            let last = record.replies.len().saturating_sub(1);
-            if record.replies.get(last).is_some_and(|reply| reply.end.ends_session()) {
-                // Our message that ends the session has not reached Twilio.
-                let mut speaker = RelaySpeaker::new(self, relay, generation, live.connection.clone());
-                end_session(relay, &mut speaker, last).await;
-                return Ok(Begun::Done(RelayTurn::Ended));
-            }
-            if live.unheard_answer(generation).is_some() {
-                return self.say_again(relay, &record, &live).await.map(Begun::Done);
-            }
+        let connection = live.connection.clone();
+        if let Some(step) = record.step_of_session_end()
+            && !(record.conversation.emergency().is_none() && input.input.has_danger())
+        {
+            // What follows is decided and saved. What the caller says until then reaches the call when it ends.
+            end_session(relay, &mut RelaySpeaker::new(self, relay, generation, connection), step).await;
+            return Ok(Begun::Done(RelayTurn::Ended));
+        }
+        if input.input == CallerInput::Silent && !record.awaiting_model && live.unheard_answer(generation).is_some() {
+            return self.say_again(relay, &record, &live).await.map(Begun::Done);
         }
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         let keys = self.engine.keys(&self.secrets, &secrets).await;
         let mut call = AnsweredCall { record, agent: loaded.agent, secrets, keys };
         let usage_saved = *call.record.conversation.usage();
+        let recognized = call.record.conversation.language();
         let resumed = self.after_lost_turns(tenant_number, &mut call, (&live, generation), input.clone()).await;
         let first_words = FirstWordsWatch::new(relay, &input.input, claimed_in + began.elapsed());
-        let connection = relay.connection.unwrap_or(&live.connection).clone();
         let speaker = RelaySpeaker::new(self, relay, generation, connection);
         let timing = Timing::after_reads(began.elapsed());
         let (spend, work) = (loaded.spend, Work::default());
-        let turn = RunningTurn { relay, call, live, speaker, first_words, timing, spend, usage_saved, work };
+        let turn =
+            RunningTurn { relay, call, live, speaker, first_words, timing, spend, usage_saved, work, recognized };
         Ok(Begun::Running(Box::new(turn), resumed))
     }
 
@@ -234,11 +235,10 @@ impl RestOfAnswer {
     }
 }
 
-/// Ends the session. If that cannot be sent, it is tried again after a silence.
+/// Ends the session. If the message is lost, or this process before it, it is sent again after a silence.
 async fn end_session(relay: RelayCall<'_>, speaker: &mut RelaySpeaker<'_>, step: usize) {
-    if !speaker.end(step).await {
-        relay.port.listen_after(relay, speaker.generation(), 0).await;
-    }
+    let generation = speaker.generation();
+    tokio::join!(relay.port.listen_after(relay, generation, 0), speaker.end(step));
 }
 
 impl CallService {
@@ -294,14 +294,22 @@ impl CallService {
     /// Runs one step of the engine, and sends the model's words beside it.
     async fn step_live(&self, turn: &mut RunningTurn<'_>, event: TurnEvent) -> Result<Stepped, CallServiceError> {
         let RunningTurn { relay, call, live, speaker, spend, .. } = turn;
-        let (relay, spend) = (*relay, spend.take());
+        let (relay, spend) = (*relay, *spend);
         let may_ask = self.may_ask(relay.tenant_number, &mut call.record, &call.agent, spend, &event).await;
         let (clauses, taken) = unbounded_channel();
         let generation = speaker.generation();
-        let (interruptions, is_early) = (live.interruptions, live.is_answered_early(generation));
-        let (heard_less, meter) = (false, RequestMeter::default());
-        let mut sink =
-            ClauseSender { clauses, service: self, relay, generation, interruptions, is_early, heard_less, meter };
+        let mut sink = ClauseSender {
+            clauses,
+            service: self,
+            relay,
+            generation,
+            interruptions: live.interruptions,
+            is_early: live.is_answered_early(generation),
+            came_later: live.answer_that_came_later(generation),
+            failed: None,
+            heard_less: false,
+            meter: RequestMeter::default(),
+        };
         let before = *call.record.conversation.usage();
         self.pause_recording(&call.secrets, &call.agent, &mut call.record, &event);
         let language = call.record.conversation.language();
@@ -322,8 +330,11 @@ impl CallService {
                 advanced = &mut advancing => Some(advanced),
             };
             drop(advancing);
-            let ClauseSender { clauses, heard_less, meter, .. } = sink;
+            let ClauseSender { clauses, heard_less, failed, meter, .. } = sink;
             drop(clauses);
+            if let Some(error) = failed {
+                return Err(error.into());
+            }
             let stepped = match advanced {
                 Some(Err(EngineError::Overtaken)) if heard_less => Stepped::HeardLess,
                 None | Some(Err(EngineError::Overtaken)) => Stepped::Fenced,

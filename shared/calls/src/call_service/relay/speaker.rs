@@ -41,6 +41,10 @@ pub(super) struct ClauseSender<'a> {
     pub(super) interruptions: u64,
     /// The caller answered before the question can have been spoken, so an interruption may be on its way.
     pub(super) is_early: bool,
+    /// The answer before, if the caller spoke before it can have left. Then they do not reply to it.
+    pub(super) came_later: Option<u64>,
+    /// Why it is not known whether a tool may run.
+    pub(super) failed: Option<StoreError>,
     /// The caller had heard less of the question than was known.
     pub(super) heard_less: bool,
     pub(super) meter: RequestMeter,
@@ -79,10 +83,13 @@ impl SpeechSink for ClauseSender<'_> {
             if self.is_early {
                 self.await_interruption().await;
             }
-            let Self { service, relay, generation, interruptions, .. } = self;
+            let Self { service, relay, generation, interruptions, came_later, .. } = self;
             let now = service.clock.now();
             let until = now.saturating_add(SignedDuration::try_from(ACTING_TIME).unwrap_or_default()).unwrap_or(now);
             let scope = &relay.tenant_number.scope;
+            if let Some(answer) = came_later {
+                warn_of(service.store.note_heard(scope, relay.call, *answer, "").await);
+            }
             match service.store.begin_acting(scope, relay.call, (*generation, *interruptions), until).await {
                 Ok(MayAct::Yes) => true,
                 Ok(MayAct::Fenced) => false,
@@ -91,7 +98,7 @@ impl SpeechSink for ClauseSender<'_> {
                     false
                 }
                 Err(error) => {
-                    warn!(error = %ErrorChain(&error), "a tool does not run, because no one knows whether the turn is the latest");
+                    self.failed = Some(error);
                     false
                 }
             }
@@ -193,12 +200,11 @@ impl<'a> RelaySpeaker<'a> {
         }
     }
 
-    /// Ends the session: the `action` speaks and does what the step says. `false` if that could not be sent.
-    pub(super) async fn end(&mut self, step: usize) -> bool {
-        // What did not leave before is no reason to leave the caller in silence.
+    /// Ends the session: the `action` speaks and does what the step says.
+    pub(super) async fn end(&mut self, step: usize) {
+        // Words that did not leave are no reason to leave the caller in silence.
         self.is_lost = false;
-        self.post(&RelayCommand::end(Handoff { step: Some(step) })).await;
-        !self.is_lost
+        self.post(&RelayCommand::end(Handoff { step: Some(step), ..Handoff::default() })).await;
     }
 
     /// Sends words that are noted.
