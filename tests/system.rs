@@ -92,6 +92,8 @@ mod stored_calls;
 mod stored_items;
 mod stored_messages;
 mod streamed_calls;
+mod streamed_checks;
+mod streamed_fillers;
 mod streamed_records;
 mod streamed_usage;
 mod streaming;

@@ -362,5 +362,10 @@ fn variables<const N: usize>(settings: [(&str, &str); N]) -> Variables {
     let limits = CALL_LIMITS.iter().map(|name| ((*name).to_owned(), "1000000".to_owned()));
     // The embedded Polly, which checks requests, instead of none.
     let samples = ("VOICE_SAMPLES".to_owned(), "true".to_owned());
-    limits.chain([samples]).chain(settings.map(|(name, value)| (name.to_owned(), value.to_owned()))).collect()
+    // A machine under load may be slower than the model that a filler is for.
+    let no_filler = ("RELAY_FILLER_MS".to_owned(), "600000".to_owned());
+    limits
+        .chain([samples, no_filler])
+        .chain(settings.map(|(name, value)| (name.to_owned(), value.to_owned())))
+        .collect()
 }

@@ -7,7 +7,7 @@ use std::{
 
 use platform::config::{
     ApiConfig, BudgetConfig, CallLimits, ConfigError, DeadLetterConfig, EmailConfig, Environment, ModelConfig,
-    ReasoningEffort, RotationConfig, SecretsConfig, TwilioConfig, VoiceSampleConfig, WebhookConfig,
+    ReasoningEffort, RelayConfig, RotationConfig, SecretsConfig, TwilioConfig, VoiceSampleConfig, WebhookConfig,
 };
 
 use crate::support::{read, template::Template};
@@ -78,6 +78,7 @@ fn valid(name: &str) -> String {
         | "SECRET_LIFETIME_MS"
         | "OPENAI_TURN_MS"
         | "OPENAI_HELD_TURN_MS"
+        | "RELAY_FILLER_MS"
         | "TWILIO_TOKEN_OVERLAP_SECONDS" => "1000",
         "MAX_RECEIVE_COUNT" => "5",
         "NOTIFICATION_DOMAIN" => "notify.example.com",
@@ -203,6 +204,7 @@ fn defaults() -> BTreeMap<&'static str, String> {
         ("OPENAI_TURN_MS", model.turn.as_millis().to_string()),
         ("OPENAI_HELD_TURN_MS", model.held_turn.as_millis().to_string()),
         ("RELAY_URL", "none".to_owned()),
+        ("RELAY_FILLER_MS", RelayConfig::FILLER_AFTER_MS.to_string()),
         ("TRIAL_DAILY_BUDGET_MICRO_USD", budgets.trial.daily.get().to_string()),
         ("TRIAL_MONTHLY_BUDGET_MICRO_USD", budgets.trial.monthly.get().to_string()),
         ("TRIALS_DAILY_BUDGET_MICRO_USD", budgets.trials_daily.get().to_string()),

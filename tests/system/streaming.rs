@@ -1,7 +1,9 @@
 //! Calls whose speech goes through a WebSocket, over the emulated WebSocket API: one answer to each turn, whatever arrives twice, late or
 //! in the wrong order.
 
+use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use futures_util::future::join_all;
+use messages::{QueuedJob as _, SilenceCheck};
 use serde_json::json;
 
 use super::{
@@ -32,8 +34,24 @@ pub(super) async fn read_back(app: &TestApp, call: &mut RelayCaller) -> String {
     asked.words()
 }
 
+/// Another process checks the call, as the queue's delayed message asks for: whether its latest turn was answered, or the caller is silent.
+pub(super) async fn check_call(app: &TestApp, call: &RelayCaller, if_unanswered: bool) {
+    let (scope, sid) = (app.scope(ACME).await, crate::support::call(&call.caller));
+    let live = app.store().get_live_call(&scope, &sid).await.expect("read").expect("a live call");
+    let called = app.tenant(ACME).number.clone();
+    let check =
+        SilenceCheck { tenant: scope.tenant().clone(), called, call: sid, generation: live.generation, if_unanswered };
+    let mut message = SqsMessage::default();
+    message.body = Some(check.body().expect("JSON"));
+    let mut batch = SqsEvent::default();
+    batch.records = vec![message];
+    let stream = app.other_process([]).voice_stream.expect("a stream");
+    let failed = stream.check_silences(batch).await;
+    assert!(failed.batch_item_failures.is_empty());
+}
+
 /// Waits until an interruption has been noted.
-async fn noted(app: &TestApp, call: &RelayCaller) {
+pub(super) async fn noted(app: &TestApp, call: &RelayCaller) {
     let (scope, sid) = (app.scope(ACME).await, crate::support::call(&call.caller));
     while app.store().get_live_call(&scope, &sid).await.expect("read").is_none_or(|live| live.interruptions == 0) {
         tokio::task::yield_now().await;
@@ -41,7 +59,7 @@ async fn noted(app: &TestApp, call: &RelayCaller) {
 }
 
 /// What the transcript says.
-async fn transcript(app: &TestApp, call: &RelayCaller) -> Vec<String> {
+pub(super) async fn transcript(app: &TestApp, call: &RelayCaller) -> Vec<String> {
     let path = format!("/admin/tenants/me/calls/{}", call.caller.call_sid());
     let record = app.person(ACME, "owner").get(&path).await.ok(200);
     let entries = record["turns"].as_array().expect("turns").iter().flat_map(|turn| {

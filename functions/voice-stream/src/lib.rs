@@ -78,6 +78,7 @@ pub struct VoiceStream {
     url: RelayUrl,
     gateway: ConnectionGateway,
     silences: SilenceQueue,
+    filler_after: Duration,
     metrics: Metrics,
     clock: Clock,
 }
@@ -117,7 +118,8 @@ impl VoiceStream {
         let gateway =
             ConnectionGateway { http, aws, endpoint: relay.endpoint, metrics: metrics.clone(), clock: clock.clone() };
         let urls = WebhookUrls::new(&telephony, keys);
-        Self { calls, store, urls, url: relay.url, gateway, silences, metrics, clock }
+        let filler_after = relay.filler_after;
+        Self { calls, store, urls, url: relay.url, gateway, silences, filler_after, metrics, clock }
     }
 
     /// Loads the platform's secret and our keys before the first call.

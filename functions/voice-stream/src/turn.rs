@@ -92,7 +92,8 @@ impl VoiceStream {
         call: &'a CallSid,
         connection: Option<&'a ConnectionId>,
     ) -> RelayCall<'a> {
-        RelayCall { tenant_number, call, connection, arrived: Instant::now(), port: self }
+        let filler_after = self.filler_after;
+        RelayCall { tenant_number, call, connection, arrived: Instant::now(), filler_after, port: self }
     }
 
     /// Answers what the caller did. If it fails, the call goes on without the socket.

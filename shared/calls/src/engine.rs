@@ -28,7 +28,7 @@ use model::AskedModel;
 pub use models::ModelKeys;
 use models::Models;
 use speech::Listener;
-pub use speech::{PartialReply, SpeechSink, WholeReply};
+pub use speech::{PartialReply, SpeechSink, WhileModelThinks, WholeReply};
 pub use work::{MODEL_CAUGHT, MODEL_ERRORS, MODEL_TAKEOVERS, Work};
 
 use crate::{agent::Agent, billed::Billed};
@@ -232,12 +232,17 @@ impl Engine {
                     let asked_at = Instant::now();
                     let facts = prompt::call_facts(&tenant.agent.config, conversation);
                     let context = Context { config: &tenant.agent.config, now: self.clock.now() };
+                    let is_emergency = conversation.emergency().is_some();
+                    speech.model_is_asked(WhileModelThinks { filler: conversation.next_filler(), is_emergency });
                     let mut listener = Listener::new(speech, conversation.guard(context));
                     let asked = self.ask(tenant, &facts, conversation, deadline, &mut listener).await;
                     listener.end_requests(asked.billed);
                     let first_part = listener.began_at().map(|began_at| began_at.duration_since(asked_at));
                     partial.work.first_part_time = partial.work.first_part_time.or(first_part);
                     partial.work.model_time += asked_at.elapsed();
+                    if let Some(words) = speech.take_filler() {
+                        conversation.fill(words.to_owned());
+                    }
                     let event = partial.note(asked, conversation);
                     let failed = event.as_ref().is_none_or(|event| *event == Event::ModelFailed);
                     partial.work.model_errors += u32::from(failed && tenant.may_ask);

@@ -21,6 +21,7 @@ use super::{CallService, CallServiceError, TenantNumber};
 use crate::engine::Work;
 
 mod ended;
+mod filler;
 mod first_words;
 mod live_turn;
 mod lost_turn;
@@ -90,6 +91,8 @@ pub struct RelayCall<'a> {
     pub connection: Option<&'a ConnectionId>,
     /// When the input arrived.
     pub arrived: Instant,
+    /// How long the model may be silent until the caller hears a few other words.
+    pub filler_after: Duration,
     /// What sends.
     pub port: &'a dyn RelayPort,
 }

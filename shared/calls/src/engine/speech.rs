@@ -38,6 +38,19 @@ pub trait SpeechSink: Send {
         Box::pin(std::future::ready(true))
     }
 
+    /// The model is asked. `waiting`: what the caller may hear until its first words.
+    fn model_is_asked(&mut self, waiting: WhileModelThinks) {
+        let _ = waiting;
+    }
+
+    /// A part of the model's answer came. It may be long until the end of its first sentence.
+    fn model_answers(&mut self) {}
+
+    /// What the caller heard while the model thought. The conversation gets it before the answer.
+    fn take_filler(&mut self) -> Option<&'static str> {
+        None
+    }
+
     /// Meters the requests to the models, if the turn can end in the middle of one.
     fn meter(&mut self) -> Option<&mut RequestMeter> {
         None
@@ -48,6 +61,15 @@ pub trait SpeechSink: Send {
     fn is_saved_after_tools(&self) -> bool {
         false
     }
+}
+
+/// What a caller may hear until the first words of the model.
+#[derive(Debug, Clone, Copy)]
+pub struct WhileModelThinks {
+    /// A few words, if any may be said.
+    pub filler: Option<&'static str>,
+    /// There is an emergency: nothing interrupts the words of the answer.
+    pub is_emergency: bool,
 }
 
 /// The part of a reply that came before the deadline.
@@ -174,6 +196,7 @@ impl<'a> Listener<'a> {
     }
 
     fn note_part(&mut self) {
+        self.sink.model_answers();
         self.began_at.get_or_insert_with(Instant::now);
     }
 

@@ -23,6 +23,7 @@ mod caught;
 mod consent;
 mod danger;
 mod facts;
+mod filler;
 mod interruptions;
 mod languages;
 mod masking;

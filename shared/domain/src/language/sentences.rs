@@ -59,6 +59,8 @@ pub(crate) struct TalkWords {
     pub(crate) say_it_again: Sentence,
     pub(crate) offer_person: Sentence,
     pub(crate) offer_message: Sentence,
+    /// Said in turn where a caller would hear nothing while the model thinks.
+    pub(crate) fillers: Vec<Sentence>,
     pub(crate) one_moment: Sentence,
     pub(crate) trouble: Sentence,
     pub(crate) trouble_voicemail: Sentence,

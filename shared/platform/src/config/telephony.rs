@@ -33,18 +33,25 @@ pub struct RelayConfig {
     /// `RELAY_ENDPOINT`: the URL below which messages are posted to a connection, such as
     /// `https://abc123.execute-api.us-east-1.amazonaws.com/live`.
     pub endpoint: PublicUrl,
-    /// `SILENCE_QUEUE_URL`: the queue of delayed looks at calls, which find silent callers.
+    /// `SILENCE_QUEUE_URL`: the queue of delayed checks of calls, which find silent callers and lost turns.
     pub silence_queue_url: String,
+    /// `RELAY_FILLER_MS`: how long the model may be silent until the caller hears a few other words; 1200 by default.
+    pub filler_after: Duration,
 }
 
 impl RelayConfig {
+    /// The default of `RELAY_FILLER_MS`.
+    pub const FILLER_AFTER_MS: u64 = 1_200;
+
     /// Reads the settings.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         let url = RelayUrl::from(environment)?.ok_or(ConfigError::Missing("RELAY_URL"))?;
         let endpoint = environment.required("RELAY_ENDPOINT")?;
         let endpoint = PublicUrl::parse(&endpoint)
             .map_err(|problem| ConfigError::Invalid { name: "RELAY_ENDPOINT", problem: problem.to_string() })?;
-        Ok(Self { url, endpoint, silence_queue_url: environment.required("SILENCE_QUEUE_URL")? })
+        let silence_queue_url = environment.required("SILENCE_QUEUE_URL")?;
+        let filler_after = Duration::from_millis(environment.parsed("RELAY_FILLER_MS", Self::FILLER_AFTER_MS)?);
+        Ok(Self { url, endpoint, silence_queue_url, filler_after })
     }
 }
 

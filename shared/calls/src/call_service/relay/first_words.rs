@@ -38,13 +38,19 @@ impl<'a> FirstWordsWatch<'a> {
         self.is_for_caller
     }
 
-    /// The first words, if they leave in a step that is about to be saved. `left`: when words of the model left, in this step or before.
-    /// `more_leave`: words that code decided leave as soon as the step is saved.
-    pub(super) fn at_save(&mut self, work: &Work, left: Option<Duration>, more_leave: bool) -> Option<FirstWordsTimes> {
+    /// The first words, if they leave in a step that is about to be saved. `left`: when words left, in this step or before,
+    /// and whether they only filled the time until the model's. `more_leave`: words that code decided leave as soon as the step is saved.
+    pub(super) fn at_save(
+        &mut self,
+        work: &Work,
+        (left, is_filler): (Option<Duration>, bool),
+        more_leave: bool,
+    ) -> Option<FirstWordsTimes> {
         if !self.is_awaited {
             return None;
         }
         let (left, model_time, tool_time) = match left {
+            Some(left) if is_filler => (left, self.relay.filler_after, Duration::ZERO),
             // The tools of an answer run after its words.
             Some(left) => (left, work.first_part_time.unwrap_or_default(), Duration::ZERO),
             None if more_leave => (self.relay.arrived.elapsed(), work.model_time, work.tool_time),

@@ -12,6 +12,7 @@ use twilio::relay::RelayCommand;
 use super::{
     super::{AnswerToSave, CallService, CallServiceError, TenantNumber, must_be_said, timing::Timing},
     ClaimedTurn, RelayCall, RelayTurn,
+    filler::Filler,
     first_words::FirstWordsWatch,
     lost_turn::{AnsweredCall, Resumed, context},
     speaker::{ClauseSender, RelaySpeaker},
@@ -63,6 +64,7 @@ struct RunningTurn<'a> {
     /// The usage with which the call was saved last.
     usage_saved: CallUsage,
     work: Work,
+    filler: Filler,
     /// The language in which Twilio recognizes the caller, as the call was saved last.
     recognized: Language,
 }
@@ -106,7 +108,7 @@ impl CallService {
                 Stepped::HeardLess => return Ok(AnsweredTurn::Anew(again)),
             };
             advance.prepend(std::mem::take(&mut first));
-            let rest = RestOfAnswer::of(&mut advance, turn.speaker.said().get(said_before..).unwrap_or_default());
+            let rest = RestOfAnswer::of(&mut advance, turn.speaker.answered_since(said_before));
             let Some(step) = self.save_turn(&mut turn, advance, &rest, (wrong_before, &usage_before)).await? else {
                 return Ok(AnsweredTurn::Done(RelayTurn::Overtaken));
             };
@@ -173,8 +175,19 @@ impl CallService {
         let speaker = RelaySpeaker::new(self, relay, generation, connection);
         let timing = Timing::after_reads(began.elapsed());
         let (spend, work) = (loaded.spend, Work::default());
-        let turn =
-            RunningTurn { relay, call, live, speaker, first_words, timing, spend, usage_saved, work, recognized };
+        let turn = RunningTurn {
+            relay,
+            call,
+            live,
+            speaker,
+            first_words,
+            timing,
+            spend,
+            usage_saved,
+            work,
+            filler: Filler::default(),
+            recognized,
+        };
         Ok(Begun::Running(Box::new(turn), resumed))
     }
 
@@ -192,7 +205,11 @@ impl CallService {
         let said = if leaves { speaker.with(&rest.words) } else { speaker.said().to_owned() };
         let step = call.record.next_step();
         call.record.conversation.count_streamed(usage_saved, if leaves { 0 } else { characters(&rest.words) });
-        let words = first_words.at_save(&advance.work, speaker.first_words(), leaves && !rest.words.is_empty());
+        let words = first_words.at_save(
+            &advance.work,
+            (speaker.first_words(), speaker.is_filled()),
+            leaves && !rest.words.is_empty(),
+        );
         let measuring = timing.measuring(None).with_first_words(words);
         let answer = self.noted(&mut call.record, &call.agent, advance, measuring);
         let (generation, goes_on) = (speaker.generation(), rest.goes_on);
@@ -293,13 +310,14 @@ impl CallService {
 
     /// Runs one step of the engine, and sends the model's words beside it.
     async fn step_live(&self, turn: &mut RunningTurn<'_>, event: TurnEvent) -> Result<Stepped, CallServiceError> {
-        let RunningTurn { relay, call, live, speaker, spend, .. } = turn;
+        let RunningTurn { relay, call, live, speaker, spend, filler, .. } = turn;
         let (relay, spend) = (*relay, *spend);
         let may_ask = self.may_ask(relay.tenant_number, &mut call.record, &call.agent, spend, &event).await;
         let (clauses, taken) = unbounded_channel();
         let generation = speaker.generation();
         let mut sink = ClauseSender {
             clauses,
+            filler: filler.clone(),
             service: self,
             relay,
             generation,
@@ -313,12 +331,11 @@ impl CallService {
         let before = *call.record.conversation.usage();
         self.pause_recording(&call.secrets, &call.agent, &mut call.record, &event);
         let language = call.record.conversation.language();
-        let interruptible = call.record.conversation.emergency().is_none();
         let bookings = BookingMode::of(&call.record);
         let tenant = context(relay.tenant_number, (&call.agent, &call.keys), bookings, may_ask);
         let (conversation, awaiting) = (&mut call.record.conversation, &mut call.record.awaiting_model);
         let (stepped, meter) = {
-            let mut speaking = std::pin::pin!(speaker.speak(taken, (language, interruptible)));
+            let mut speaking = std::pin::pin!(speaker.speak(taken, filler, language));
             let mut advancing = Box::pin(self.engine.advance(tenant, conversation, awaiting, event, &mut sink));
             let advanced = tokio::select! {
                 biased;

@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use connections::secrets::TenantSecrets;
-use domain::id::CallSid;
+use domain::{
+    conversation::{HeardAnswer, is_filler},
+    id::CallSid,
+};
 use store::{ArrivedInput, CallRecord, CallerInput, LiveCall, LiveTurn, WORDS_IN_FLIGHT};
 use tokio::time::Instant;
 
@@ -21,6 +24,14 @@ pub(super) struct AnsweredCall {
     pub(super) agent: Arc<Agent>,
     pub(super) secrets: Arc<TenantSecrets>,
     pub(super) keys: ModelKeys,
+}
+
+impl AnsweredCall {
+    /// The call has ended before these words could be spoken.
+    fn hear_nothing_of(&mut self, words: &[String]) {
+        let said = words.join(" ");
+        self.record.conversation.interrupted(HeardAnswer { said: &said, missed: 0, heard: "" });
+    }
 }
 
 /// How a call goes on after the turn before.
@@ -86,6 +97,8 @@ impl CallService {
             if !said.is_empty() || turn.acted {
                 let event = ArrivedInput::joined(std::mem::take(&mut caught.unanswered));
                 caught.first.add(self.go_through(tenant_number, call, event, said).await);
+                // The model's own words did not leave.
+                call.record.awaiting_model |= is_filler(said);
             }
             if let Some(heard) = turn.heard_in_history() {
                 call.record.conversation.interrupted(heard);
@@ -126,9 +139,12 @@ impl CallService {
         let before = *record.conversation.usage();
         let mut call = AnsweredCall { record, agent: Arc::clone(agent), secrets, keys };
         let Caught { unanswered, mut first } = self.catch_up(tenant_number, &mut call, live.turns.values()).await;
+        call.hear_nothing_of(&first.say);
         let input = ArrivedInput::joined(unanswered).filter(|input| *input != CallerInput::Silent);
         if let Some(input) = input {
-            first.add(self.go_through(tenant_number, &mut call, Some(input), "").await);
+            let last = self.go_through(tenant_number, &mut call, Some(input), "").await;
+            call.hear_nothing_of(&last.say);
+            first.add(last);
         }
         let AnsweredCall { mut record, secrets, .. } = call;
         record.conversation.count_streamed(&before, 0);

@@ -14,10 +14,10 @@ use tokio::{
 use tracing::{info, warn};
 use twilio::relay::{Handoff, RelayCommand};
 
-use super::{ACTING_TIME, CallService, PostError, RelayCall};
+use super::{ACTING_TIME, CallService, PostError, RelayCall, filler::Filler};
 use crate::{
     billed::RequestMeter,
-    engine::{PartialReply, SpeechSink},
+    engine::{PartialReply, SpeechSink, WhileModelThinks},
 };
 
 /// The pauses before a message is sent again.
@@ -31,9 +31,19 @@ const BETWEEN_INTERRUPTION_CHECKS: Duration = Duration::from_millis(100);
 const RECONNECT_CHECKS: usize = 10;
 const BETWEEN_RECONNECT_CHECKS: Duration = Duration::from_millis(200);
 
+/// What the speaker learns of the model.
+#[derive(Debug)]
+pub(super) enum FromModel {
+    /// It is asked. `may_fill`: if it is slow, other words fill the time.
+    Asked { may_fill: bool, is_emergency: bool },
+    /// It says this.
+    Clause(String),
+}
+
 /// Takes the model's clauses and passes them to the speaker. Asks before tools run.
 pub(super) struct ClauseSender<'a> {
-    pub(super) clauses: UnboundedSender<String>,
+    pub(super) clauses: UnboundedSender<FromModel>,
+    pub(super) filler: Filler,
     pub(super) service: &'a CallService,
     pub(super) relay: RelayCall<'a>,
     pub(super) generation: u64,
@@ -68,7 +78,20 @@ impl ClauseSender<'_> {
 impl SpeechSink for ClauseSender<'_> {
     fn clause(&mut self, clause: &str) {
         // The speaker is gone if another turn has begun. Then this one ends without an answer.
-        let _ = self.clauses.send(clause.to_owned());
+        let _ = self.clauses.send(FromModel::Clause(clause.to_owned()));
+    }
+
+    fn model_is_asked(&mut self, WhileModelThinks { filler, is_emergency }: WhileModelThinks) {
+        let may_fill = self.filler.wait(filler);
+        let _ = self.clauses.send(FromModel::Asked { may_fill, is_emergency });
+    }
+
+    fn model_answers(&mut self) {
+        self.filler.end();
+    }
+
+    fn take_filler(&mut self) -> Option<&'static str> {
+        self.filler.take_said()
     }
 
     fn cut_off(&mut self, reply: &PartialReply<'_>) -> Option<String> {
@@ -122,6 +145,8 @@ pub(super) struct RelaySpeaker<'a> {
     connection: ConnectionId,
     /// Everything that was written ahead or saved.
     said: String,
+    /// How many bytes of it only filled the time until the model's words.
+    filled: usize,
     /// What of it API Gateway has taken.
     sent: String,
     /// The socket is closed and there is no newer one.
@@ -137,7 +162,7 @@ impl<'a> RelaySpeaker<'a> {
         connection: ConnectionId,
     ) -> Self {
         let (said, sent) = (String::new(), String::new());
-        Self { service, relay, generation, connection, said, sent, is_lost: false, first_words: None }
+        Self { service, relay, generation, connection, said, filled: 0, sent, is_lost: false, first_words: None }
     }
 
     /// The turn.
@@ -148,6 +173,16 @@ impl<'a> RelaySpeaker<'a> {
     /// Everything that was written ahead or saved.
     pub(super) fn said(&self) -> &str {
         &self.said
+    }
+
+    /// The words of answers that were written ahead after this place. Words that filled the time are none.
+    pub(super) fn answered_since(&self, place: usize) -> &str {
+        self.said.get(place.max(self.filled)..).unwrap_or_default()
+    }
+
+    /// Whether the first words only filled the time.
+    pub(super) fn is_filled(&self) -> bool {
+        self.filled > 0
     }
 
     /// The time from the arrival of the input to the first words, if some have left.
@@ -164,10 +199,30 @@ impl<'a> RelaySpeaker<'a> {
     /// Sends clauses as they come, until there are no more. `false` if another turn has begun.
     pub(super) async fn speak(
         &mut self,
-        mut clauses: UnboundedReceiver<String>,
-        (language, interruptible): (Language, bool),
+        mut clauses: UnboundedReceiver<FromModel>,
+        filler: &Filler,
+        language: Language,
     ) -> Result<bool, StoreError> {
-        while let Some(clause) = clauses.recv().await {
+        let mut interruptible = true;
+        let mut filler_at = None;
+        loop {
+            let (clause, is_filler) = tokio::select! {
+                biased;
+                next = clauses.recv() => match next {
+                    Some(FromModel::Clause(clause)) => (clause, false),
+                    Some(FromModel::Asked { may_fill, is_emergency }) => {
+                        interruptible = !is_emergency;
+                        filler_at = may_fill.then(|| Instant::now() + self.relay.filler_after);
+                        continue;
+                    }
+                    None => return Ok(true),
+                },
+                () = until(filler_at) => {
+                    filler_at = None;
+                    let Some(words) = filler.say() else { continue };
+                    (words.to_owned(), true)
+                }
+            };
             let next = self.with(std::slice::from_ref(&clause));
             let (scope, call) = (&self.relay.tenant_number.scope, self.relay.call);
             let (store, now) = (&self.service.store, self.service.clock.now());
@@ -175,9 +230,11 @@ impl<'a> RelaySpeaker<'a> {
                 return Ok(false);
             };
             (self.said, self.connection) = (next, latest);
+            if is_filler {
+                self.filled = self.said.len();
+            }
             self.say(&clause, language_of_part(&clause, language), interruptible).await;
         }
-        Ok(true)
     }
 
     /// Sends words that are saved already. Words in one language are one message, so no more than that leaves once another turn begins.
@@ -276,6 +333,14 @@ impl<'a> RelaySpeaker<'a> {
         let (scope, call) = (&self.relay.tenant_number.scope, self.relay.call);
         let live = self.service.store.get_live_call(scope, call).await.ok().flatten();
         live.is_some_and(|live| live.generation == self.generation)
+    }
+}
+
+/// Waits until then; for ever without a time.
+async fn until(instant: Option<Instant>) {
+    match instant {
+        Some(instant) => tokio::time::sleep_until(instant).await,
+        None => std::future::pending().await,
     }
 }
 
