@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
+    sync::{Arc, Mutex},
 };
 
 use domain::{
@@ -31,9 +32,11 @@ use super::{
     incoming_texts::send,
     retention::set,
     scenario_runs::{run_of, stored_run},
+    streamed_checks::{begin_to_speak, live_call},
+    streaming::{noted, streaming},
     webhooks::attempt_webhook,
 };
-use crate::support::{ACME, ApiClient, ApiResponse, TestApp, TestCaller, call, tool};
+use crate::support::{ACME, ApiClient, ApiResponse, ModelReply, TestApp, TestCaller, call, tool};
 
 /// The folders of fixtures, oldest first. The last one takes the forms that the other ones lack.
 const FOLDERS: [&str; 2] = ["v1", "v2"];
@@ -72,7 +75,9 @@ fn attributes(value: &Value, path: &str, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) => {
             for (name, field) in fields {
-                let path = format!("{path}.{name}");
+                // The turns of a streamed call have their numbers.
+                let is_turn = path == ".turns" && name.bytes().all(|digit| digit.is_ascii_digit());
+                let path = if is_turn { format!("{path}.*") } else { format!("{path}.{name}") };
                 attributes(field, &path, found);
                 found.insert(path);
             }
@@ -227,6 +232,7 @@ async fn written() -> Vec<Value> {
     set(&app, Some(365), 30).await;
     use_scenarios(&app, &owner, caller.call_sid()).await;
     import_a_record(&app).await;
+    Box::pin(stream_a_call(&app)).await;
     app.stop_and_read_items().await
 }
 
@@ -247,6 +253,28 @@ async fn use_scenarios(app: &TestApp, owner: &ApiClient, call: &str) {
     let message = stored_run(app, owner).await;
     app.system.functions.scenario_runs.handle(batch([message])).await;
     run_of(owner, &json!({"version": "published", "call_id": call})).await;
+}
+
+/// A streamed call with a turn that is overtaken and an answer that is interrupted, while the caller speaks.
+async fn stream_a_call(app: &TestApp) {
+    let mut call = streaming(app).await;
+    let (pieces, answer) = tokio::sync::mpsc::unbounded_channel();
+    app.model.reply_with([
+        ModelReply::Pieces(Arc::new(Mutex::new(answer))),
+        ModelReply::Say("We open at 8. And close at 5."),
+    ]);
+    call.begin_to_say("Do you repair heat pumps?").await;
+    pieces.send("Yes, we do. And ").expect("the model is asked");
+    call.next().await.expect("a sentence");
+    call.say("When are you open?").await;
+    pieces.send("furnaces. ").expect("the model still answers");
+    drop(pieces);
+    while live_call(app, &call).await.usage.overtaken().requests == 0 {
+        tokio::task::yield_now().await;
+    }
+    call.interrupt("We open at 8").await;
+    noted(app, &call).await;
+    begin_to_speak(app, &mut call).await;
 }
 
 fn visit_with_answer() -> Value {

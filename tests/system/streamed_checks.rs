@@ -12,14 +12,14 @@ use crate::support::{
     tool,
 };
 
-async fn speaks(app: &TestApp, call: &mut RelayCaller) {
+pub(super) async fn begin_to_speak(app: &TestApp, call: &mut RelayCaller) {
     call.send(&json!({"type": "info", "name": "clientSpeaking", "value": "on"})).await;
-    while live(app, call).await.speaks_since == 0 {
+    while live_call(app, call).await.speaks_since == 0 {
         tokio::task::yield_now().await;
     }
 }
 
-async fn live(app: &TestApp, call: &RelayCaller) -> store::LiveCall {
+pub(super) async fn live_call(app: &TestApp, call: &RelayCaller) -> store::LiveCall {
     let sid = crate::support::call(&call.caller);
     app.store().get_live_call(&app.scope(ACME).await, &sid).await.expect("read").expect("a live call")
 }
@@ -30,13 +30,13 @@ async fn silent_caller_is_asked_again_but_not_while_they_speak() {
     let mut call = streaming(&app).await;
     app.model.reply_with([ModelReply::Say("Yes, we do. When suits you?")]);
     call.say("Do you tune furnaces?").await;
-    let answered = live(&app, &call).await.generation;
+    let answered = live_call(&app, &call).await.generation;
     check_call(&app, &call, true).await;
-    assert_eq!(live(&app, &call).await.generation, answered, "the turn is answered");
-    speaks(&app, &mut call).await;
+    assert_eq!(live_call(&app, &call).await.generation, answered, "the turn is answered");
+    begin_to_speak(&app, &mut call).await;
     for if_unanswered in [false, true] {
         check_call(&app, &call, if_unanswered).await;
-        assert_eq!(live(&app, &call).await.generation, answered, "the caller speaks");
+        assert_eq!(live_call(&app, &call).await.generation, answered, "the caller speaks");
     }
     app.pass_milliseconds(21_000);
     check_call(&app, &call, false).await;
@@ -58,15 +58,15 @@ async fn caller_who_interrupts_is_not_asked_again_while_they_speak() {
     noted(&app, &call).await;
     let end = call.next().await.expect("the end of the words");
     assert_eq!((end["token"].as_str(), &end["last"]), (Some(""), &json!(true)));
-    let interrupted = live(&app, &call).await.generation;
-    speaks(&app, &mut call).await;
+    let interrupted = live_call(&app, &call).await.generation;
+    begin_to_speak(&app, &mut call).await;
     check_call(&app, &call, false).await;
-    assert_eq!(live(&app, &call).await.generation, interrupted);
+    assert_eq!(live_call(&app, &call).await.generation, interrupted);
     call.interrupt("We can come").await;
-    while live(&app, &call).await.interruptions < 2 {
+    while live_call(&app, &call).await.interruptions < 2 {
         tokio::task::yield_now().await;
     }
-    assert_eq!(live(&app, &call).await.generation, interrupted, "a copy ends nothing");
+    assert_eq!(live_call(&app, &call).await.generation, interrupted, "a copy ends nothing");
     drop(pieces);
     app.model.reply_with([ModelReply::Say("Wednesday it is.")]);
     assert_eq!(call.say("Rather on Wednesday").await.words(), "Wednesday it is.");
@@ -107,7 +107,7 @@ impl RefusingGateway {
 async fn message_that_is_refused_is_sent_again() {
     let app = TestApp::start().await;
     let call = streaming(&app).await;
-    let connection = live(&app, &call).await.connection;
+    let connection = live_call(&app, &call).await.connection;
     let (gateway, url) = RefusingGateway::start(2).await;
     let stream = app.other_process([("RELAY_ENDPOINT", url.as_str())]).voice_stream.expect("a stream");
     app.model.reply_with([ModelReply::Say("Yes, we do.")]);
@@ -120,7 +120,7 @@ async fn message_that_is_refused_is_sent_again() {
 async fn transfer_whose_message_is_refused_is_sent_again_after_a_silence() {
     let app = TestApp::start().await;
     let mut call = streaming(&app).await;
-    let connection = live(&app, &call).await.connection;
+    let connection = live_call(&app, &call).await.connection;
     let (gateway, url) = RefusingGateway::start(usize::MAX).await;
     let stream = app.other_process([("RELAY_ENDPOINT", url.as_str())]).voice_stream.expect("a stream");
     app.model.reply_with([tool("transfer_to_person", json!({"reason": "asked"}))]);
@@ -182,9 +182,9 @@ async fn yes_counts_after_the_whole_read_back_only() {
     for words in ["Um", "Yes"] {
         assert_eq!(call.say(words).await.words(), question, "after {words:?}");
         if words == "Um" {
-            let known = live(&app, &call).await.interruptions;
+            let known = live_call(&app, &call).await.interruptions;
             call.interrupt("Let me read").await;
-            while live(&app, &call).await.interruptions == known {
+            while live_call(&app, &call).await.interruptions == known {
                 tokio::task::yield_now().await;
             }
         }
@@ -204,4 +204,17 @@ async fn lost_session_reads_back_what_may_not_have_been_heard() {
     let mut call = RelayCaller::connect(call.caller, again).await.expect("the socket opens");
     app.pass_milliseconds(20_000);
     assert!(call.say("Yes").await.words().contains("You're booked"));
+}
+
+#[tokio::test]
+async fn socket_that_is_replaced_in_a_read_back_has_it_read_again() {
+    let app = TestApp::start().await;
+    let mut call = streaming(&app).await;
+    let question = read_back(&app, &mut call).await;
+    app.pass_milliseconds(500);
+    let mut call = RelayCaller::connect(call.caller, call.connect).await.expect("the socket opens");
+    assert_eq!(call.say("Yes").await.words(), question);
+    assert!(app.appointment(&call.caller).await.is_none());
+    app.pass_milliseconds(20_000);
+    assert!(call.say("Yes, please").await.words().contains("You're booked"));
 }

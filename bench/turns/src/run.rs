@@ -20,6 +20,8 @@ use crate::{
 
 /// So many calls are opened at once.
 const OPENING: usize = 8;
+/// The most turns that are measured in one call.
+const TURNS_OF_A_CALL: usize = 10;
 /// Limits that the calls must not reach: they are from few numbers, and all at one company.
 const LIMITS: [(&str, &str); 9] = [
     ("CALLER_CALLS_PER_MINUTE", "1000000"),
@@ -107,6 +109,26 @@ impl Bench {
 
     /// The times of turns under a load. `is_cold`: each turn is the first event of a process.
     pub(crate) async fn turns(&self, load: Load, is_cold: bool) -> Result<StageTimes, Failure> {
+        let (mut heard, mut lost) = (Vec::new(), 0);
+        self.recorder.take();
+        let mut left = load.turns;
+        while left > 0 {
+            // A longer call would measure its own history.
+            let turns = left.min(TURNS_OF_A_CALL);
+            left -= turns;
+            let (answers, lost_calls) = self.turns_of_calls(Load { turns, ..load }, is_cold).await?;
+            heard.extend(answers);
+            lost += lost_calls;
+        }
+        Ok(StageTimes::of((&heard, lost), &TableTimes::of(self.recorder.take())))
+    }
+
+    /// The answers that calls at once heard, and how many calls were lost.
+    async fn turns_of_calls(
+        &self,
+        load: Load,
+        is_cold: bool,
+    ) -> Result<(Vec<(HeardAnswer, Option<ModelTimes>)>, usize), Failure> {
         let mut calls = self.open_all(load.calls).await?;
         if !is_cold {
             // The first turn of a process reads what the others have in memory.
@@ -115,7 +137,6 @@ impl Bench {
             }
         }
         self.function.set_cold(is_cold);
-        self.recorder.take();
         let began = tokio::time::Instant::now();
         let speaking = calls.into_iter().zip(0_u32..).map(|(mut call, nth)| async move {
             let mut heard = Vec::new();
@@ -138,8 +159,7 @@ impl Bench {
             let times = self.model.times_of(answer.question);
             (answer, times)
         };
-        let heard: Vec<_> = heard.into_iter().flat_map(|(heard, _)| heard).map(with_model).collect();
-        Ok(StageTimes::of((&heard, lost), &TableTimes::of(self.recorder.take())))
+        Ok((heard.into_iter().flat_map(|(heard, _)| heard).map(with_model).collect(), lost))
     }
 
     /// What is heard after interruptions, `calls` at once.

@@ -2,7 +2,7 @@
 
 use calls::call_service::{CallServiceError, RelayCall, RelayTurn, TenantNumber};
 use domain::id::CallSid;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use platform::error_chain::ErrorChain;
 use store::{ArrivedInput, CallerInput, ConnectionId, RelayConnection};
 use tokio::time::Instant;
@@ -10,6 +10,9 @@ use tracing::{Instrument, info, info_span, warn};
 use twilio::relay::{Handoff, RelayCommand, RelayMessage, RelayPrompt};
 
 use crate::{FIRST_WORDS_MS, TURNS_FAILED, VoiceStream};
+
+/// No message is invoked with later.
+const LONGEST_WAY_IN: SignedDuration = SignedDuration::from_mins(1);
 
 impl VoiceStream {
     /// The call of a connection. `None` if it is unknown.
@@ -53,7 +56,7 @@ impl VoiceStream {
             return self.give_up(connection, Handoff::of_failed_turn(said.as_deref())).await;
         };
         let span = info_span!("message", tenant_id = %tenant_number.scope.tenant(), call_sid = %call);
-        let input = ArrivedInput { input, arrived: received.unwrap_or_else(|| self.clock.now()) };
+        let input = ArrivedInput { input, arrived: self.arrival(received) };
         let relay = RelayCall { arrived, ..self.relay(&tenant_number, &call, Some(connection)) };
         self.turn(relay, (input, None)).instrument(span).await;
     }
@@ -66,8 +69,7 @@ impl VoiceStream {
         let noted = async {
             match message {
                 RelayMessage::Interrupt { heard } => {
-                    let arrived = received.unwrap_or_else(|| self.clock.now());
-                    self.calls.relay_interrupted(relay, (&heard, arrived)).await
+                    self.calls.relay_interrupted(relay, (&heard, self.arrival(received))).await
                 }
                 RelayMessage::CallerSpeaks => self.calls.relay_speaking(relay).await,
                 RelayMessage::Setup { call: named } if named == call => {
@@ -84,6 +86,13 @@ impl VoiceStream {
         if let Err(error) = noted.instrument(span).await {
             warn!(error = %ErrorChain(&error), "a message of ConversationRelay was not processed");
         }
+    }
+
+    /// When a message arrived: as API Gateway says, if that can be.
+    fn arrival(&self, received: Option<Timestamp>) -> Timestamp {
+        let now = self.clock.now();
+        let is_possible = |received: &Timestamp| now.duration_since(*received).abs() <= LONGEST_WAY_IN;
+        received.filter(is_possible).unwrap_or(now)
     }
 
     pub(crate) fn relay<'a>(

@@ -259,6 +259,13 @@ impl LiveCall {
         Some(HeardAnswer { said: &turn.said, missed: 0, heard: turn.said.get(..end).unwrap_or_default() })
     }
 
+    /// The same if the socket was replaced while the answer was spoken: no one reports what of it was lost with the old socket.
+    #[must_use]
+    pub fn answer_cut_by_reconnect(&self, generation: u64) -> Option<HeardAnswer<'_>> {
+        let lost_at = Timestamp::from_millisecond(self.connected_at).ok()?;
+        self.was_reconnected_since_words().then(|| self.cut_answer(generation, lost_at)).flatten()
+    }
+
     fn asked_at(&self, generation: u64) -> i64 {
         self.turns.get(&TurnKey::of(generation)).map_or(i64::MAX, |turn| turn.asked_at)
     }
@@ -361,6 +368,27 @@ pub(crate) mod tests {
         assert_eq!(turn("One moment. Tuesday is free.", 11).unsaved(), "Tuesday is free.");
         assert_eq!(turn("One moment.", 11).unsaved(), "");
         assert_eq!(turn("One moment.", 99).unsaved(), "");
+    }
+
+    #[test]
+    fn answer_may_be_lost_from_where_the_socket_was_replaced() {
+        let heard = |said_at, connected_at| {
+            let call = LiveCall { said_at, connected_at, ..live(&["Hello.", "Is Tuesday at 8 all right?", ""]) };
+            call.answer_cut_by_reconnect(2).map(|answer| answer.heard.to_owned())
+        };
+        assert_eq!(heard(10_000, 10_500), Some("Is Tuesday".to_owned()));
+        assert_eq!(heard(10_000, 12_000), None, "it was spoken before");
+        assert_eq!(heard(10_000, 9_000), None, "it left through this socket");
+    }
+
+    #[test]
+    fn words_that_came_before_an_answer_left_do_not_reply_to_it() {
+        let mut call = LiveCall { said_at: 10_000, ..live(&["Hello.", "Is Tuesday all right?", ""]) };
+        for (asked_at, answer) in [(9_900, Some(1)), (10_000, None)] {
+            call.turns.get_mut(&TurnKey::of(2)).expect("a turn").asked_at = asked_at;
+            assert_eq!(call.answer_that_came_later(3), None, "{asked_at}: the turn itself is unknown");
+            assert_eq!(call.answer_that_came_later(2), answer, "{asked_at}");
+        }
     }
 
     #[test]

@@ -58,9 +58,9 @@ impl Conversation {
         spoken().last().is_none_or(HeardPart::reaches_last_detail)
     }
 
-    /// Whether the caller is asked to agree to something.
+    /// Whether the caller is asked to agree to something, so that it matters what they heard.
     #[must_use]
-    pub fn is_reading_back(&self) -> bool {
-        matches!(self.phase, Phase::ReadingBack { .. })
+    pub fn awaits_agreement(&self) -> bool {
+        matches!(self.phase, Phase::ReadingBack { .. } | Phase::AskingToText(_))
     }
 }

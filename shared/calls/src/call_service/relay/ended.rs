@@ -84,7 +84,7 @@ impl CallService {
         let LoadedCall { record, agent, spend, read_in } = self.load(tenant_number, call).await?;
         let mut record = record.ok_or(CallServiceError::Unknown)?;
         // No one reports how far Twilio spoke. For a yes, that matters.
-        if record.conversation.is_reading_back()
+        if record.conversation.awaits_agreement()
             && let Some(cut) = live.cut_answer(live.generation, self.clock.now())
         {
             record.conversation.interrupted(cut);

@@ -151,7 +151,7 @@ impl CallService {
             live = self.settled(tenant_number, relay.call, live).await;
         }
         let loaded = self.load(tenant_number, relay.call).await?;
-        let Some(record) = loaded.record.filter(|record| !record.finished) else {
+        let Some(mut record) = loaded.record.filter(|record| !record.finished) else {
             return Ok(Begun::Done(RelayTurn::Overtaken));
         };
         let connection = live.connection.clone();
@@ -164,6 +164,11 @@ impl CallService {
         }
         if input.input == CallerInput::Silent && !record.awaiting_model && live.unheard_answer(generation).is_some() {
             return self.say_again(relay, &record, &live).await.map(Begun::Done);
+        }
+        if record.conversation.awaits_agreement()
+            && let Some(cut) = live.answer_cut_by_reconnect(generation)
+        {
+            record.conversation.interrupted(cut);
         }
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         let keys = self.engine.keys(&self.secrets, &secrets).await;
