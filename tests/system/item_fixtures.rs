@@ -33,10 +33,12 @@ use super::{
     retention::set,
     scenario_runs::{run_of, stored_run},
     streamed_checks::{begin_to_speak, live_call},
-    streaming::{noted, streaming},
+    streaming::noted,
     webhooks::attempt_webhook,
 };
-use crate::support::{ACME, ApiClient, ApiResponse, ModelReply, TestApp, TestCaller, call, tool};
+use crate::support::{
+    ACME, ApiClient, ApiResponse, ModelReply, TestApp, TestCaller, call, relay_caller::RelayCaller, tool,
+};
 
 /// The folders of fixtures, oldest first. The last one takes the forms that the other ones lack.
 const FOLDERS: [&str; 2] = ["v1", "v2"];
@@ -257,7 +259,8 @@ async fn use_scenarios(app: &TestApp, owner: &ApiClient, call: &str) {
 
 /// A streamed call with a turn that is overtaken and an answer that is interrupted, while the caller speaks.
 async fn stream_a_call(app: &TestApp) {
-    let mut call = streaming(app).await;
+    publish(&app.person(ACME, "owner"), &json!({"streaming": true})).await;
+    let mut call = RelayCaller::ring(app.caller(ACME).from("+12145550149")).await;
     let (pieces, answer) = tokio::sync::mpsc::unbounded_channel();
     app.model.reply_with([
         ModelReply::Pieces(Arc::new(Mutex::new(answer))),
