@@ -94,6 +94,7 @@ mod stored_messages;
 mod streamed_calls;
 mod streamed_checks;
 mod streamed_fillers;
+mod streamed_promises;
 mod streamed_records;
 mod streamed_usage;
 mod streaming;

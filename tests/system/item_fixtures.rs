@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
 };
 
 use domain::{
@@ -32,13 +31,10 @@ use super::{
     incoming_texts::send,
     retention::set,
     scenario_runs::{run_of, stored_run},
-    streamed_checks::{begin_to_speak, live_call},
-    streaming::noted,
+    streamed_checks::stream_a_call,
     webhooks::attempt_webhook,
 };
-use crate::support::{
-    ACME, ApiClient, ApiResponse, ModelReply, TestApp, TestCaller, call, relay_caller::RelayCaller, tool,
-};
+use crate::support::{ACME, ApiClient, ApiResponse, TestApp, TestCaller, call, tool};
 
 /// The folders of fixtures, oldest first. The last one takes the forms that the other ones lack.
 const FOLDERS: [&str; 2] = ["v1", "v2"];
@@ -255,29 +251,6 @@ async fn use_scenarios(app: &TestApp, owner: &ApiClient, call: &str) {
     let message = stored_run(app, owner).await;
     app.system.functions.scenario_runs.handle(batch([message])).await;
     run_of(owner, &json!({"version": "published", "call_id": call})).await;
-}
-
-/// A streamed call with a turn that is overtaken and an answer that is interrupted, while the caller speaks.
-async fn stream_a_call(app: &TestApp) {
-    publish(&app.person(ACME, "owner"), &json!({"streaming": true})).await;
-    let mut call = RelayCaller::ring(app.caller(ACME).from("+12145550149")).await;
-    let (pieces, answer) = tokio::sync::mpsc::unbounded_channel();
-    app.model.reply_with([
-        ModelReply::Pieces(Arc::new(Mutex::new(answer))),
-        ModelReply::Say("We open at 8. And close at 5."),
-    ]);
-    call.begin_to_say("Do you repair heat pumps?").await;
-    pieces.send("Yes, we do. And ").expect("the model is asked");
-    call.next().await.expect("a sentence");
-    call.say("When are you open?").await;
-    pieces.send("furnaces. ").expect("the model still answers");
-    drop(pieces);
-    while live_call(app, &call).await.usage.overtaken().requests == 0 {
-        tokio::task::yield_now().await;
-    }
-    call.interrupt("We open at 8").await;
-    noted(app, &call).await;
-    begin_to_speak(app, &mut call).await;
 }
 
 fn visit_with_answer() -> Value {

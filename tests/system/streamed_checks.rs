@@ -1,27 +1,54 @@
 //! What becomes of a streamed call when nothing happens, when messages are refused or lost, and when the caller goes on speaking.
 
-use axum::{Router, extract::State, http::StatusCode, routing::post};
-use localhost::Loopback;
-use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::streaming::{check_call, noted, read_back, streaming, transcript};
+use axum::{Router, http::StatusCode, routing::post};
+use localhost::Loopback;
+use serde_json::{Value, json};
+
+use super::{
+    configuration::publish,
+    streaming::{check_call, noted, read_back, streaming, transcript},
+};
 use crate::support::{
     ACME, ModelReply, TestApp,
     relay_caller::{RelayCaller, prompt_event},
     tool,
 };
 
-pub(super) async fn begin_to_speak(app: &TestApp, call: &mut RelayCaller) {
+async fn begin_to_speak(app: &TestApp, call: &mut RelayCaller) {
     call.send(&json!({"type": "info", "name": "clientSpeaking", "value": "on"})).await;
     while live_call(app, call).await.speaks_since == 0 {
         tokio::task::yield_now().await;
     }
 }
 
-pub(super) async fn live_call(app: &TestApp, call: &RelayCaller) -> store::LiveCall {
+async fn live_call(app: &TestApp, call: &RelayCaller) -> store::LiveCall {
     let sid = crate::support::call(&call.caller);
     app.store().get_live_call(&app.scope(ACME).await, &sid).await.expect("read").expect("a live call")
+}
+
+/// A streamed call with a turn that is overtaken and an answer that is interrupted, while the caller speaks.
+pub(super) async fn stream_a_call(app: &TestApp) {
+    publish(&app.person(ACME, "owner"), &json!({"streaming": true})).await;
+    let mut call = RelayCaller::ring(app.caller(ACME).from("+12145550149")).await;
+    let (pieces, answer) = tokio::sync::mpsc::unbounded_channel();
+    app.model.reply_with([
+        ModelReply::Pieces(Arc::new(Mutex::new(answer))),
+        ModelReply::Say("We open at 8. And close at 5."),
+    ]);
+    call.begin_to_say("Do you repair heat pumps?").await;
+    pieces.send("Yes, we do. And ").expect("the model is asked");
+    call.next().await.expect("a sentence");
+    call.say("When are you open?").await;
+    pieces.send("furnaces. ").expect("the model still answers");
+    drop(pieces);
+    while live_call(app, &call).await.usage.overtaken().requests == 0 {
+        tokio::task::yield_now().await;
+    }
+    call.interrupt("We open at 8").await;
+    noted(app, &call).await;
+    begin_to_speak(app, &mut call).await;
 }
 
 #[tokio::test]
@@ -83,18 +110,20 @@ impl RefusingGateway {
         let gateway = Self(Arc::new(Mutex::new((refused, Vec::new()))));
         let loopback = Loopback::bind(0).await.expect("a port");
         let url = format!("{}/live", loopback.url());
-        let router = Router::new().route("/live/@connections/{id}", post(Self::take)).with_state(gateway.clone());
+        let taking = gateway.clone();
+        let take = post(move |body: String| std::future::ready(taking.take(&body)));
+        let router = Router::new().route("/live/@connections/{id}", take);
         tokio::spawn(loopback.serve_forever(router));
         (gateway, url)
     }
 
-    async fn take(State(gateway): State<Self>, body: String) -> StatusCode {
-        let mut state = gateway.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn take(&self, body: &str) -> StatusCode {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if state.0 > 0 {
             state.0 -= 1;
             return StatusCode::TOO_MANY_REQUESTS;
         }
-        state.1.push(serde_json::from_str(&body).expect("JSON"));
+        state.1.push(serde_json::from_str(body).expect("JSON"));
         StatusCode::OK
     }
 

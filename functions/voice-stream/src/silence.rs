@@ -22,7 +22,7 @@ const LONGEST_TURN: Duration = Duration::from_secs(20);
 
 /// When a call is checked.
 #[derive(Debug, Clone, Copy)]
-enum Check {
+enum WhenToCheck {
     /// After so many characters, and a silence.
     AfterWords(usize),
     /// Only if the turn is not answered by then.
@@ -31,19 +31,19 @@ enum Check {
 
 impl VoiceStream {
     /// Checks a call later, if the turn is still its latest one then.
-    async fn check_later(&self, relay: RelayCall<'_>, generation: u64, check: Check) {
-        let after = match check {
-            Check::AfterWords(characters) => {
+    async fn check_later(&self, relay: RelayCall<'_>, generation: u64, when: WhenToCheck) {
+        let after = match when {
+            WhenToCheck::AfterWords(characters) => {
                 Duration::from_secs((characters / CHARACTERS_A_SECOND) as u64).saturating_add(SILENCE)
             }
-            Check::IfUnanswered => LONGEST_TURN,
+            WhenToCheck::IfUnanswered => LONGEST_TURN,
         };
         let message = SilenceCheck {
             tenant: relay.tenant_number.scope.tenant().clone(),
             called: relay.tenant_number.called.clone(),
             call: relay.call.clone(),
             generation,
-            if_unanswered: matches!(check, Check::IfUnanswered),
+            if_unanswered: matches!(when, WhenToCheck::IfUnanswered),
         };
         if let Err(error) = self.silences.send_after(after, &[message]).await {
             warn!(error = %ErrorChain(&error), "a call will not be checked for silence or for a lost turn");
@@ -82,7 +82,7 @@ impl VoiceStream {
                     Ok(RelaySilence::Listening | RelaySilence::Speaking) if if_unanswered => {}
                     // Their words come when they have finished.
                     Ok(RelaySilence::Speaking) => {
-                        self.check_later(relay, generation, Check::AfterWords(0)).instrument(span).await;
+                        self.check_later(relay, generation, WhenToCheck::AfterWords(0)).instrument(span).await;
                     }
                     Ok(RelaySilence::Listening | RelaySilence::Unanswered) => {
                         let silent = ArrivedInput { input: CallerInput::Silent, arrived: self.clock.now() };
@@ -114,10 +114,10 @@ impl RelayPort for VoiceStream {
     }
 
     fn listen_after<'a>(&'a self, relay: RelayCall<'a>, generation: u64, characters: usize) -> BoxFuture<'a, ()> {
-        Box::pin(self.check_later(relay, generation, Check::AfterWords(characters)))
+        Box::pin(self.check_later(relay, generation, WhenToCheck::AfterWords(characters)))
     }
 
     fn watch<'a>(&'a self, relay: RelayCall<'a>, generation: u64) -> BoxFuture<'a, ()> {
-        Box::pin(self.check_later(relay, generation, Check::IfUnanswered))
+        Box::pin(self.check_later(relay, generation, WhenToCheck::IfUnanswered))
     }
 }

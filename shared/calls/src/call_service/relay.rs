@@ -26,6 +26,7 @@ mod first_words;
 mod live_turn;
 mod lost_turn;
 mod overtaken;
+mod rest_of_answer;
 mod say_again;
 mod speaker;
 

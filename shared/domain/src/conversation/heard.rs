@@ -55,7 +55,7 @@ impl Conversation {
             }
         }
         // Numbers are masked in the history, and the language may have changed.
-        spoken().last().is_none_or(HeardPart::reaches_last_detail)
+        spoken().next_back().is_none_or(HeardPart::reaches_last_detail)
     }
 
     /// Whether the caller is asked to agree to something, so that it matters what they heard.

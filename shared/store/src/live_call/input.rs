@@ -56,7 +56,15 @@ impl ArrivedInput {
                 different.push(input);
             }
         }
-        different.into_iter().map(|input| input.input).reduce(CallerInput::joined)
+        let mut joined: Vec<CallerInput> = Vec::new();
+        for input in different {
+            // A number by keys is whole before words are joined with it.
+            match joined.pop_if(|last| last.is_kind_of(&input.input)) {
+                Some(last) => joined.push(last.joined(input.input)),
+                None => joined.push(input.input),
+            }
+        }
+        joined.into_iter().reduce(CallerInput::joined)
     }
 
     /// Whether two say the same: a copy, or a turn that begins anew. A key may be pressed twice.
@@ -67,6 +75,10 @@ impl ArrivedInput {
 }
 
 impl CallerInput {
+    fn is_kind_of(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+
     /// The input together with what followed it before it was answered.
     #[must_use]
     fn joined(self, next: Self) -> Self {
@@ -191,6 +203,8 @@ mod tests {
         let inputs = vec![keyed("2", 320), keyed("7", 0), keyed("5", 160), keyed("0", 480), keyed("1", 480)];
         assert_eq!(ArrivedInput::joined(inputs), Some(CallerInput::Keyed("75201".to_owned())));
         let said = ArrivedInput { input: CallerInput::Said("Hello".to_owned()), ..keyed("", 0) };
+        let beside = vec![said.clone(), keyed("7", 10), keyed("5", 20), keyed("2", 30)];
+        assert_eq!(ArrivedInput::joined(beside), Some(CallerInput::Said("Hello 752".to_owned())));
         let again = ArrivedInput { arrived: Timestamp::from_second(9).expect("a time"), ..said.clone() };
         assert_eq!(
             ArrivedInput::joined(vec![said.clone(), keyed("1", 1), again]),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{budget::Spend, conversation::Conversation, triage::Language, usage::CallUsage};
 use platform::error_chain::ErrorChain;
-use store::{ArrivedInput, CallRecord, CallerInput, LiveCall, LiveSave, ReplyEnd, SaveError, StepOfTurn};
+use store::{ArrivedInput, CallRecord, CallerInput, LiveCall, LiveSave, SaveError, StepOfTurn};
 use tokio::{sync::mpsc::unbounded_channel, time::Instant};
 use tracing::warn;
 use twilio::relay::RelayCommand;
@@ -15,6 +15,7 @@ use super::{
     filler::Filler,
     first_words::FirstWordsWatch,
     lost_turn::{AnsweredCall, Resumed, context},
+    rest_of_answer::RestOfAnswer,
     speaker::{ClauseSender, RelaySpeaker},
 };
 use crate::{
@@ -65,6 +66,10 @@ struct RunningTurn<'a> {
     usage_saved: CallUsage,
     work: Work,
     filler: Filler,
+    /// The caller answered before the question can have been spoken. Only the first step is their answer.
+    is_early: bool,
+    /// The answer before, if the caller spoke before it can have left.
+    came_later: Option<u64>,
     /// The language in which Twilio recognizes the caller, as the call was saved last.
     recognized: Language,
 }
@@ -74,15 +79,6 @@ enum Begun<'a> {
     Running(Box<RunningTurn<'a>>, Resumed),
     /// There is nothing more to answer.
     Done(RelayTurn),
-}
-
-/// What is left to say of an answer whose sentences were sent while the model spoke.
-struct RestOfAnswer {
-    words: Vec<String>,
-    language: Language,
-    /// The words are spoken by the `action`, and the session ends.
-    ends_session: bool,
-    goes_on: bool,
 }
 
 impl CallService {
@@ -180,6 +176,7 @@ impl CallService {
         let speaker = RelaySpeaker::new(self, relay, generation, connection);
         let timing = Timing::after_reads(began.elapsed());
         let (spend, work) = (loaded.spend, Work::default());
+        let (is_early, came_later) = (live.is_answered_early(generation), live.answer_that_came_later(generation));
         let turn = RunningTurn {
             relay,
             call,
@@ -191,6 +188,8 @@ impl CallService {
             usage_saved,
             work,
             filler: Filler::default(),
+            is_early,
+            came_later,
             recognized,
         };
         Ok(Begun::Running(Box::new(turn), resumed))
@@ -209,7 +208,7 @@ impl CallService {
         let leaves = !rest.ends_session;
         let said = if leaves { speaker.with(&rest.words) } else { speaker.said().to_owned() };
         let step = call.record.next_step();
-        call.record.conversation.count_streamed(usage_saved, if leaves { 0 } else { characters(&rest.words) });
+        call.record.conversation.count_streamed(usage_saved, rest.characters_of_action());
         let words = first_words.at_save(
             &advance.work,
             (speaker.first_words(), speaker.is_filled()),
@@ -242,18 +241,6 @@ impl CallService {
         call.record.mark_saved(step);
         *usage_saved = *call.record.conversation.usage();
         Ok(Some(step))
-    }
-}
-
-impl RestOfAnswer {
-    /// What `sent` leaves of an answer. The `action` speaks what has not left, and nothing twice.
-    fn of(advance: &mut Advance, sent: &str) -> Self {
-        let words = not_sent(&advance.reply.say, sent);
-        let ends_session = advance.reply.end.ends_session();
-        if ends_session {
-            advance.reply.say.clone_from(&words);
-        }
-        Self { words, language: advance.reply.language, ends_session, goes_on: advance.reply.end == ReplyEnd::Hold }
     }
 }
 
@@ -315,7 +302,7 @@ impl CallService {
 
     /// Runs one step of the engine, and sends the model's words beside it.
     async fn step_live(&self, turn: &mut RunningTurn<'_>, event: TurnEvent) -> Result<Stepped, CallServiceError> {
-        let RunningTurn { relay, call, live, speaker, spend, filler, .. } = turn;
+        let RunningTurn { relay, call, live, speaker, spend, filler, is_early, came_later, .. } = turn;
         let (relay, spend) = (*relay, *spend);
         let may_ask = self.may_ask(relay.tenant_number, &mut call.record, &call.agent, spend, &event).await;
         let (clauses, taken) = unbounded_channel();
@@ -327,8 +314,8 @@ impl CallService {
             relay,
             generation,
             interruptions: live.interruptions,
-            is_early: live.is_answered_early(generation),
-            came_later: live.answer_that_came_later(generation),
+            is_early: std::mem::take(is_early),
+            came_later: came_later.take(),
             failed: None,
             heard_less: false,
             meter: RequestMeter::default(),
@@ -368,52 +355,5 @@ impl CallService {
         };
         self.count_overtaken(relay, (&before, call.record.conversation.usage()), &meter).await;
         Ok(stepped)
-    }
-}
-
-/// The characters of words.
-fn characters(words: &[String]) -> usize {
-    words.iter().map(|words| words.chars().count()).sum()
-}
-
-/// The parts of an answer that were not sent. What was sent is the beginning of the answer, clause by clause.
-fn not_sent(say: &[String], sent: &str) -> Vec<String> {
-    let mut sent = sent.trim();
-    let mut rest = Vec::new();
-    for words in say {
-        match sent.strip_prefix(words.trim()) {
-            Some(after) => sent = after.trim_start(),
-            None => match words.trim().strip_prefix(sent).filter(|_| !sent.is_empty()) {
-                Some(unsent) => {
-                    sent = "";
-                    rest.push(unsent.trim_start().to_owned());
-                }
-                None => rest.push(words.clone()),
-            },
-        }
-    }
-    rest.retain(|words| !words.is_empty());
-    rest
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rest(say: &[&str], sent: &str) -> Vec<String> {
-        not_sent(&say.iter().map(|words| (*words).to_owned()).collect::<Vec<_>>(), sent)
-    }
-
-    #[test]
-    fn parts_that_have_left_are_not_sent_again() {
-        assert_eq!(rest(&["We can. When suits you?"], "We can. When suits you?"), Vec::<String>::new());
-        assert_eq!(rest(&["We can. When suits you?"], "We can."), ["When suits you?"]);
-        assert_eq!(rest(&["One moment.", "You're booked."], "One moment."), ["You're booked."]);
-        assert_eq!(
-            rest(&["You're booked for Tuesday.", "Is there anything else?"], "Is there anything else?"),
-            ["You're booked for Tuesday."]
-        );
-        assert_eq!(rest(&["Hello."], ""), ["Hello."]);
-        assert_eq!(rest(&["Good. ", "Goodbye."], "Good. Goodbye."), Vec::<String>::new());
     }
 }

@@ -212,7 +212,8 @@ impl<'a> RelaySpeaker<'a> {
                     Some(FromModel::Clause(clause)) => (clause, false),
                     Some(FromModel::Asked { may_fill, is_emergency }) => {
                         interruptible = !is_emergency;
-                        filler_at = may_fill.then(|| Instant::now() + self.relay.filler_after);
+                        let is_silent = self.said.is_empty();
+                        filler_at = (may_fill && is_silent).then(|| Instant::now() + self.relay.filler_after);
                         continue;
                     }
                     None => return Ok(true),
