@@ -147,7 +147,8 @@ pub(crate) fn key_event(connection: &ConnectionId, key: char, arrived: i64) -> V
     event
 }
 
-fn message_event(connection: &ConnectionId, message: &Value) -> Value {
+/// API Gateway's event for a message from Twilio.
+pub(crate) fn message_event(connection: &ConnectionId, message: &Value) -> Value {
     let context = json!({"routeKey": "$default", "eventType": "MESSAGE", "connectionId": connection, "stage": "live"});
     json!({"requestContext": context, "body": message.to_string(), "isBase64Encoded": false})
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::support::{
     ACME, ModelReply, TestApp,
-    relay_caller::{RelayCaller, prompt_event},
+    relay_caller::{RelayCaller, message_event, prompt_event},
     tool,
 };
 
@@ -89,11 +89,11 @@ async fn caller_who_interrupts_is_not_asked_again_while_they_speak() {
     begin_to_speak(&app, &mut call).await;
     check_call(&app, &call, false).await;
     assert_eq!(live_call(&app, &call).await.generation, interrupted);
-    call.interrupt("We can come").await;
-    while live_call(&app, &call).await.interruptions < 2 {
-        tokio::task::yield_now().await;
-    }
-    assert_eq!(live_call(&app, &call).await.generation, interrupted, "a copy ends nothing");
+    let copy = json!({"type": "interrupt", "utteranceUntilInterrupt": "We can come"});
+    let stream = app.other_process([]).voice_stream.expect("a stream");
+    stream.handle(message_event(&live_call(&app, &call).await.connection, &copy)).await;
+    let live = live_call(&app, &call).await;
+    assert_eq!((live.generation, live.interruptions), (interrupted, 1), "a copy changes nothing");
     drop(pieces);
     app.model.reply_with([ModelReply::Say("Wednesday it is.")]);
     assert_eq!(call.say("Rather on Wednesday").await.words(), "Wednesday it is.");
@@ -233,6 +233,31 @@ async fn lost_session_reads_back_what_may_not_have_been_heard() {
     let mut call = RelayCaller::connect(call.caller, again).await.expect("the socket opens");
     app.pass_milliseconds(20_000);
     assert!(call.say("Yes").await.words().contains("You're booked"));
+}
+
+#[tokio::test]
+async fn interruption_that_is_replayed_cuts_no_newer_answer() {
+    let app = TestApp::start().await;
+    let mut call = streaming(&app).await;
+    app.model.reply_with([
+        ModelReply::Say("We look after heat pumps. When suits you?"),
+        ModelReply::Say("Yes, we do. We look after heat pumps on Saturdays too."),
+    ]);
+    call.say("Do you repair heat pumps?").await;
+    call.interrupt("We look after heat").await;
+    noted(&app, &call).await;
+    call.say("And on Saturdays?").await;
+    let before = live_call(&app, &call).await;
+    let mut call = RelayCaller::connect(call.caller, call.connect).await.expect("the socket opens");
+    let replayed = json!({"type": "interrupt", "utteranceUntilInterrupt": "We look after heat"});
+    let connection = live_call(&app, &call).await.connection;
+    let stream = app.other_process([]).voice_stream.expect("a stream");
+    stream.handle(message_event(&connection, &replayed)).await;
+    app.model.reply_with([ModelReply::Say("From 8 to 5.")]);
+    assert_eq!(call.say("When are you open?").await.words(), "From 8 to 5.");
+    assert_eq!(live_call(&app, &call).await.interruptions, before.interruptions);
+    let said = transcript(&app, &call).await;
+    assert_eq!(said[4], "Yes, we do. We look after heat pumps on Saturdays too.");
 }
 
 #[tokio::test]

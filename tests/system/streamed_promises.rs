@@ -18,7 +18,7 @@ use super::{
 };
 use crate::support::{
     ACME, DESERT, ModelReply, TestApp,
-    relay_caller::{RelayCaller, key_event, prompt_event},
+    relay_caller::{RelayCaller, key_event, message_event, prompt_event},
     tool,
 };
 
@@ -56,9 +56,7 @@ async fn until(app: &TestApp, sid: &CallSid, is_so: impl Fn(&LiveCall) -> bool) 
 /// Another process gets a message from Twilio, and handles it to its end.
 async fn deliver(app: &TestApp, call: &RelayCaller, message: &Value) {
     let connection = live_call(app, &sid(call)).await.connection;
-    let context = json!({"routeKey": "$default", "eventType": "MESSAGE", "connectionId": connection, "stage": "live"});
-    let event = json!({"requestContext": context, "body": message.to_string(), "isBase64Encoded": false});
-    app.other_process([]).voice_stream.expect("a stream").handle(event).await;
+    app.other_process([]).voice_stream.expect("a stream").handle(message_event(&connection, message)).await;
 }
 
 /// A model that answers when the test says so.

@@ -304,7 +304,8 @@ impl CallService {
         (heard, arrived): (&str, Timestamp),
     ) -> Result<(), CallServiceError> {
         let (scope, call) = (&relay.tenant_number.scope, relay.call);
-        let interruption = self.store.put_interruption(scope, call, (heard, arrived), self.clock.now()).await?;
+        let interruption =
+            self.store.put_interruption(scope, call, (heard, arrived), relay.connection, self.clock.now()).await?;
         info!(?interruption, "the caller interrupted");
         let Some(interruption) = interruption else { return Ok(()) };
         if let Some(generation) = interruption.ended {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use platform::boxed;
 
 use super::{
-    LiveCall, LiveTurn, TurnKey,
+    ConnectionId, LiveCall, LiveTurn, RecentInput, TurnKey,
     requests::{ATTEMPTS, applied, number, send, text},
 };
 use crate::{Store, StoreError, TenantScope};
@@ -122,23 +122,31 @@ fn letters(text: &str) -> String {
 
 impl Store {
     /// Notes an interruption at the answer that it cut. It ends the latest turn if that has not answered yet, unless a tool changes
-    /// something at the moment. `arrived`: when API Gateway received it. `None` if nothing was said that it could cut.
+    /// something at the moment. `arrived`: when API Gateway received it. `None` if nothing was said that it could cut, or if it is
+    /// a copy.
     #[must_use]
     #[boxed]
     pub async fn put_interruption(
         &self,
         scope: &TenantScope,
         call: &CallSid,
-        (heard, arrived): (&str, Timestamp),
+        (reported, arrived): (&str, Timestamp),
+        connection: Option<&ConnectionId>,
         now: Timestamp,
     ) -> Result<Option<Interruption>, StoreError> {
         for _ in 0..ATTEMPTS {
             let Some(live) = self.get_live_call(scope, call).await? else { return Ok(None) };
-            let Some(Cut { key, missed, heard, is_sure }) = live.interrupted(heard, arrived) else { return Ok(None) };
+            let recent = connection.map(|connection| RecentInput::of_interruption(reported, connection, arrived));
+            if recent.as_ref().is_some_and(|recent| live.is_copy_of_interruption(recent)) {
+                return Ok(None);
+            }
+            let Some(Cut { key, missed, heard, is_sure }) = live.interrupted(reported, arrived) else {
+                return Ok(None);
+            };
             let is_latest = is_sure && live.turns.keys().next_back() == Some(key);
             let ends = is_latest && live.is_unanswered() && live.acts_until < now.as_millisecond();
             let mut sets =
-                "SET turns.#cut.heard = :heard, turns.#cut.missed = :missed, interruptions = interruptions + :one"
+                "SET turns.#cut.heard = :heard, turns.#cut.missed = :missed, interruptions = interruptions + :one, recent = :recent"
                     .to_owned();
             let mut update = self.update_live(scope, call);
             if ends {
@@ -151,11 +159,12 @@ impl Store {
                 update = update.expression_attribute_values(":now", number(&now.as_millisecond()));
             }
             let update = update
-                .update_expression(sets)
+                .update_expression(sets + " REMOVE turns.#cut.is_known")
                 .condition_expression(condition)
                 .expression_attribute_names("#cut", key.as_str())
                 .expression_attribute_values(":heard", text(&heard))
                 .expression_attribute_values(":missed", number(&missed))
+                .expression_attribute_values(":recent", serde_dynamo::to_attribute_value(live.recent_with(recent))?)
                 .expression_attribute_values(":one", number(&1))
                 .expression_attribute_values(":seen", number(&live.generation));
             if applied(send(update).await)?.is_none() {

@@ -111,12 +111,11 @@ impl CallerInput {
     }
 
     fn digest(&self) -> String {
-        let text = match self {
+        digest_of(&match self {
             Self::Said(words) => format!("said {words}"),
             Self::Keyed(keys) => format!("keyed {keys}"),
             Self::Silent => String::new(),
-        };
-        hex::encode(&digest(&SHA256, text.as_bytes()).as_ref()[..8])
+        })
     }
 
     /// The words as an event. Recognition gives no confidence here.
@@ -139,6 +138,28 @@ pub struct RecentInput {
     at: i64,
 }
 
+/// The beginning of a text's SHA-256.
+fn digest_of(text: &str) -> String {
+    hex::encode(&digest(&SHA256, text.as_bytes()).as_ref()[..8])
+}
+
+impl RecentInput {
+    /// What the caller said or keyed.
+    pub(super) fn of(asked: &ArrivedInput, connection: &ConnectionId) -> Self {
+        let (digest, at) = (asked.input.digest(), asked.arrived.as_millisecond());
+        Self { digest, connection: connection.clone(), at }
+    }
+
+    /// An interruption after these words.
+    pub(super) fn of_interruption(heard: &str, connection: &ConnectionId, arrived: Timestamp) -> Self {
+        Self {
+            digest: digest_of(&format!("heard {heard}")),
+            connection: connection.clone(),
+            at: arrived.as_millisecond(),
+        }
+    }
+}
+
 /// Twilio may deliver words twice. A caller who says the same again needs longer.
 const WORDS_REPEATED_WITHIN: i64 = 400;
 /// The same for keys, which a caller can press faster.
@@ -151,13 +172,22 @@ const MOST_RECENT: usize = 8;
 impl LiveCall {
     /// Whether a message is a copy of an earlier one. Counts when both came, not when they are processed.
     pub(super) fn is_copy(&self, asked: &ArrivedInput, connection: &ConnectionId) -> bool {
-        let (digest, arrived) = (asked.input.digest(), asked.arrived.as_millisecond());
         let is_key = matches!(asked.input, CallerInput::Keyed(_));
         let within = if is_key { KEYS_REPEATED_WITHIN } else { WORDS_REPEATED_WITHIN };
-        let is_new = *connection == self.connection && arrived.saturating_sub(self.connected_at) <= REPLAYED_WITHIN;
-        self.recent.iter().filter(|recent| recent.digest == digest).any(|recent| {
-            if recent.connection == *connection {
-                arrived.saturating_sub(recent.at).saturating_abs() <= within
+        self.has_recent(&RecentInput::of(asked, connection), within)
+    }
+
+    /// Whether an interruption is a copy of an earlier one.
+    pub(super) fn is_copy_of_interruption(&self, interruption: &RecentInput) -> bool {
+        self.has_recent(interruption, WORDS_REPEATED_WITHIN)
+    }
+
+    fn has_recent(&self, input: &RecentInput, within: i64) -> bool {
+        let is_new =
+            input.connection == self.connection && input.at.saturating_sub(self.connected_at) <= REPLAYED_WITHIN;
+        self.recent.iter().filter(|recent| recent.digest == input.digest).any(|recent| {
+            if recent.connection == input.connection {
+                input.at.saturating_sub(recent.at).saturating_abs() <= within
             } else {
                 // The caller may say again what they said long ago.
                 is_new && self.connected_at.saturating_sub(recent.at) <= REPLAYED_FROM
@@ -166,13 +196,8 @@ impl LiveCall {
     }
 
     /// The latest inputs, with one more.
-    pub(super) fn recent_with(&self, asked: &ArrivedInput, connection: Option<&ConnectionId>) -> Vec<RecentInput> {
+    pub(super) fn recent_with(&self, next: Option<RecentInput>) -> Vec<RecentInput> {
         let first = (self.recent.len() + 1).saturating_sub(MOST_RECENT);
-        let next = connection.map(|connection| RecentInput {
-            digest: asked.input.digest(),
-            connection: connection.clone(),
-            at: asked.arrived.as_millisecond(),
-        });
         self.recent.iter().skip(first).cloned().chain(next).collect()
     }
 }
@@ -225,9 +250,9 @@ mod tests {
         };
         let (yes, one) = (CallerInput::Said("Yes".to_owned()), CallerInput::Keyed("1".to_owned()));
         let mut call = live(&[]);
-        call.recent = call.recent_with(&arrived(&yes, 9_000), Some(&old));
-        call.recent = call.recent_with(&arrived(&one, 11_000), Some(&new));
-        call.recent = call.recent_with(&arrived(&CallerInput::Silent, 11_000), None);
+        call.recent = call.recent_with(Some(RecentInput::of(&arrived(&yes, 9_000), &old)));
+        call.recent = call.recent_with(Some(RecentInput::of(&arrived(&one, 11_000), &new)));
+        call.recent = call.recent_with(None);
         assert_eq!(call.recent.len(), 2, "a silence comes by no connection");
         let is_copy = |input, at| call.is_copy(&arrived(input, at), &new);
         assert!(is_copy(&yes, 12_000), "what came by the connection before is replayed");
@@ -237,7 +262,7 @@ mod tests {
         assert!(is_copy(&one, 11_050) && is_copy(&one, 10_950), "copies may be processed in any order");
         assert!(!is_copy(&one, 11_200) && !is_copy(&one, 10_800), "a key may be pressed twice");
         for at in 0..20 {
-            call.recent = call.recent_with(&arrived(&one, at), Some(&new));
+            call.recent = call.recent_with(Some(RecentInput::of(&arrived(&one, at), &new)));
         }
         assert_eq!(call.recent.len(), MOST_RECENT);
     }

@@ -12,7 +12,8 @@ use jiff::Timestamp;
 use platform::boxed;
 
 use super::{
-    ConnectionId, LIFETIME, LiveCall, LiveClaim, LiveSave, LiveTurn, MayAct, StepOfTurn, TurnKey, TurnToClaim,
+    ConnectionId, LIFETIME, LiveCall, LiveClaim, LiveSave, LiveTurn, MayAct, RecentInput, StepOfTurn, TurnKey,
+    TurnToClaim,
 };
 use crate::{CallRecord, Store, StoreError, TenantScope, Transaction, form::read, key::Key};
 
@@ -77,7 +78,9 @@ impl Store {
                 .expression_attribute_values(":turn", serde_dynamo::to_attribute_value(LiveTurn::asked(asked, claim))?)
                 .expression_attribute_values(
                     ":recent",
-                    serde_dynamo::to_attribute_value(seen.recent_with(asked, connection))?,
+                    serde_dynamo::to_attribute_value(
+                        seen.recent_with(connection.map(|connection| RecentInput::of(asked, connection))),
+                    )?,
                 )
                 .expression_attribute_values(":now", number(&at))
                 .expression_attribute_values(":zero", number(&0))

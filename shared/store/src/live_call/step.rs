@@ -31,9 +31,9 @@ impl StepOfTurn<'_> {
         for (nth, key) in kept.into_iter().enumerate() {
             let _ = write!(sets, ", turns.#kept{nth}.saved = :length{nth}, turns.#kept{nth}.acted = :no");
             let _ = write!(removes, ", turns.#kept{nth}.asked");
-            // What was noted since then is for the next turn.
+            // What is noted from now on is for the next turn.
             if self.live.turns.get(key).is_some_and(|turn| turn.heard.is_some()) {
-                let _ = write!(removes, ", turns.#kept{nth}.heard, turns.#kept{nth}.missed");
+                let _ = write!(sets, ", turns.#kept{nth}.is_known = :yes");
             }
         }
         for nth in 0..gone.len() {
@@ -54,6 +54,8 @@ impl StepOfTurn<'_> {
 
     pub(super) fn values(&self) -> HashMap<String, AttributeValue> {
         let (kept, _) = self.earlier();
+        let is_heard = |key: &&TurnKey| self.live.turns.get(*key).is_some_and(|turn| turn.heard.is_some());
+        let known = kept.iter().any(is_heard).then(|| (":yes".to_owned(), AttributeValue::Bool(true)));
         let lengths = kept.into_iter().enumerate().map(|(nth, key)| {
             let said = self.live.turns.get(key).map_or(0, |turn| turn.said.len());
             (format!(":length{nth}"), number(&said))
@@ -67,6 +69,6 @@ impl StepOfTurn<'_> {
             (":mine", number(&self.generation)),
             (":now", number(&self.now.as_millisecond())),
         ];
-        lengths.chain(own.map(|(name, value)| (name.to_owned(), value))).collect()
+        lengths.chain(known).chain(own.map(|(name, value)| (name.to_owned(), value))).collect()
     }
 }

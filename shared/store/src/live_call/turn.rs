@@ -51,9 +51,12 @@ pub struct LiveTurn {
     /// How many bytes of the answer's beginning never reached the caller.
     #[serde(default, skip_serializing_if = "crate::is_zero")]
     pub missed: usize,
-    /// What the caller heard of the rest before they interrupted it, until the call is saved with it.
+    /// What the caller heard of the rest before they interrupted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heard: Option<String>,
+    /// The saved call has `heard`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_known: bool,
     /// A tool that changes something may have run, and the call is not saved with it.
     #[serde(default)]
     pub acted: bool,
@@ -79,7 +82,17 @@ impl LiveTurn {
 
     /// Words that are in the saved call.
     pub(super) fn spoken(said: String) -> Self {
-        Self { claim: 0, asked: None, asked_at: 0, saved: said.len(), said, missed: 0, heard: None, acted: false }
+        Self {
+            claim: 0,
+            asked: None,
+            asked_at: 0,
+            saved: said.len(),
+            said,
+            missed: 0,
+            heard: None,
+            is_known: false,
+            acted: false,
+        }
     }
 
     /// Whether the caller heard nothing of an answer, because nothing of it could be sent or they interrupted it at once.
@@ -88,11 +101,12 @@ impl LiveTurn {
         !self.said.is_empty() && self.heard.as_deref() == Some("")
     }
 
-    /// What the caller heard of an answer that is in the history of the call. Words that are not saved and that they did not hear at all
+    /// What the caller heard of an answer that is in the history of the call, if the call does not have it yet. Words that are not saved and that they did not hear at all
     /// do not come into it: other words there must not take their mark.
     #[must_use]
     pub fn heard_in_history(&self) -> Option<HeardAnswer<'_>> {
-        let heard = self.heard.as_deref().filter(|_| self.saved > 0 || !self.is_unheard())?;
+        let is_new = !self.is_known && (self.saved > 0 || !self.is_unheard());
+        let heard = self.heard.as_deref().filter(|_| is_new)?;
         Some(HeardAnswer { said: &self.said, missed: self.missed, heard })
     }
 
