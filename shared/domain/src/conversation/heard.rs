@@ -49,9 +49,8 @@ impl Conversation {
         let spoken = || self.history.iter().filter_map(HistoryEntry::heard_part);
         if let Phase::ReadingBack { proposal, .. } = &self.phase {
             let details = phrases::read_back(proposal, &self.caller, self.language(), context);
-            let mut read_back = spoken().filter(|part| part.has_words(&details)).peekable();
-            if read_back.peek().is_some() {
-                return read_back.any(HeardPart::reaches_last_detail);
+            if let Some(read_back) = spoken().rfind(|part| part.has_words(&details)) {
+                return read_back.reaches_last_detail();
             }
         }
         // Numbers are masked in the history, and the language may have changed.

@@ -44,6 +44,24 @@ fn yes_after_the_last_detail_counts() {
 }
 
 #[test]
+fn question_about_a_read_back_that_was_cut_agrees_to_nothing() {
+    let silent = model(Some("Go on."), &[]);
+    let (_, words) = heard_only("");
+    for filler in [said("um"), Event::CallerSilent] {
+        let (mut call, _) = heard_only("Let me read that back");
+        let (effects, _) = until_answered(&mut call, filler.clone(), &silent, true);
+        assert_eq!(effects.say, [words.clone()], "it is read again after {filler:?}");
+        interrupt(&mut call, &words, "Let me");
+        let (effects, actions) = until_answered(&mut call, said("yes"), &silent, true);
+        assert_eq!((effects.say, actions.len()), (vec![words.clone()], 0), "{filler:?}");
+        let (effects, _) = until_answered(&mut call, said("um"), &silent, true);
+        assert_ne!(effects.say, [words.clone()], "all of it was heard");
+        let (effects, _) = until_answered(&mut call, said("yes"), &silent, true);
+        assert!(effects.say.join(" ").contains("You're booked"), "{:?}", effects.say);
+    }
+}
+
+#[test]
 fn yes_counts_from_the_last_detail_on_and_at_no_word_before() {
     let silent = model(Some("Go on."), &[]);
     let (_, whole) = heard_only("");
