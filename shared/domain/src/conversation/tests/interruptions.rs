@@ -50,12 +50,12 @@ fn question_about_a_read_back_that_was_cut_agrees_to_nothing() {
     for filler in [said("um"), Event::CallerSilent] {
         let (mut call, _) = heard_only("Let me read that back");
         let (effects, _) = until_answered(&mut call, filler.clone(), &silent, true);
-        assert_eq!(effects.say, [words.clone()], "it is read again after {filler:?}");
+        assert_eq!(effects.say, std::slice::from_ref(&words), "it is read again after {filler:?}");
         interrupt(&mut call, &words, "Let me");
         let (effects, actions) = until_answered(&mut call, said("yes"), &silent, true);
         assert_eq!((effects.say, actions.len()), (vec![words.clone()], 0), "{filler:?}");
         let (effects, _) = until_answered(&mut call, said("um"), &silent, true);
-        assert_ne!(effects.say, [words.clone()], "all of it was heard");
+        assert_ne!(effects.say, std::slice::from_ref(&words), "all of it was heard");
         let (effects, _) = until_answered(&mut call, said("yes"), &silent, true);
         assert!(effects.say.join(" ").contains("You're booked"), "{:?}", effects.say);
     }
