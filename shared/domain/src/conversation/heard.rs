@@ -44,16 +44,17 @@ impl Conversation {
         is_exact
     }
 
-    /// Whether the caller has heard every detail of what they are asked to agree to, however often it was asked since.
+    /// Whether the caller has heard every detail of what they are asked to agree to, and the last question about it.
     pub(super) fn has_heard_details(&self, context: Context<'_>) -> bool {
         let spoken = || self.history.iter().filter_map(HistoryEntry::heard_part);
         if let Phase::ReadingBack { proposal, .. } = &self.phase {
             let details = phrases::read_back(proposal, &self.caller, self.language(), context);
-            if let Some(read_back) = spoken().rfind(|part| part.has_words(&details)) {
-                return read_back.reaches_last_detail();
+            // Numbers are masked in the history, and the language may have changed: then the words are not found.
+            let read_back = spoken().rfind(|part| part.has_words(&details));
+            if !read_back.is_none_or(HeardPart::reaches_last_detail) {
+                return false;
             }
         }
-        // Numbers are masked in the history, and the language may have changed.
         spoken().next_back().is_none_or(HeardPart::reaches_last_detail)
     }
 

@@ -235,7 +235,7 @@ pub(super) fn mark_heard<'a>(entries: impl IntoIterator<Item = &'a mut HistoryEn
             if heard.next() != Some(folded(c)) {
                 differs = true;
                 whole = false;
-                end = text[start..end.max(start)].rfind(CLAUSE_ENDS).map_or(start, |clause| start + clause + 1);
+                end = text[start..at.max(start)].rfind(CLAUSE_ENDS).map_or(start, |clause| start + clause + 1);
                 break;
             }
             end = at + c.len_utf8();
@@ -348,6 +348,8 @@ mod tests {
         let said = ["You're booked, for Tuesday, at 8 AM.", "Goodbye."];
         assert_eq!(marked(&said, "You're booked for Wednesday at 8"), ["You're booked,", ""]);
         assert_eq!(marked(&said, "Something else"), ["", ""]);
+        let said = ["We do. From 8 to 5. On Saturdays too."];
+        assert_eq!(marked(&said, "We do. On Saturdays"), ["We do."], "the middle was lost");
     }
 
     #[test]
