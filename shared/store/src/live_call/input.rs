@@ -162,7 +162,7 @@ impl RecentInput {
 
 /// Twilio may deliver words twice. A caller who says the same again needs longer.
 const WORDS_REPEATED_WITHIN: i64 = 400;
-/// The same for keys, which a caller can press faster.
+/// The same for keys, which a caller can press faster, and for interruptions.
 const KEYS_REPEATED_WITHIN: i64 = 60;
 /// How long after a new connection Twilio may repeat what came by the one before, and how long before it that came.
 const REPLAYED_WITHIN: i64 = 5_000;
@@ -177,9 +177,9 @@ impl LiveCall {
         self.has_recent(&RecentInput::of(asked, connection), within)
     }
 
-    /// Whether an interruption is a copy of an earlier one.
+    /// Whether an interruption is a copy of an earlier one. A question that is asked again may be interrupted at the same word.
     pub(super) fn is_copy_of_interruption(&self, interruption: &RecentInput) -> bool {
-        self.has_recent(interruption, WORDS_REPEATED_WITHIN)
+        self.has_recent(interruption, KEYS_REPEATED_WITHIN)
     }
 
     fn has_recent(&self, input: &RecentInput, within: i64) -> bool {
