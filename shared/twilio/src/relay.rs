@@ -166,7 +166,7 @@ pub enum RelayCommand {
 /// What our last message to a session says to the `action` of `<Connect>`, which gets it as `HandoffData`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handoff {
-    /// What the caller told of in a turn that failed, such as a gas leak, and their language.
+    /// The danger that the caller reported in a turn that failed, such as a gas leak, and their language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub danger: Option<(Hazard, Language)>,
     /// The step whose reply goes on with the call; missing if the turn failed.

@@ -138,14 +138,6 @@ pub struct ClaimedTurn {
     claimed_in: Duration,
 }
 
-impl ClaimedTurn {
-    /// The number of the turn.
-    #[must_use]
-    pub fn generation(&self) -> u64 {
-        self.generation
-    }
-}
-
 impl CallService {
     /// Notes the socket of a call.
     #[must_use]
@@ -194,17 +186,6 @@ impl CallService {
         Ok(())
     }
 
-    /// Claims a turn for what the caller did, which ends the turn before. `expected`: only if this is the latest turn. `None` if there is
-    /// nothing to answer.
-    pub async fn claim_relay_turn(
-        &self,
-        relay: RelayCall<'_>,
-        input: ArrivedInput,
-        expected: Option<u64>,
-    ) -> Result<Option<ClaimedTurn>, CallServiceError> {
-        self.claim_live(relay, input, expected).await
-    }
-
     /// Answers a claimed turn.
     pub async fn answer_relay_turn(
         &self,
@@ -221,7 +202,7 @@ impl CallService {
                 // The caller had heard less of the question than was known.
                 AnsweredTurn::Anew(input) => input,
             };
-            claimed = match self.claim_live(relay, input, Some(generation)).await? {
+            claimed = match self.claim_relay_turn(relay, input, Some(generation)).await? {
                 Some(claimed) => claimed,
                 None => return Ok(RelayTurn::Overtaken),
             };
@@ -262,8 +243,9 @@ impl CallService {
         })
     }
 
-    /// Claims a turn. `None` if there is nothing to answer.
-    async fn claim_live(
+    /// Claims a turn for what the caller did, which ends the turn before. `expected`: only if this is the latest turn. `None` if there is
+    /// nothing to answer.
+    pub async fn claim_relay_turn(
         &self,
         relay: RelayCall<'_>,
         input: ArrivedInput,
